@@ -188,6 +188,13 @@ vit_page_has_map (VitPage *self)
          shows_view (self, VIT_VIEW_DIFFERENCE);
 }
 
+gboolean
+vit_page_compares (VitPage *self)
+{
+  g_return_val_if_fail (VIT_IS_PAGE (self), FALSE);
+  return shows_view (self, VIT_VIEW_DIFFERENCE);
+}
+
 VitExportSource
 vit_page_get_source (VitPage *self)
 {

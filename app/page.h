@@ -69,6 +69,9 @@ void vit_page_set_session (VitPage *page, VitSession *session);
 /** vit_page_has_map: whether atoms are on it. */
 gboolean vit_page_has_map (VitPage *page);
 
+/** vit_page_compares: whether its atoms are those of a difference of two runs or times. */
+gboolean vit_page_compares (VitPage *page);
+
 /** vit_page_get_spec: its row of the table. */
 const VitPageSpec *vit_page_get_spec (VitPage *page);
 

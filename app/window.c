@@ -139,7 +139,7 @@ show_options (VitWindow *self)
     return;
   vit_inspector_set_page (self->inspector, vit_page_get_options_title (page),
                           vit_page_get_options (page), vit_page_has_map (page),
-                          vit_page_get_spec (page)->maps_first);
+                          vit_page_compares (page), vit_page_get_spec (page)->maps_first);
   on_view_focused (self);
 }
 

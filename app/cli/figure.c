@@ -12,6 +12,7 @@
 #include "app/cli/picked-atoms.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
+#include "core/results/difference.h"
 #include "core/results/mechanics-derivation.h"
 #include "core/results/snapshot.h"
 #include "ui/gallery/figure-spec.h"
@@ -166,6 +167,21 @@ read_range (VitStudy *study, VitGalleryRequest *request)
     }
 }
 
+/* Differences have a range of their own. */
+static void
+set_difference_range (VitStudy *study)
+{
+  const char *text = range_text ? range_text : percentiles_text;
+  size_t n;
+  g_autofree double *ends = text ? vit_cli_parse_numbers (text, &n) : NULL;
+  g_autofree char *key =
+      vit_study_dup_difference_key (vit_compare_get_column (vit_study_get_options (study)));
+  VitColourRange range = { range_text ? VIT_RANGE_LOCKED : VIT_RANGE_PERCENTILES,
+                           ends ? ends[0] : 0, ends ? ends[1] : 0 };
+  if (ends)
+    vit_study_set_range (study, key, &range);
+}
+
 /* What the study shows; the command line has been set in it. */
 static void
 read_view (VitStudy *study, VitGalleryRequest *request)
@@ -177,6 +193,7 @@ read_view (VitStudy *study, VitGalleryRequest *request)
       vit_study_set_option_number (study, "view", "colour-minimum", range[0]);
       vit_study_set_option_number (study, "view", "colour-maximum", range[1]);
     }
+  set_difference_range (study);
   vit_view_read (study, &request->slice, &request->colouring);
   vit_box_view_read (study, &request->box);
   read_range (study, request);

@@ -404,6 +404,7 @@ subtract (VitDifference *self, const double *values, const ssize_t *partners)
   self->rms = self->n > 0 ? sqrt (squares / (double) self->n) : NAN;
   self->largest = self->n > 0 ? sizes[(size_t) (SCALE_SHARE * (double) (self->n - 1))] : NAN;
   vit_snapshot_take_values (snapshot, g_steal_pointer (&differences));
+  vit_snapshot_sort (snapshot);
 }
 
 /* The atoms of a with their values. */

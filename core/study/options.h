@@ -198,6 +198,7 @@ typedef struct
   double other_time; /* ps */
   char *quantity;    /* empty: the one that colours the atoms */
   double range;      /* ends of the colour scale of differences; 0: the program proposes them */
+  int colour_map;    /* as in VitViewOptions */
   int axis;          /* 0, 1, 2 */
   double bin;        /* Å */
 } VitCompareGroup;

@@ -11,6 +11,9 @@
 
 static const char *const words[] = { "free", "percentiles", "locked", NULL };
 
+/* No column and no expression begins like that. */
+#define DIFFERENCE "difference of "
+
 static bool
 are_equal (const VitColourRange *a, const VitColourRange *b)
 {
@@ -22,6 +25,10 @@ static VitColourRange
 get_default (VitStudy *self, const char *column)
 {
   const VitViewOptions *view = &self->options->view;
+  double half = self->options->compare.range;
+  if (g_str_has_prefix (column, DIFFERENCE))
+    return half > 0 ? (VitColourRange){ VIT_RANGE_LOCKED, -half, half }
+                    : (VitColourRange){ VIT_RANGE_FREE, 0, 100 };
   bool tells = strcmp (column, view->colour_column) == 0 && vit_options_have_range (self->options);
   if (tells && view->colour_maximum > view->colour_minimum)
     return (VitColourRange){ VIT_RANGE_LOCKED, view->colour_minimum, view->colour_maximum };
@@ -30,6 +37,12 @@ get_default (VitStudy *self, const char *column)
     return (VitColourRange){ VIT_RANGE_LOCKED, vit_option_find ("view", "colour-minimum")->usual,
                              vit_option_find ("view", "colour-maximum")->usual };
   return (VitColourRange){ VIT_RANGE_FREE, 0, 100 };
+}
+
+char *
+vit_study_dup_difference_key (const char *column)
+{
+  return g_strconcat (DIFFERENCE, column, NULL);
 }
 
 VitColourRange

@@ -31,9 +31,14 @@ typedef struct
  * @column: a quantity, a column of the file or an expression
  *
  * Returns: its range as the user decided, or as an option of the study says for the quantity that
- *   colours the atoms; that of T_ML is locked where nothing is said, any other free
+ *   colours the atoms; that of T_ML is locked where nothing is said, any other free. Differences
+ *   have a range of their own (vit_study_dup_difference_key())
  */
 VitColourRange vit_study_get_range (VitStudy *study, const char *column);
+
+/** vit_study_dup_difference_key: (transfer full): what the range of differences of @column is kept
+ * under, in place of a column. */
+char *vit_study_dup_difference_key (const char *column);
 
 /** vit_study_set_range: emits `range-changed` (column) if it changes; nothing changes unless
  * @range->low < @range->high. */

@@ -7,6 +7,7 @@ OFF = {
     "analysis.cutoff-run": ("rest", {}),
     "compare.axis": ("0", {}),
     "compare.bin": ("4", {}),
+    "compare.colour-map": ("viridis", {}),
     "compare.other": ("rest", {}),
     "compare.other-time": ("5", {"compare.own-time": "1"}),
     "compare.own-time": ("1", {}),

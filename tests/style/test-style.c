@@ -6,6 +6,7 @@
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
 #include "ui/style/theme.h"
+#include "ui/style/view-options.h"
 
 /* ---- Colour maps ---- */
 
@@ -333,6 +334,50 @@ test_uncertain (void)
     }
 }
 
+/* Differences have colours of their own: symmetric around zero unless the user says otherwise. */
+static void
+test_difference_colours (void)
+{
+  g_autoptr (VitStudy) study = vit_study_new ();
+  g_autofree char *key = vit_study_dup_difference_key ("d5");
+  double sorted[201];
+  for (int k = 0; k <= 200; k++)
+    sorted[k] = -3 + 0.02 * k; /* −3 … 1 */
+  VitColouring c = { .map = "plasma" };
+  vit_colouring_set_difference (&c, study, "d5", 2.9, sorted, G_N_ELEMENTS (sorted));
+  g_assert_cmpstr (c.map, ==, "diverging");
+  g_assert_true (c.difference);
+  g_assert_cmpfloat (c.minimum, ==, -c.maximum);
+  g_assert_cmpfloat (c.maximum, >=, 2.9);
+  g_assert_cmpfloat (c.maximum, <=, 4);
+
+  /* Percentiles 10 … 90 are −2.6 … 0.6. */
+  vit_study_set_range (study, key, &(VitColourRange){ VIT_RANGE_PERCENTILES, 10, 90 });
+  vit_colouring_set_difference (&c, study, "d5", 2.9, sorted, G_N_ELEMENTS (sorted));
+  g_assert_cmpfloat (c.minimum, ==, -c.maximum);
+  g_assert_cmpfloat (c.maximum, >=, 2.6);
+  g_assert_true (vit_study_set_option (study, "compare", "colour-map", "viridis", NULL));
+  vit_colouring_set_difference (&c, study, "d5", 2.9, sorted, G_N_ELEMENTS (sorted));
+  g_assert_cmpstr (c.map, ==, "viridis");
+  g_assert_cmpfloat_with_epsilon (c.minimum, -2.6, 0.11);
+  g_assert_cmpfloat_with_epsilon (c.maximum, 0.6, 0.11);
+
+  /* A locked range is that of this quantity alone, and no other differs by it. */
+  vit_study_set_range (study, key, &(VitColourRange){ VIT_RANGE_LOCKED, -1, 5 });
+  vit_colouring_set_difference (&c, study, "d5", 2.9, sorted, G_N_ELEMENTS (sorted));
+  g_assert_cmpfloat (c.minimum, ==, -1);
+  g_assert_cmpfloat (c.maximum, ==, 5);
+  vit_colouring_set_difference (&c, study, "volume", 2.9, sorted, G_N_ELEMENTS (sorted));
+  g_assert_cmpfloat (c.minimum, ==, -c.maximum);
+  g_assert_cmpint ((int) vit_study_get_range (study, "d5").mode, ==, VIT_RANGE_FREE);
+
+  /* The option of older studies. */
+  g_assert_true (vit_study_set_option (study, "compare", "range", "0.5", NULL));
+  vit_colouring_set_difference (&c, study, "volume", 2.9, sorted, G_N_ELEMENTS (sorted));
+  g_assert_cmpfloat (c.maximum, ==, 0.5);
+  g_assert_cmpfloat (c.minimum, ==, -0.5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -353,5 +398,6 @@ main (int argc, char **argv)
   g_test_add_func ("/style/theme/run-colours", test_run_colours_differ);
   g_test_add_func ("/style/atom-radius", test_atom_radii);
   g_test_add_func ("/style/theme/current", test_current_theme);
+  g_test_add_func ("/style/difference-colours", test_difference_colours);
   return g_test_run ();
 }

@@ -44,6 +44,13 @@ render (void *data,
   return vit_picture_render (self->picture, width, height, scale, dark, marks, rgba, error);
 }
 
+static void
+get_ends (void *data, double *minimum, double *maximum)
+{
+  const DifferencePicture *self = data;
+  vit_picture_get_ends (self->picture, minimum, maximum);
+}
+
 /* ---- Numbers ---- */
 
 /* "d5", "t_ml (K)" */
@@ -157,6 +164,19 @@ dup_caption (const VitGalleryRequest *request, const VitDifference *d)
     }
   if (d->n_matched < d->snapshot->frame->atoms->n)
     g_string_append (text, "; grey: not matched");
+  if (request->colouring.outline && d->snapshot->liquid)
+    {
+      g_autofree char *label = g_markup_escape_text (d->labels[0], -1);
+      g_string_append_printf (text, "; %s: %sliquid-like atoms of %s",
+                              request->slice.whole ? "ringed" : "outlined",
+                              request->slice.whole ? "" : "connected ", label);
+      if (d->same_run)
+        g_string_append_printf (text, " at %.4g ps", d->times[0]);
+    }
+  g_autofree char *key = vit_study_dup_difference_key (d->column);
+  VitColourRange range = vit_study_get_range (vit_analyses_get_study (request->analyses), key);
+  if (range.mode == VIT_RANGE_PERCENTILES)
+    g_string_append_printf (text, "; colours from percentile %g to %g", range.low, range.high);
   vit_map_append_marks (text, request);
   return g_string_free (text, FALSE);
 }
@@ -191,11 +211,11 @@ make_difference (const VitGalleryRequest *request, GError **error)
       vit_gallery_derive (request, &vit_difference_derivation, NULL, error);
   if (!difference)
     return NULL;
-  const VitOptions *options = vit_gallery_options (request);
+  const VitSnapshot *snapshot = difference->snapshot;
   VitColouring colouring = request->colouring;
-  vit_colouring_set_difference (&colouring, difference->column, difference->largest,
-                                options->compare.range);
-  colouring.outline = false;
+  vit_colouring_set_difference (&colouring, vit_analyses_get_study (request->analyses),
+                                difference->column, difference->largest, snapshot->sorted,
+                                snapshot->n_sorted);
   DifferencePicture *picture = g_new0 (DifferencePicture, 1);
   picture->difference = vit_difference_ref ((VitDifference *) difference);
   picture->picture = vit_picture_new_of (
@@ -210,6 +230,7 @@ make_difference (const VitGalleryRequest *request, GError **error)
   vit_pictures_set (pictures, 0, 0, title, render, picture, difference_picture_free);
   vit_pictures_set_scale (pictures, colouring.map, label, colouring.minimum, colouring.maximum, NAN,
                           NULL);
+  vit_pictures_set_ends (pictures, get_ends);
   vit_pictures_set_caption (pictures, caption);
   vit_pictures_set_csv (pictures, header, append_csv);
   return vit_figure_new_pictures (pictures);

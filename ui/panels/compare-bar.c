@@ -11,7 +11,6 @@ vit_compare_bar_new (VitSession *session)
   vit_option_bar_add (bar, "other");
   vit_option_bar_add (bar, "own-time");
   vit_option_bar_add (bar, "other-time");
-  vit_option_bar_add (bar, "range");
   vit_option_bar_add (bar, "axis");
   vit_option_bar_add (bar, "bin");
   vit_option_bar_add_columns (bar, "joint.x");

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/results/difference.h"
 #include "ui/panels/atom-panel.h"
 #include "ui/panels/bodies-bar.h"
 #include "ui/panels/box-bar.h"
@@ -50,6 +51,7 @@ struct _VitInspector
 
   guint scrolling;    /* id of a tick callback, or 0 */
   int frames_to_wait; /* number of frames before it scrolls */
+  bool compares;      /* whether the page shows differences, which the colours are then of */
   bool updating;
   bool typing; /* an expression is to be given that has not been taken yet */
 };
@@ -127,13 +129,34 @@ show_column (VitInspector *self, const char *name)
   gtk_widget_set_visible (GTK_WIDGET (self->expression), !offered);
 }
 
+/* The colours that the controls are about: those of differences where the page shows these. @key
+ * (out) (transfer full): what their range is kept under. */
+static VitColouring
+get_colours (VitInspector *self, char **key)
+{
+  VitColouring colouring = *vit_session_get_colouring (self->session);
+  if (self->compares)
+    return vit_session_get_difference_colouring (self->session, key);
+  *key = g_strdup (colouring.column);
+  return colouring;
+}
+
+static void
+set_range (VitInspector *self, const VitColourRange *range)
+{
+  g_autofree char *key = NULL;
+  get_colours (self, &key);
+  vit_study_set_range (vit_session_get_study (self->session), key, range);
+}
+
 static void
 show_colouring (VitInspector *self)
 {
-  const VitColouring *colouring = vit_session_get_colouring (self->session);
+  g_autofree char *key = NULL;
+  const VitColouring own = get_colours (self, &key), *colouring = &own;
 
   self->updating = true;
-  show_column (self, colouring->column);
+  show_column (self, vit_session_get_colouring (self->session)->column);
   gtk_drop_down_set_selected (
       self->map,
       find_string (GTK_STRING_LIST (gtk_drop_down_get_model (self->map)), colouring->map));
@@ -156,7 +179,7 @@ show_colouring (VitInspector *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->maximum), ranged);
   gtk_widget_set_sensitive (GTK_WIDGET (self->fit), ranged);
   gtk_widget_set_sensitive (GTK_WIDGET (self->range), ranged);
-  VitColourRange range = vit_session_get_range (self->session);
+  VitColourRange range = vit_study_get_range (vit_session_get_study (self->session), key);
   bool by_percentiles = ranged && range.mode == VIT_RANGE_PERCENTILES;
   gtk_drop_down_set_selected (self->range, range.mode);
   gtk_widget_set_visible (self->percentiles, by_percentiles);
@@ -224,7 +247,10 @@ on_colouring_edited (VitInspector *self)
     return;
   VitColouring colouring = *vit_session_get_colouring (self->session);
   GtkStringObject *map = gtk_drop_down_get_selected_item (self->map);
-  if (map)
+  if (map && self->compares)
+    vit_study_set_option (vit_session_get_study (self->session), "compare", "colour-map",
+                          gtk_string_object_get_string (map), NULL);
+  else if (map)
     g_strlcpy (colouring.map, gtk_string_object_get_string (map), sizeof colouring.map);
   colouring.outline = gtk_check_button_get_active (self->outline);
   colouring.interpolated = gtk_check_button_get_active (self->interpolated);
@@ -293,7 +319,7 @@ on_range_edited (VitInspector *self)
     return;
   VitColourRange range = { VIT_RANGE_LOCKED, gtk_spin_button_get_value (self->minimum),
                            gtk_spin_button_get_value (self->maximum) };
-  vit_session_set_range (self->session, &range);
+  set_range (self, &range);
 }
 
 static void
@@ -303,7 +329,7 @@ on_percentiles_edited (VitInspector *self)
     return;
   VitColourRange range = { VIT_RANGE_PERCENTILES, gtk_spin_button_get_value (self->low_percentile),
                            gtk_spin_button_get_value (self->high_percentile) };
-  vit_session_set_range (self->session, &range);
+  set_range (self, &range);
 }
 
 /* What is locked is what is seen. */
@@ -312,7 +338,8 @@ on_range_mode_edited (VitInspector *self)
 {
   if (self->updating || !self->session)
     return;
-  const VitColouring *colouring = vit_session_get_colouring (self->session);
+  g_autofree char *key = NULL;
+  const VitColouring own = get_colours (self, &key), *colouring = &own;
   VitColourRange range = { (VitRangeMode) gtk_drop_down_get_selected (self->range), 0, 100 };
   if (range.mode == VIT_RANGE_LOCKED)
     {
@@ -324,7 +351,7 @@ on_range_mode_edited (VitInspector *self)
       range.low = gtk_spin_button_get_value (self->low_percentile);
       range.high = gtk_spin_button_get_value (self->high_percentile);
     }
-  vit_session_set_range (self->session, &range);
+  set_range (self, &range);
   show_colouring (self);
 }
 
@@ -333,17 +360,26 @@ static void
 on_fit_clicked (VitInspector *self)
 {
   double minimum = INFINITY, maximum = -INFINITY;
-  for (guint i = 0; i < vit_session_get_n_shown (self->session); i++)
+  g_autofree char *key = NULL;
+  VitColouring fitted = get_colours (self, &key);
+  if (self->compares)
+    {
+      const VitDifference *d =
+          vit_deriver_get (vit_session_get_deriver (self->session), &vit_difference_derivation,
+                           NULL, vit_session_get_time (self->session), NULL);
+      minimum = d ? d->snapshot->minimum : INFINITY;
+      maximum = d ? d->snapshot->maximum : -INFINITY;
+    }
+  for (guint i = 0; !self->compares && i < vit_session_get_n_shown (self->session); i++)
     {
       VitSnapshot *snapshot = get_coloured_snapshot (self, i);
       minimum = snapshot ? fmin (minimum, snapshot->minimum) : minimum;
       maximum = snapshot ? fmax (maximum, snapshot->maximum) : maximum;
     }
-  VitColouring fitted = *vit_session_get_colouring (self->session);
   vit_colouring_fit (&fitted, minimum, maximum);
   VitColourRange range = { VIT_RANGE_LOCKED, fitted.minimum, fitted.maximum };
   if (maximum >= minimum)
-    vit_session_set_range (self->session, &range);
+    set_range (self, &range);
 }
 
 static void
@@ -416,10 +452,17 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
 }
 
 void
-vit_inspector_set_page (
-    VitInspector *self, const char *title, GtkWidget *options, bool has_map, bool maps_first)
+vit_inspector_set_page (VitInspector *self,
+                        const char *title,
+                        GtkWidget *options,
+                        bool has_map,
+                        bool compares,
+                        bool maps_first)
 {
   g_return_if_fail (VIT_IS_INSPECTOR (self));
+  self->compares = compares;
+  if (self->session)
+    show_colouring (self);
   GtkWidget *list = gtk_widget_get_parent (self->map_options);
   if (self->options)
     gtk_box_remove (GTK_BOX (self->page_options), self->options);

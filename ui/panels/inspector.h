@@ -19,10 +19,15 @@ void vit_inspector_set_session (VitInspector *inspector, VitSession *session);
  * @title: (nullable): stands over @options
  * @options: (nullable): (transfer none): the options of the page's views, see option-bar.h
  * @has_map: whether maps of atoms are on the page; their options are shown then only
+ * @compares: whether these are of differences, to which the controls of colours then belong
  * @maps_first: whether those come before @options
  */
-void vit_inspector_set_page (
-    VitInspector *inspector, const char *title, GtkWidget *options, bool has_map, bool maps_first);
+void vit_inspector_set_page (VitInspector *inspector,
+                             const char *title,
+                             GtkWidget *options,
+                             bool has_map,
+                             bool compares,
+                             bool maps_first);
 
 /** vit_inspector_mark: marks the options that act on @figure (nullable), the view in focus. */
 void vit_inspector_mark (VitInspector *inspector, const VitFigureSpec *figure);

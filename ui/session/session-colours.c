@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/results/difference.h"
 #include "core/stats/quantile.h"
 #include "ui/session/session-private.h"
 
@@ -141,4 +142,22 @@ vit_session_find_beyond (VitSession *self, bool *below, bool *above)
           *above = *above || snapshot->values[i] > c->maximum + slack;
         }
     }
+}
+
+/* ---- Differences ---- */
+
+VitColouring
+vit_session_get_difference_colouring (VitSession *self, char **key)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self) && key, (VitColouring){ 0 });
+  VitColouring colouring = self->colouring;
+  const char *column = vit_compare_get_column (vit_study_get_options (self->study));
+  const VitDifference *difference =
+      vit_deriver_get (self->deriver, &vit_difference_derivation, NULL, self->time, NULL);
+  bool same = difference && strcmp (difference->column, column) == 0;
+  vit_colouring_set_difference (&colouring, self->study, column, same ? difference->largest : 0,
+                                same ? difference->snapshot->sorted : NULL,
+                                same ? difference->snapshot->n_sorted : 0);
+  *key = vit_study_dup_difference_key (column);
+  return colouring;
 }

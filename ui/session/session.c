@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/turns.h"
+#include "core/results/difference.h"
 #include "core/results/tml-curve.h"
 
 static GParamSpec *props[N_PROPS];
@@ -276,15 +277,21 @@ follow_clip (VitSession *self)
 }
 
 static void
-on_option_changed (VitSession *self)
+on_option_changed (VitStudy *study, const char *group, const char *key, VitSession *self)
 {
   follow_clip (self);
+  if (strcmp (group, "compare") == 0)
+    vit_session_notify (self, PROP_COLOURING);
   request_snapshots (self);
 }
 
 static void
 on_range_changed (VitStudy *study, const char *column, VitSession *self)
 {
+  g_autofree char *difference =
+      vit_study_dup_difference_key (vit_compare_get_column (vit_study_get_options (self->study)));
+  if (strcmp (column, difference) == 0)
+    vit_session_notify (self, PROP_COLOURING);
   if (strcmp (column, self->colouring.column) != 0)
     return;
   /* Percentiles are those of sorted values. */
@@ -328,6 +335,8 @@ on_result_derived (VitDeriver *deriver, const char *name, VitRun *run, VitSessio
       vit_session_settle_range (self);
       g_signal_emit (self, signals[SNAPSHOT_CHANGED], 0, run);
     }
+  if (strcmp (name, vit_difference_derivation.name) == 0)
+    vit_session_notify (self, PROP_COLOURING);
   if (strcmp (name, vit_tml_curve_derivation.name) != 0)
     return;
   for (guint i = 0; i < self->shown->len; i++)
@@ -351,8 +360,8 @@ vit_session_new (VitStudy *study, VitCache *cache)
   g_signal_group_connect (self->study_signals, "range-changed", G_CALLBACK (on_range_changed),
                           self);
   g_signal_group_connect (self->study_signals, "run-changed", G_CALLBACK (on_run_changed), self);
-  g_signal_group_connect_swapped (self->study_signals, "option-changed",
-                                  G_CALLBACK (on_option_changed), self);
+  g_signal_group_connect (self->study_signals, "option-changed", G_CALLBACK (on_option_changed),
+                          self);
 
   self->analyses = vit_analyses_new (study, cache);
   self->deriver = vit_deriver_new (self->analyses, true);

@@ -89,6 +89,10 @@ void vit_session_set_colouring (VitSession *session, const VitColouring *colouri
  * the atoms; the colouring has its ends. */
 VitColourRange vit_session_get_range (VitSession *session);
 
+/** vit_session_get_difference_colouring: the colours of differences of two runs or times; @key
+ * (out) (transfer full): what their range is kept under (vit_study_dup_difference_key()). */
+VitColouring vit_session_get_difference_colouring (VitSession *session, char **key);
+
 /** vit_session_set_range: the same range holds for all runs that are shown. */
 void vit_session_set_range (VitSession *session, const VitColourRange *range);
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/stats/quantile.h"
 #include "ui/style/number-format.h"
 
 void
@@ -150,17 +151,42 @@ vit_colouring_set_regions (VitColouring *colouring, int n)
   colouring->maximum = n;
 }
 
+static void
+set_symmetric (VitColouring *colouring, double half)
+{
+  colouring->maximum = vit_round_scale (half);
+  colouring->minimum = -colouring->maximum;
+}
+
 void
 vit_colouring_set_difference (VitColouring *colouring,
+                              VitStudy *study,
                               const char *column,
                               double largest,
-                              double range)
+                              const double *sorted,
+                              size_t n)
 {
+  g_autofree char *key = vit_study_dup_difference_key (column);
+  g_autofree char *map = vit_study_dup_option_text (study, "compare", "colour-map");
+  VitColourRange range = vit_study_get_range (study, key);
   g_strlcpy (colouring->column, column, sizeof colouring->column);
-  g_strlcpy (colouring->map, "diverging", sizeof colouring->map);
-  colouring->maximum = range > 0 ? range : vit_round_scale (largest);
-  colouring->minimum = -colouring->maximum;
+  g_strlcpy (colouring->map, map, sizeof colouring->map);
   colouring->difference = true;
+  set_symmetric (colouring, largest);
+  if (range.mode == VIT_RANGE_LOCKED)
+    {
+      colouring->minimum = range.low;
+      colouring->maximum = range.high;
+    }
+  else if (range.mode == VIT_RANGE_PERCENTILES && n > 0)
+    {
+      double low = vit_sorted_sets_quantile (&sorted, &n, 1, range.low / 100),
+             high = vit_sorted_sets_quantile (&sorted, &n, 1, range.high / 100);
+      if (strcmp (map, "diverging") == 0)
+        set_symmetric (colouring, fmax (fabs (low), fabs (high)));
+      else
+        vit_colouring_fit (colouring, low, high);
+    }
 }
 
 void

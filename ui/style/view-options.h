@@ -94,12 +94,22 @@ void vit_colouring_set_regions (VitColouring *colouring, int n);
  * both are; nothing changes if @maximum is less. */
 void vit_colouring_fit (VitColouring *colouring, double minimum, double maximum);
 
-/** vit_colouring_set_difference: the colours of differences of @column up to @largest either way.
+/**
+ * vit_colouring_set_difference:
+ * @column: what differs
+ * @largest: 98 % of the differences are no larger
+ * @sorted: (array length=n): all differences, ascending
+ *
+ * The colours of differences: the map and the range that @study has for them. A free range is
+ * symmetric and holds @largest; with the map that diverges from zero percentiles give a symmetric
+ * one, too.
  */
 void vit_colouring_set_difference (VitColouring *colouring,
+                                   VitStudy *study,
                                    const char *column,
                                    double largest,
-                                   double range);
+                                   const double *sorted,
+                                   size_t n);
 
 /** vit_slice_wrap: a position within the box, 0 … 1, as a periodic boundary has it; both ends stay.
  */

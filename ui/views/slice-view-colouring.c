@@ -43,9 +43,10 @@ vit_slice_view_get_colouring (VitSliceView *self)
   if (self->compares)
     {
       const VitDifference *difference = self->difference;
-      double range = vit_study_get_options (vit_session_get_study (self->session))->compare.range;
       if (difference)
-        vit_colouring_set_difference (&colouring, difference->column, difference->largest, range);
+        vit_colouring_set_difference (&colouring, vit_session_get_study (self->session),
+                                      difference->column, difference->largest,
+                                      difference->snapshot->sorted, difference->snapshot->n_sorted);
       return colouring;
     }
   if (self->measure < 0)
@@ -65,7 +66,7 @@ vit_slice_view_get_colouring (VitSliceView *self)
 void
 vit_slice_view_show_outline (VitSliceView *self)
 {
-  bool outline = vit_session_get_colouring (self->session)->outline && !self->compares;
+  bool outline = vit_session_get_colouring (self->session)->outline;
   double cutoff = vit_session_get_cutoff (self->session);
   if (cutoff > 0)
     vit_atom_view_set_outline_radius (self->atoms, cutoff / 2);

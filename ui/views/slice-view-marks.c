@@ -23,6 +23,12 @@ find_ends (VitSliceView *self, const VitColouring *c)
   double slack = 1e-6 * (c->maximum - c->minimum);
   bool settled = strcmp (c->column, vit_session_get_colouring (self->session)->column) == 0 &&
                  !self->compares && !vit_slice_view_shows_regions (self);
+  if (self->difference && self->difference->snapshot->n_sorted > 0)
+    {
+      const VitSnapshot *snapshot = self->difference->snapshot;
+      ends.below = snapshot->sorted[0] < c->minimum - slack;
+      ends.above = snapshot->sorted[snapshot->n_sorted - 1] > c->maximum + slack;
+    }
   if (self->measure < 0 && settled)
     vit_session_find_beyond (self->session, &ends.below, &ends.above);
   for (size_t i = 0; self->measure >= 0 && self->measured && i < self->snapshot->frame->atoms->n;
