@@ -222,24 +222,15 @@ act_last (VitWindow *self, const char *target)
 }
 
 static void
-move_slice (VitWindow *self, double by)
-{
-  VitSlice slice = *vit_session_get_slice (self->session);
-  slice.position += by;
-  slice.position -= slice.position < 0 ? -1 : slice.position > 1 ? 1 : 0;
-  vit_session_set_slice (self->session, &slice);
-}
-
-static void
 act_slice_down (VitWindow *self, const char *target)
 {
-  move_slice (self, -0.02);
+  vit_window_move_slice (self, -0.02);
 }
 
 static void
 act_slice_up (VitWindow *self, const char *target)
 {
-  move_slice (self, 0.02);
+  vit_window_move_slice (self, 0.02);
 }
 
 static void

@@ -27,6 +27,12 @@ struct _VitWindow
   const VitActionTable *actions;
   gboolean closing; /* whether to close without a question */
 
+  /* A slice that glides: from which position to which, along which axis. */
+  guint gliding;      /* tick callback, or 0 */
+  gint64 glide_began; /* µs of the frame clock; 0 before the first frame */
+  double glide_from, glide_goal, glide_now;
+  int glide_axis;
+
   GtkStack *main_stack;
   GtkStack *pages;
   VitPageSwitcher *switcher, *full_screen_switcher;
@@ -57,6 +63,15 @@ VitPage *vit_window_get_page (VitWindow *window);
 /** vit_window_set_study: shows @study (nullable) from now on; without one, the page that every
  * window begins with. */
 void vit_window_set_study (VitWindow *window, VitStudy *study);
+
+/* window-slice.c */
+
+/** vit_window_move_slice: by a fraction of the box edge, across its end; it glides there, unless
+ * animations are off or somebody moves it meanwhile. */
+void vit_window_move_slice (VitWindow *window, double by);
+
+/** vit_window_stop_slice: where it is. */
+void vit_window_stop_slice (VitWindow *window);
 
 /* window-open.c */
 

@@ -215,6 +215,7 @@ on_event (GtkEventControllerLegacy *events, GdkEvent *event, VitWindow *self)
 void
 vit_window_set_study (VitWindow *self, VitStudy *study)
 {
+  vit_window_stop_slice (self);
   g_set_object (&self->study, study);
   follow_steps (self);
   g_autoptr (VitSession) old = g_steal_pointer (&self->session);
@@ -303,6 +304,7 @@ vit_window_dispose (GObject *object)
 {
   VitWindow *self = VIT_WINDOW (object);
 
+  vit_window_stop_slice (self);
   g_clear_signal_handler (&self->page_changed, self->pages);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->session_signals);

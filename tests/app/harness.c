@@ -49,6 +49,7 @@ harness_init (int *argc, char ***argv)
       folder_remove (folder);
       exit (0);
     }
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   application = GTK_APPLICATION (vit_application_new ());
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 }

@@ -432,6 +432,50 @@ test_typing (void)
   harness_close (window);
 }
 
+static double
+get_position (VitWindow *window)
+{
+  return vit_session_get_slice (window->session)->position;
+}
+
+/* Two presses of a key glide by two steps, across the end of the box; whoever moves the slice
+ * meanwhile has it. */
+static void
+test_slice_glides (void)
+{
+  VitWindow *window = harness_open_demo ();
+  VitSlice slice = *vit_session_get_slice (window->session);
+  slice.position = 0.97;
+  vit_session_set_slice (window->session, &slice);
+  harness_settle ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  g_assert_true (harness_press (window, "Page_Up"));
+  g_assert_true (harness_press (window, "Page_Up"));
+  g_assert_cmpfloat (get_position (window), ==, 0.97);
+  double way = 0;
+  int n_between = 0;
+  while (window->gliding)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      double now = get_position (window) - 0.97;
+      now += now < 0 ? 1 : 0;
+      g_assert_cmpfloat (now, >=, way);
+      n_between += now > way;
+      way = now;
+    }
+  g_assert_cmpint (n_between, >=, 2);
+  g_assert_cmpfloat_with_epsilon (get_position (window), 0.01, 1e-9);
+
+  g_assert_true (harness_press (window, "Page_Down"));
+  slice.position = 0.4;
+  vit_session_set_slice (window->session, &slice);
+  while (window->gliding)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpfloat (get_position (window), ==, 0.4);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -446,5 +490,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/actions/play", test_play);
   g_test_add_func ("/app/actions/panels", test_panels);
   g_test_add_func ("/app/actions/typing", test_typing);
+  g_test_add_func ("/app/actions/slice-glides", test_slice_glides);
   return harness_run ();
 }

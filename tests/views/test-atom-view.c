@@ -1,6 +1,8 @@
 /* The atom view in a real window: what it draws with, and that what it says of places agrees. */
 
 #include <gtk/gtk.h>
+#include <math.h>
+#include <string.h>
 
 #include "tests/scene/pictures.h"
 #include "ui/views/atom-view-private.h"
@@ -208,14 +210,87 @@ test_slice_is_kept (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+set_animated (bool animated)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", animated, NULL);
+}
+
+static bool
+is_at (VitAtomView *view, const VitCamera *camera)
+{
+  const VitCamera *now = vit_scene_get_camera (vit_atom_view_get_scene (view));
+  return memcmp (now, camera, sizeof *now) == 0;
+}
+
+/* A preset glides there: what is said of the camera is the goal at once, what is seen comes nearer
+ * with every picture and ends at the goal exactly. Who steers meanwhile has the camera. */
+static void
+test_glides (void)
+{
+  if (!have_display)
+    {
+      g_test_skip ("no display");
+      return;
+    }
+  VitAtomView *view;
+  GtkWidget *window = show (&view);
+  vit_atom_view_set_whole_box (view, true);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (view));
+  const VitCamera front = *vit_scene_get_camera (vit_atom_view_get_scene (view));
+  vit_atom_view_set_camera (view, "x");
+  g_assert_false (is_at (view, &front));
+  const VitCamera x = *vit_scene_get_camera (vit_atom_view_get_scene (view));
+
+  set_animated (true);
+  vit_atom_view_set_camera (view, "");
+  g_assert_true (is_at (view, &x));
+  g_autofree char *goal = vit_atom_view_dup_camera (view);
+  g_assert_cmpstr (goal, ==, "");
+  double nearest = INFINITY;
+  int n_between = 0;
+  while (!is_at (view, &front))
+    {
+      g_main_context_iteration (NULL, TRUE);
+      const VitCamera *now = vit_scene_get_camera (vit_atom_view_get_scene (view));
+      double way = fabs (log (now->height / front.height));
+      for (int k = 0; k < 3; k++)
+        for (int i = 0; i < 3; i++)
+          way += fabs (now->axes[k][i] - front.axes[k][i]);
+      g_assert_cmpfloat (way, <=, nearest + 1e-9);
+      n_between += way < nearest;
+      nearest = way;
+    }
+  g_assert_cmpint (n_between, >=, 2);
+  g_assert_false (view->gliding);
+
+  vit_atom_view_set_camera (view, "x");
+  g_assert_true (is_at (view, &front));
+  VitCamera own = front;
+  own.height *= 0.5;
+  vit_atom_view_touch_camera (view, &own);
+  g_assert_false (view->gliding);
+  for (int i = 0; i < 20; i++)
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (view));
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (view));
+      g_assert_true (is_at (view, &own));
+    }
+  set_animated (false);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   have_display = gtk_init_check ();
+  if (have_display)
+    set_animated (false);
   g_test_add_func ("/views/atom-view/draws", test_draws);
   g_test_add_func ("/views/atom-view/follows", test_follows);
   g_test_add_func ("/views/atom-view/follows-late", test_follows_late);
+  g_test_add_func ("/views/atom-view/glides", test_glides);
   g_test_add_func ("/views/atom-view/places", test_places);
   g_test_add_func ("/views/atom-view/slice-is-kept", test_slice_is_kept);
   return g_test_run ();

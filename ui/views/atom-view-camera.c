@@ -23,7 +23,15 @@ vit_atom_view_fit_camera (VitAtomView *view)
 {
   if (vit_scene_get_cell (view->scene) && gtk_widget_get_width (GTK_WIDGET (view)) > 0 &&
       gtk_widget_get_height (GTK_WIDGET (view)) > 0)
-    vit_scene_reset_camera (view->scene, get_width (view), get_height (view));
+    {
+      VitCamera seen = *vit_scene_get_camera (view->scene);
+      vit_scene_reset_camera (view->scene, get_width (view), get_height (view));
+      if (view->gliding)
+        {
+          vit_atom_view_set_goal (view, vit_scene_get_camera (view->scene));
+          vit_scene_set_camera (view->scene, &seen);
+        }
+    }
   vit_atom_view_changed (view);
   vit_atom_view_emit_camera_moved (view);
 }
@@ -31,6 +39,7 @@ vit_atom_view_fit_camera (VitAtomView *view)
 void
 vit_atom_view_touch_camera (VitAtomView *view, const VitCamera *camera)
 {
+  vit_atom_view_stop_glide (view);
   view->camera_touched = true;
   vit_scene_set_camera (view->scene, camera);
   vit_atom_view_changed (view);
@@ -47,7 +56,12 @@ vit_atom_view_follow_slice (VitAtomView *view, double by)
     return;
   VitCamera camera = *vit_scene_get_camera (view->scene);
   for (int i = 0; i < 3; i++)
-    camera.target[i] += by * cell->h[view->axis][i];
+    {
+      double shift = by * cell->h[view->axis][i];
+      camera.target[i] += shift;
+      view->glide_from.target[i] += shift;
+      view->goal.target[i] += shift;
+    }
   vit_scene_set_camera (view->scene, &camera);
 }
 
@@ -55,6 +69,7 @@ void
 vit_atom_view_reset_camera (VitAtomView *view)
 {
   g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  vit_atom_view_stop_glide (view);
   view->camera_touched = false;
   vit_atom_view_fit_camera (view);
 }
@@ -64,10 +79,12 @@ static void
 take_start (VitAtomView *view, const VitCameraStart *wanted)
 {
   VitCameraStart start = *vit_scene_get_camera_start (view->scene);
+  VitCamera before = *vit_scene_get_camera (view->scene);
   start.preset = wanted->preset;
   start.turn = wanted->turn;
   vit_scene_set_camera_start (view->scene, &start);
   vit_atom_view_reset_camera (view);
+  vit_atom_view_glide_from (view, &before);
 }
 
 void
@@ -114,7 +131,8 @@ vit_atom_view_follow (VitAtomView *view, VitAtomView *leader)
       take_start (view, vit_scene_get_camera_start (leader->scene));
       return;
     }
-  const VitCamera *theirs = vit_scene_get_camera (leader->scene);
+  const VitCamera *theirs = vit_atom_view_get_goal (leader);
+  VitCamera before = *vit_scene_get_camera (view->scene);
   VitCamera camera = get_home_camera (view);
   camera.height *= theirs->height / get_home_camera (leader).height;
   map_to_box (from, to, theirs->target, camera.target);
@@ -122,8 +140,11 @@ vit_atom_view_follow (VitAtomView *view, VitAtomView *leader)
    * boxes. */
   if (view->whole_box)
     memcpy (camera.axes, theirs->axes, sizeof camera.axes);
+  vit_atom_view_stop_glide (view);
   view->camera_touched = true;
   vit_scene_set_camera (view->scene, &camera);
+  if (leader->gliding)
+    vit_atom_view_glide_from (view, &before);
   vit_atom_view_changed (view);
   vit_atom_view_emit_camera_moved (view);
 }
@@ -137,7 +158,13 @@ vit_atom_view_dup_camera (VitAtomView *view)
   if (!vit_scene_get_cell (view->scene))
     return NULL;
   if (view->camera_touched)
-    return vit_scene_dup_camera_text (view->scene, get_width (view), get_height (view));
+    {
+      VitCamera seen = *vit_scene_get_camera (view->scene);
+      vit_scene_set_camera (view->scene, vit_atom_view_get_goal (view));
+      char *text = vit_scene_dup_camera_text (view->scene, get_width (view), get_height (view));
+      vit_scene_set_camera (view->scene, &seen);
+      return text;
+    }
   return view->whole_box ? vit_camera_start_dup_text (vit_scene_get_camera_start (view->scene))
                          : NULL;
 }
@@ -151,12 +178,14 @@ vit_atom_view_take_wanted_camera (VitAtomView *view)
     return;
   g_autofree char *text = g_steal_pointer (&view->wanted_camera);
   VitCameraStart start = { 0 };
+  VitCamera before = *vit_scene_get_camera (view->scene);
   bool is_start = view->whole_box && vit_camera_start_parse (text, &start);
   bool steered =
       vit_scene_take_camera_text (view->scene, text, get_width (view), get_height (view));
   if (!is_start && !steered)
     return;
   view->camera_touched = steered;
+  vit_atom_view_glide_from (view, &before);
   vit_atom_view_changed (view);
   vit_atom_view_emit_camera_moved (view);
 }
@@ -192,7 +221,8 @@ void
 vit_atom_view_turn (VitAtomView *view, double degrees)
 {
   g_return_if_fail (VIT_IS_ATOM_VIEW (view));
-  if (!view->whole_box || view->drag != VIT_ATOM_DRAG_NONE || !vit_scene_get_cell (view->scene))
+  if (!view->whole_box || view->drag != VIT_ATOM_DRAG_NONE || view->gliding ||
+      !vit_scene_get_cell (view->scene))
     return;
   /* The box would grow and shrink, or its corners be cut. */
   if (!view->camera_touched)

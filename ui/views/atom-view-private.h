@@ -36,6 +36,12 @@ struct _VitAtomView
   char *wanted_camera; /* nullable: to be taken once there are a frame and a size */
   bool wheel_passes;   /* whether the wheel alone is left to the page */
 
+  /* While the camera glides the scene has that which is seen, and @goal is where it goes to. */
+  guint gliding;      /* tick callback, or 0 */
+  gint64 glide_began; /* µs of the frame clock; 0 before the first frame */
+  VitCamera glide_from, goal;
+  bool seen; /* whether a picture of the box or slice has been drawn with its camera */
+
   int axis;
   double position, thickness;
   bool whole_box;
@@ -77,6 +83,21 @@ void vit_atom_view_touch_camera (VitAtomView *view, const VitCamera *camera);
 void vit_atom_view_take_wanted_camera (VitAtomView *view);
 void vit_atom_view_steer_home (VitAtomView *view);
 void vit_atom_view_follow_slice (VitAtomView *view, double by);
+
+/* atom-view-glide.c */
+
+/** vit_atom_view_glide_from: the camera has just been set: lets it be seen gliding there from
+ * @before, unless nothing has been seen yet or animations are off. */
+void vit_atom_view_glide_from (VitAtomView *view, const VitCamera *before);
+
+/** vit_atom_view_stop_glide: where it is. */
+void vit_atom_view_stop_glide (VitAtomView *view);
+
+/** vit_atom_view_get_goal: the camera, or that which it glides to. */
+const VitCamera *vit_atom_view_get_goal (VitAtomView *view);
+
+/** vit_atom_view_set_goal: changes where it glides to. */
+void vit_atom_view_set_goal (VitAtomView *view, const VitCamera *goal);
 
 /* atom-view-input.c */
 void vit_atom_view_add_input (VitAtomView *view);

@@ -68,6 +68,7 @@ vit_atom_view_update_list (VitAtomView *view)
   follow_theme (view);
   vit_display_list_build (view->list, view->scene, width, height, factor);
   view->list_valid = true;
+  view->seen = vit_scene_get_cell (view->scene) != NULL;
   return view->list;
 }
 
@@ -148,7 +149,7 @@ vit_atom_view_drag_slice_to (VitAtomView *view, double position)
 bool
 vit_atom_view_is_moved (VitAtomView *view)
 {
-  return view->whole_box && (view->turning || view->drag != VIT_ATOM_DRAG_NONE);
+  return view->whole_box && (view->turning || view->gliding || view->drag != VIT_ATOM_DRAG_NONE);
 }
 
 void
@@ -311,6 +312,7 @@ vit_atom_view_set_whole_box (VitAtomView *view, bool whole_box)
   if (whole_box == view->whole_box)
     return;
   view->whole_box = whole_box;
+  view->seen = false;
   apply_slice (view);
   vit_atom_view_reset_camera (view);
   gtk_widget_queue_draw (GTK_WIDGET (view));
@@ -461,7 +463,10 @@ vit_atom_view_size_allocate (GtkWidget *widget, int width, int height, int basel
     gtk_widget_allocate (view->area, width, height, baseline, NULL);
   view->list_valid = false;
   if (!view->camera_touched && vit_scene_get_cell (view->scene))
-    vit_scene_reset_camera (view->scene, MAX (width, 1), MAX (height, 1));
+    {
+      vit_atom_view_stop_glide (view);
+      vit_scene_reset_camera (view->scene, MAX (width, 1), MAX (height, 1));
+    }
   vit_atom_view_take_wanted_camera (view);
   g_signal_emit (view, signals[CAMERA_MOVED], 0);
 }
@@ -499,6 +504,9 @@ static void
 vit_atom_view_dispose (GObject *object)
 {
   VitAtomView *view = VIT_ATOM_VIEW (object);
+  if (view->gliding)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (view), view->gliding);
+  view->gliding = 0;
   g_clear_weak_pointer (&view->leader);
   g_clear_pointer (&view->wanted_camera, g_free);
   g_clear_pointer (&view->area, gtk_widget_unparent);
