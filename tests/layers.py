@@ -25,9 +25,10 @@ LAYERS = {
     "ui/scene": ["ui/style"],
     "ui/gallery": ["ui/figure", "ui/scene", "core/results"],
     "ui/session": ["ui/style", "core/results"],
-    "ui/panels": ["ui/session", "ui/gallery"],
+    "ui/story": ["ui/gallery"],
+    "ui/panels": ["ui/session", "ui/gallery", "ui/story"],
     "ui/views": ["ui/session", "ui/gallery", "ui/scene"],
-    "app/cli": ["ui/gallery"],
+    "app/cli": ["ui/gallery", "ui/story"],
     "app": ["ui/panels", "ui/views"],
 }
 
@@ -35,8 +36,10 @@ LAYERS = {
 LIBRARIES = {
     "gtk/": ("ui/panels", "ui/views", "app"),
     "gdk/": ("ui/panels", "ui/views", "app"),
-    "cairo": ("ui/figure", "ui/gallery", "ui/panels", "ui/views", "app"),
-    "pango": ("ui/figure", "ui/panels", "ui/views", "app"),
+    "cairo": ("ui/figure", "ui/gallery", "ui/story", "ui/panels", "ui/views", "app"),
+    "pango": ("ui/figure", "ui/story", "ui/panels", "ui/views", "app"),
+    "cmark": ("ui/story",),
+    "zip": ("core/store",),
     "epoxy": ("ui/scene", "ui/views"),
 }
 

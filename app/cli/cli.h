@@ -35,6 +35,7 @@ VitExit vit_command_study (int argc, char **argv);
 VitExit vit_command_run (int argc, char **argv);
 VitExit vit_command_figure (int argc, char **argv);
 VitExit vit_command_figures (int argc, char **argv);
+VitExit vit_command_story (int argc, char **argv);
 VitExit vit_command_options (int argc, char **argv);
 VitExit vit_command_premises (int argc, char **argv);
 

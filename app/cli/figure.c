@@ -148,23 +148,13 @@ read_range (VitStudy *study, VitGalleryRequest *request)
       g_autofree double *ends = vit_cli_parse_numbers (percentiles_text, &n);
       range = (VitColourRange){ VIT_RANGE_PERCENTILES, ends[0], ends[1] };
     }
-  if (range.mode == VIT_RANGE_LOCKED)
-    {
-      request->colouring.minimum = range.low;
-      request->colouring.maximum = range.high;
-    }
+  vit_gallery_take_range (request, &range);
   if (low)
     request->colouring.minimum = view->colour_minimum;
   if (high)
     request->colouring.maximum = view->colour_maximum;
-  bool fits = range.mode != VIT_RANGE_LOCKED;
-  request->fits_minimum = fits && !low;
-  request->fits_maximum = fits && !high;
-  if (range.mode == VIT_RANGE_PERCENTILES)
-    {
-      request->percentiles[0] = range.low;
-      request->percentiles[1] = range.high;
-    }
+  request->fits_minimum = request->fits_minimum && !low;
+  request->fits_maximum = request->fits_maximum && !high;
 }
 
 /* Differences have a range of their own. */
@@ -194,12 +184,9 @@ read_view (VitStudy *study, VitGalleryRequest *request)
       vit_study_set_option_number (study, "view", "colour-maximum", range[1]);
     }
   set_difference_range (study);
-  vit_view_read (study, &request->slice, &request->colouring);
-  vit_box_view_read (study, &request->box);
+  vit_gallery_read_view (study, request);
   read_range (study, request);
-  request->time = vit_study_get_options (study)->view.time;
   request->playhead = vit_cli_is_given ("view", "time");
-  request->filter = vit_filter_read (vit_study_get_options (study));
   request->dark = dark;
 }
 

@@ -30,6 +30,10 @@ static const VitCommand commands[] = {
   { "figure", "one figure of a study as SVG, PDF, PNG or CSV", vit_command_figure },
   { "figures", "all figures of a study into a folder", vit_command_figures },
 #endif
+#if VIT_HAVE_STORIES
+  { "story", "scenes of a study with texts and questions: make, check, pack, render",
+    vit_command_story },
+#endif
 };
 
 static void
@@ -41,6 +45,9 @@ print_help (FILE *out)
          out);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     fprintf (out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+#if !VIT_HAVE_STORIES
+  fputs ("\nStories are left out: this program was built without cmark or libzip.\n", out);
+#endif
   fputs ("\nOptions:\n  --help     this text; COMMAND --help tells more\n  --version  the "
          "program's version\n\n"
          "Exit status:\n",

@@ -240,6 +240,15 @@ vit_cli_wants_cache (void)
   return !no_cache && folder;
 }
 
+static char *store;
+
+void
+vit_cli_set_store (const char *folder)
+{
+  g_free (store);
+  store = g_strdup (folder);
+}
+
 VitCache *
 vit_cli_open_cache (GError **error)
 {
@@ -248,7 +257,10 @@ vit_cli_open_cache (GError **error)
     return NULL;
   if (cache_size_text)
     vit_budget_parse (cache_size_text, &bytes);
-  return vit_cache_open (NULL, bytes, error);
+  VitCache *cache = vit_cache_open (NULL, bytes, error);
+  if (cache && store)
+    vit_cache_add_store (cache, store, false);
+  return cache;
 }
 
 gboolean

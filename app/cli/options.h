@@ -45,6 +45,10 @@ gboolean vit_cli_wants_cache (void);
  * @error if there should be one. */
 VitCache *vit_cli_open_cache (GError **error);
 
+/** vit_cli_set_store: (nullable): results that are there already, of the packs that are opened from
+ * now on: see vit_cache_add_store(). */
+void vit_cli_set_store (const char *folder);
+
 /** vit_cli_set_usual_memory: bytes for results where the user says nothing; 0 is that of
  * VitTmlSeries. */
 void vit_cli_set_usual_memory (uint64_t bytes);

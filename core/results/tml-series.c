@@ -528,31 +528,47 @@ vit_tml_series_set_focus (VitTmlSeries *self, double time)
   start_batch (self);
 }
 
+/* Compute what is missing of the start times from @begin to @end − 1, in one batch. */
+static bool
+compute_part (VitTmlSeries *self, guint begin, guint end, VitProgress *progress, GError **error)
+{
+  guint indices[MAX_BATCH], count = 0, n = self->starts->len;
+  for (guint i = begin; i < end; i++)
+    if (get_start (self, i)->state == VIT_TML_PENDING)
+      indices[count++] = i;
+  if (count == 0)
+    return true;
+  VitProgressPart whole =
+      vit_progress_enter (progress, (double) begin / n, (double) end / n, "Computing T_ML");
+  VitTmlBatch *batch = new_batch (self, indices, count);
+  bool ok = vit_tml_batch_run (batch, progress, error);
+  if (ok)
+    land_batch (self, batch);
+  vit_tml_batch_unref (batch);
+  if (ok)
+    vit_progress_leave (progress, whole);
+  return ok;
+}
+
 bool
 vit_tml_series_compute_all (VitTmlSeries *self, VitProgress *progress, GError **error)
 {
   g_return_val_if_fail (VIT_IS_TML_SERIES (self), false);
   guint n = self->starts->len;
   for (guint begin = 0; begin < n && self->model; begin += MAX_BATCH)
-    {
-      guint indices[MAX_BATCH], count = 0;
-      for (guint i = begin; i < MIN (begin + MAX_BATCH, n); i++)
-        if (get_start (self, i)->state == VIT_TML_PENDING)
-          indices[count++] = i;
-      if (count == 0)
-        continue;
-      VitProgressPart whole = vit_progress_enter (
-          progress, (double) begin / n, (double) MIN (begin + MAX_BATCH, n) / n, "Computing T_ML");
-      VitTmlBatch *batch = new_batch (self, indices, count);
-      bool ok = vit_tml_batch_run (batch, progress, error);
-      if (ok)
-        land_batch (self, batch);
-      vit_tml_batch_unref (batch);
-      if (!ok)
-        return false;
-      vit_progress_leave (progress, whole);
-    }
+    if (!compute_part (self, begin, MIN (begin + MAX_BATCH, n), progress, error))
+      return false;
   return vit_tml_series_validate (self, progress, error);
+}
+
+bool
+vit_tml_series_compute_near (VitTmlSeries *self, double time, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), false);
+  int nearest = self->model ? vit_tml_series_find (self, time) : -1;
+  return (nearest < 0 ||
+          compute_part (self, (guint) nearest, (guint) nearest + 1, progress, error)) &&
+         vit_tml_series_validate (self, progress, error);
 }
 
 bool

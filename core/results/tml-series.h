@@ -136,6 +136,12 @@ void vit_tml_series_set_focus (VitTmlSeries *series, double time);
  */
 bool vit_tml_series_compute_all (VitTmlSeries *series, VitProgress *progress, GError **error);
 
+/** vit_tml_series_compute_near: the same for the start time nearest to @time (ps) alone. */
+bool vit_tml_series_compute_near (VitTmlSeries *series,
+                                  double time,
+                                  VitProgress *progress,
+                                  GError **error);
+
 /** vit_tml_series_validate: where T_ML is made of fewer intervals than the model's own, adds to the
  * warning how well the model tells temperatures apart on these, on this thread. */
 bool vit_tml_series_validate (VitTmlSeries *series, VitProgress *progress, GError **error);

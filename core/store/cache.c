@@ -43,6 +43,8 @@ struct _VitCache
   uint64_t stored; /* bytes since entries were last counted */
   bool counted;
   char *failure; /* nullable: of the first entry that could not be stored */
+  char *store;   /* nullable: folder of entries that are only read */
+  bool copies;   /* what is found there */
 };
 
 VitCache *
@@ -82,16 +84,32 @@ vit_cache_unref (VitCache *cache)
   g_mutex_clear (&cache->lock);
   g_free (cache->folder);
   g_free (cache->failure);
+  g_free (cache->store);
   g_free (cache);
 }
 
+void
+vit_cache_add_store (VitCache *cache, const char *folder, bool copy)
+{
+  g_return_if_fail (cache && folder && !cache->store);
+  cache->store = g_strdup (folder);
+  cache->copies = copy;
+}
+
+const char *
+vit_cache_get_folder (VitCache *cache)
+{
+  g_return_val_if_fail (cache, NULL);
+  return cache->folder;
+}
+
 static char *
-new_entry_path (VitCache *cache, const uint8_t *key)
+new_entry_path (const char *folder, const uint8_t *key)
 {
   char name[2 * VIT_CACHE_KEY_BYTES + 1];
   for (int i = 0; i < VIT_CACHE_KEY_BYTES; i++)
     g_snprintf (name + 2 * i, 3, "%02x", key[i]);
-  return g_build_filename (cache->folder, name, NULL);
+  return g_build_filename (folder, name, NULL);
 }
 
 /* Include the key: an entry under the name of another is no entry. */
@@ -104,13 +122,13 @@ compute_checksum (const uint8_t *key, const void *data, size_t n, uint8_t sum[16
   vit_hash_finish (&hash, sum);
 }
 
-GBytes *
-vit_cache_lookup (VitCache *cache, const uint8_t *key)
+/* @damaged: whether there is an entry that is none. */
+static GBytes *
+read_entry (const char *path, const uint8_t *key, bool *damaged)
 {
-  g_return_val_if_fail (cache && key, NULL);
-  g_autofree char *path = new_entry_path (cache, key);
   char *data;
   gsize n;
+  *damaged = false;
   if (!vit_file_read (path, MAX_ENTRY, &data, &n, NULL))
     return NULL;
 
@@ -124,28 +142,61 @@ vit_cache_lookup (VitCache *cache, const uint8_t *key)
        header.n == n - sizeof header;
   if (ok)
     compute_checksum (key, data + sizeof header, (size_t) header.n, sum);
-  if (!ok || memcmp (sum, header.checksum, sizeof sum) != 0)
-    {
-      g_unlink (path);
-      return NULL;
-    }
-  utime (path, NULL);
-  return g_bytes_new_from_bytes (all, sizeof header, (gsize) header.n);
+  *damaged = !ok || memcmp (sum, header.checksum, sizeof sum) != 0;
+  return *damaged ? NULL : g_bytes_new_from_bytes (all, sizeof header, (gsize) header.n);
+}
+
+static GBytes *
+look_in_store (VitCache *cache, const uint8_t *key)
+{
+  bool damaged;
+  g_autofree char *path = cache->store ? new_entry_path (cache->store, key) : NULL;
+  GBytes *found = path ? read_entry (path, key, &damaged) : NULL;
+  if (found && cache->copies)
+    vit_cache_store (cache, key, g_bytes_get_data (found, NULL), g_bytes_get_size (found), NULL);
+  return found;
+}
+
+GBytes *
+vit_cache_lookup (VitCache *cache, const uint8_t *key)
+{
+  g_return_val_if_fail (cache && key, NULL);
+  g_autofree char *path = new_entry_path (cache->folder, key);
+  bool damaged;
+  GBytes *found = read_entry (path, key, &damaged);
+  if (damaged)
+    g_unlink (path);
+  if (found)
+    utime (path, NULL);
+  return found ? found : look_in_store (cache, key);
+}
+
+static bool
+has_entry (const char *path)
+{
+  struct stat info;
+  EntryHeader header;
+  return vit_file_peek (path, (char *) &header, sizeof header) == sizeof header &&
+         stat (path, &info) == 0 && memcmp (header.magic, MAGIC, 4) == 0 &&
+         header.version == VERSION && (uint64_t) info.st_size == header.n + sizeof header;
 }
 
 bool
 vit_cache_has (VitCache *cache, const uint8_t *key)
 {
   g_return_val_if_fail (cache && key, false);
-  g_autofree char *path = new_entry_path (cache, key);
-  struct stat info;
-  EntryHeader header;
-  bool ok = vit_file_peek (path, (char *) &header, sizeof header) == sizeof header &&
-            stat (path, &info) == 0 && memcmp (header.magic, MAGIC, 4) == 0 &&
-            header.version == VERSION && (uint64_t) info.st_size == header.n + sizeof header;
-  if (ok)
-    utime (path, NULL);
-  return ok;
+  g_autofree char *path = new_entry_path (cache->folder, key);
+  if (has_entry (path))
+    {
+      utime (path, NULL);
+      return true;
+    }
+  g_autofree char *stored = cache->store ? new_entry_path (cache->store, key) : NULL;
+  if (!stored || !has_entry (stored))
+    return false;
+  /* One that is to be copied counts only if it is whole. */
+  g_autoptr (GBytes) found = cache->copies ? look_in_store (cache, key) : NULL;
+  return found || !cache->copies;
 }
 
 /* ---- Keeping to the budget ---- */
@@ -243,7 +294,7 @@ bool
 vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error)
 {
   g_return_val_if_fail (cache && key, false);
-  g_autofree char *path = new_entry_path (cache, key);
+  g_autofree char *path = new_entry_path (cache->folder, key);
   g_autofree char *all = g_malloc (sizeof (EntryHeader) + n);
   EntryHeader header = { .version = VERSION, .n = n };
   memcpy (header.magic, MAGIC, 4);

@@ -34,6 +34,18 @@ void vit_cache_unref (VitCache *cache);
  */
 GBytes *vit_cache_lookup (VitCache *cache, const uint8_t *key);
 
+/**
+ * vit_cache_add_store:
+ * @folder: entries as a cache keeps them, which is only read
+ * @copy: whether what is found there is stored in the cache, too
+ *
+ * Entries that the cache has not are looked for there. Before any other thread uses the cache.
+ */
+void vit_cache_add_store (VitCache *cache, const char *folder, bool copy);
+
+/** vit_cache_get_folder: (transfer none): where entries are. */
+const char *vit_cache_get_folder (VitCache *cache);
+
 /** vit_cache_has: whether an entry exists and has the length that its header says. Its content is
  * not read, but the entry counts as used. */
 bool vit_cache_has (VitCache *cache, const uint8_t *key);

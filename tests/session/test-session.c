@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "core/base/job.h"
+#include "core/study/study-look.h"
 #include "tests/support/folder.h"
 #include "ui/session/session.h"
 
@@ -627,6 +628,61 @@ test_motion (void)
   vit_session_set_playing (session, false);
 }
 
+/* ---- Looks ---- */
+
+/* A look is taken at once; a time of a run that is not open yet is taken when it is. */
+static void
+test_look (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  VitStudy *study = vit_session_get_study (session);
+  g_autoptr (GKeyFile) base = vit_study_dup_look (study), look = g_key_file_new ();
+  const char *shown[] = { "creep 2.3 GPa" };
+  g_key_file_set_string_list (look, "runs", "shown", shown, 1);
+  g_key_file_set_string (look, "view", "time", "33");
+  g_key_file_set_string (look, "view", "slice-position", "0.25");
+  g_key_file_set_string (look, "view", "colour-column", "cn");
+  g_key_file_set_string (look, "view", "atom", "17");
+  g_key_file_set_string (look, "view", "atom-run", "creep 2.3 GPa");
+  g_key_file_set_value (look, "ranges", "cn", "locked;8;16");
+  vit_session_set_playing (session, true);
+  vit_session_take_look (session, base, look, NULL);
+  g_assert_false (vit_session_get_playing (session));
+  g_assert_cmpuint (vit_session_get_n_shown (session), ==, 1);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, 33);
+  g_assert_cmpfloat (vit_session_get_slice (session)->position, ==, 0.25);
+  g_assert_cmpstr (vit_session_get_colouring (session)->column, ==, "cn");
+  g_assert_cmpfloat (vit_session_get_colouring (session)->maximum, ==, 16);
+  int64_t id;
+  g_assert_true (vit_session_get_selection (session, NULL, &id));
+  g_assert_cmpint (id, ==, 17);
+  /* The study says the same, so that it can be taken again. */
+  g_autoptr (GKeyFile) now = vit_study_dup_look (study);
+  g_autofree char *time = g_key_file_get_string (now, "view", "time", NULL);
+  g_autofree char *column = g_key_file_get_string (now, "view", "colour-column", NULL);
+  g_assert_cmpstr (time, ==, "33");
+  g_assert_cmpstr (column, ==, "cn");
+  vit_session_take_look (session, base, NULL, NULL);
+  g_assert_cmpuint (vit_session_get_n_shown (session), ==, 2);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, 80);
+  g_assert_cmpstr (vit_session_get_colouring (session)->column, ==, "t_ml");
+  g_assert_cmpfloat (vit_session_get_colouring (session)->maximum, ==, 1100);
+  g_assert_false (vit_session_get_selection (session, NULL, NULL));
+
+  double start, end;
+  vit_session_get_extent (session, &start, &end);
+  const char *later[] = { "acoustic 2.0 GPa" };
+  g_autoptr (GKeyFile) other = g_key_file_new ();
+  g_key_file_set_string_list (other, "runs", "shown", later, 1);
+  double wanted = end + 50;
+  g_key_file_set_double (other, "view", "time", wanted);
+  vit_session_take_look (session, base, other, NULL);
+  wait_until (is_computed, session);
+  vit_session_get_extent (session, &start, &end);
+  g_assert_cmpfloat (end, >, wanted);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, wanted);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -647,6 +703,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/beyond-starts", test_beyond_starts);
   g_test_add_func ("/session/log-alone", test_log_alone);
   g_test_add_func ("/session/motion", test_motion);
+  g_test_add_func ("/session/look", test_look);
   int status = g_test_run ();
   vit_cache_unref (cache);
   folder_remove (folder);

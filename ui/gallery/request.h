@@ -52,5 +52,12 @@ typedef struct
   bool dark;
 } VitGalleryRequest;
 
+/** vit_gallery_take_range: sets how the ends of the colour scale are found. */
+void vit_gallery_take_range (VitGalleryRequest *request, const VitColourRange *range);
+
+/** vit_gallery_read_view: sets what the options of @study say: slice, colouring and its range, box,
+ * time, filter. */
+void vit_gallery_read_view (VitStudy *study, VitGalleryRequest *request);
+
 /** VitFigureSpec: see figure-spec.h */
 typedef struct _VitFigureSpec VitFigureSpec;

@@ -58,7 +58,7 @@ vit_session_settle_range (VitSession *self)
 {
   VitColourRange range = vit_study_get_range (self->study, self->colouring.column);
   VitColouring own = self->colouring;
-  if (strcmp (own.column, VIT_COLUMN_REGION) == 0 || !self->deriver)
+  if (strcmp (own.column, VIT_COLUMN_REGION) == 0 || !self->deriver || self->taking)
     return;
   if (range.mode == VIT_RANGE_LOCKED)
     {

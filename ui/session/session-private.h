@@ -19,6 +19,8 @@ struct _VitSession
   double speed;
   bool loop;
   bool turning;
+  bool taking;   /* a look: nothing is written into the study meanwhile */
+  double wanted; /* time of a look, until runs that are not open yet reach it; else NaN */
 
   VitSlice slice;
   VitColouring colouring;

@@ -31,7 +31,7 @@ vit_session_update_extent (VitSession *self)
       self->end = end;
       vit_session_notify (self, PROP_EXTENT);
     }
-  vit_session_set_time (self, self->time);
+  vit_session_set_time (self, isnan (self->wanted) ? self->time : self->wanted);
 }
 
 double
@@ -45,8 +45,10 @@ void
 vit_session_set_time (VitSession *self, double time)
 {
   g_return_if_fail (VIT_IS_SESSION (self));
-  if (isnan (time))
+  if (isnan (time) || self->taking)
     return;
+  if (time >= self->start && time <= self->end)
+    self->wanted = NAN;
   time = CLAMP (time, self->start, self->end);
   if (time == self->time)
     return;

@@ -349,6 +349,7 @@ vit_session_new (VitStudy *study, VitCache *cache)
   g_return_val_if_fail (VIT_IS_STUDY (study), NULL);
 
   VitSession *self = g_object_new (VIT_TYPE_SESSION, NULL);
+  self->wanted = NAN;
   self->study = g_object_ref (study);
   load_view (self);
   update_shown (self);

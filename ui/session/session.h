@@ -30,6 +30,16 @@ G_DECLARE_FINAL_TYPE (VitSession, vit_session, VIT, SESSION, GObject)
  */
 VitSession *vit_session_new (VitStudy *study, VitCache *cache);
 
+/**
+ * vit_session_take_look:
+ * @base, @look, @notes: see vit_study_take_look()
+ *
+ * Gives the study and the session another look at once: runs, time, slice, colours, followed atoms
+ * and all options. A time that lies in runs which are not open yet is taken when they are. What
+ * moves stops. O(options)
+ */
+void vit_session_take_look (VitSession *session, GKeyFile *base, GKeyFile *look, GPtrArray *notes);
+
 VitStudy *vit_session_get_study (VitSession *session);
 VitAnalyses *vit_session_get_analyses (VitSession *session);
 

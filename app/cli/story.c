@@ -1,0 +1,186 @@
+/* vitrine-cli story new|check|pack|render */
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/inputs.h"
+#include "app/cli/options.h"
+#include "core/base/error.h"
+#include "ui/story/story-check.h"
+
+static char *study_path, *title;
+
+static const GOptionEntry entries[] = {
+  { "study", 0, 0, G_OPTION_ARG_FILENAME, &study_path,
+    "The study, where it is not the one that the story names", "S.vitrine" },
+  { "title", 0, 0, G_OPTION_ARG_STRING, &title, "Title of a new story", "TEXT" },
+  { NULL },
+};
+
+/* ---- Opening ---- */
+
+/* The study is that of the story, or the one that the user names, which may be anywhere. */
+static VitStudy *
+load_study (VitStory *story, GError **error)
+{
+  if (!study_path)
+    return vit_story_load_study (story, error);
+  VitStudy *study = vit_study_load (study_path, error);
+  if (study)
+    vit_story_attach (story, study);
+  return study;
+}
+
+static void
+stage_clear (VitStoryStage *stage)
+{
+  g_clear_object (&stage->deriver);
+  g_clear_object (&stage->analyses);
+  g_clear_pointer (&stage->story, vit_story_free);
+}
+
+/* Open a story with its study and runs; what is packed with it need not be computed. */
+static gboolean
+open_stage (const char *path, VitStoryStage *stage, VitProgress *progress, VitExit *exit)
+{
+  g_autoptr (GError) error = NULL;
+  stage->story = vit_story_open (path, &error);
+  g_autoptr (VitStudy) study = stage->story ? load_study (stage->story, &error) : NULL;
+  if (!study)
+    {
+      *exit = vit_cli_fail (g_steal_pointer (&error));
+      return FALSE;
+    }
+  g_autofree char *results = vit_story_dup_results (stage->story);
+  vit_cli_set_store (results);
+  stage->analyses = vit_cli_open_runs (study, progress, exit);
+  if (!stage->analyses)
+    return FALSE;
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    {
+      VitRun *run = vit_study_get_run (study, i);
+      if (vit_run_get_error (run))
+        g_printerr ("vitrine-cli: %s: %s\n", vit_run_get_label (run),
+                    vit_run_get_error (run)->message);
+    }
+  stage->deriver = vit_deriver_new (stage->analyses, false);
+  return TRUE;
+}
+
+/* ---- new ---- */
+
+/* A study in the folder is named by its path there. */
+static char *
+dup_study_name (const char *folder, const char *path)
+{
+  if (g_str_has_prefix (path, "bundled:"))
+    return g_strdup (path);
+  g_autoptr (GFile) base = g_file_new_for_path (folder), file = g_file_new_for_path (path);
+  return g_file_get_relative_path (base, file);
+}
+
+static VitExit
+make_new (const char *folder)
+{
+  static const char text[] =
+      "What is to be seen here?\n\nA text is [CommonMark](scene:scene-1). It may lead to another "
+      "[scene](scene:scene-1), to a [time](time:0) or to a [page](page:structure).\n";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = g_build_filename (folder, "story.json", NULL);
+  if (g_file_test (file, G_FILE_TEST_EXISTS))
+    return vit_cli_usage ("story", "%s is there already", file);
+  g_autoptr (VitStory) story = vit_story_new (folder);
+  g_autofree char *name = g_path_get_basename (story->folder);
+  g_free (story->title);
+  story->title = g_strdup (title ? title : name);
+  story->language = g_strdup ("en");
+  story->study = study_path ? dup_study_name (story->folder, study_path) : NULL;
+  VitStoryScene *scene = vit_story_add (story, 0, NULL);
+  g_free (scene->text);
+  scene->text = g_strdup (text);
+  if (!vit_story_save (story, &error))
+    return vit_cli_fail (g_steal_pointer (&error));
+  if (study_path && !story->study)
+    g_printerr ("%s: the study lies elsewhere: name it with --study where the story is checked, "
+                "rendered and packed; a pack takes it along\n",
+                file);
+  g_print ("%s\n", file);
+  return VIT_EXIT_GOOD;
+}
+
+/* ---- check ---- */
+
+typedef struct
+{
+  guint n_failed;
+} Findings;
+
+static void
+on_finding (const char *scene, const char *words, bool fails, gpointer data)
+{
+  Findings *findings = data;
+  vit_cli_progress_end ();
+  if (fails)
+    {
+      findings->n_failed++;
+      g_printerr ("%s%s%s\n", scene ? scene : "", scene ? ": " : "", words);
+    }
+  else
+    g_print ("%s%s%s\n", scene ? scene : "", scene ? ": " : "", words);
+}
+
+static VitExit
+check (const char *path)
+{
+  VitExit exit = VIT_EXIT_GOOD;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+  VitStoryStage stage = { NULL };
+  Findings findings = { 0 };
+  bool open = open_stage (path, &stage, progress, &exit);
+  if (open)
+    {
+      vit_story_check_texts (stage.story, on_finding, &findings);
+      if (!vit_story_check_data (&stage, on_finding, &findings, progress, &error))
+        exit = vit_cli_fail (g_steal_pointer (&error));
+      else if (findings.n_failed > 0)
+        {
+          g_printerr ("vitrine-cli: %u of the story's statements do not hold\n", findings.n_failed);
+          exit = VIT_EXIT_DAMAGED;
+        }
+    }
+  stage_clear (&stage);
+  return exit;
+}
+
+static char *
+describe (void)
+{
+  size_t n;
+  const VitStoryFact *facts = vit_story_fact_list (&n);
+  g_autoptr (GString) text = g_string_new ("Facts of runs:\n");
+  for (size_t i = 0; i < n; i++)
+    g_string_append_printf (text, "  %-22s %s%s%s%s\n", facts[i].name, facts[i].words,
+                            *facts[i].unit ? " (" : "", facts[i].unit, *facts[i].unit ? ")" : "");
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+VitExit
+vit_command_story (int argc, char **argv)
+{
+  VitExit exit;
+  g_autofree char *description = describe ();
+  if (!vit_cli_parse_described (entries, "new|check STORY",
+                                "Makes and checks stories: scenes of a study with texts and "
+                                "questions, in a folder or a pack.",
+                                description, &argc, &argv, &exit))
+    return exit;
+  if (argc != 3)
+    return vit_cli_usage ("story", "new or check, and STORY, are needed");
+  if (strcmp (argv[1], "new") == 0)
+    return make_new (argv[2]);
+  if (strcmp (argv[1], "check") == 0)
+    return check (argv[2]);
+  return vit_cli_usage ("story", "there is no \"story %s\": there are new and check", argv[1]);
+}

@@ -1,0 +1,175 @@
+#include "ui/story/story-check.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "ui/story/story-text.h"
+
+typedef struct
+{
+  VitStoryFinding found;
+  gpointer data;
+  const VitStoryScene *scene;
+} Check;
+
+static void tell (Check *check, bool fails, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+tell (Check *check, bool fails, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *words = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  check->found (check->scene ? check->scene->id : NULL, words, fails, check->data);
+}
+
+/* ---- Texts ---- */
+
+static void
+on_text_finding (const char *words, gpointer data)
+{
+  tell (data, true, "%s", words);
+}
+
+static void
+check_claims_named (Check *check)
+{
+  for (guint i = 0; i < check->scene->claims->len; i++)
+    {
+      const VitClaim *claim = check->scene->claims->pdata[i];
+      g_autofree char *place = g_strdup_printf ("{{%s}}", claim->name);
+      const char *explanation = check->scene->question ? check->scene->question->explanation : NULL;
+      if (!strstr (check->scene->text, place) && !(explanation && strstr (explanation, place)))
+        tell (check, false, "the text does not say the claim %s", place);
+    }
+}
+
+void
+vit_story_check_texts (const VitStory *story, VitStoryFinding found, gpointer data)
+{
+  Check check = { found, data, NULL };
+  if (story->scenes->len == 0)
+    tell (&check, true, "there is no scene");
+  for (guint i = 0; i < story->scenes->len; i++)
+    {
+      check.scene = story->scenes->pdata[i];
+      const char *figure = vit_story_scene_get_figure (check.scene);
+      const VitQuestion *question = check.scene->question;
+      if (!vit_gallery_find (figure))
+        tell (&check, true, "there is no figure \"%s\"", figure);
+      vit_story_text_check (story, check.scene, NULL, on_text_finding, &check);
+      if (question && question->explanation)
+        vit_story_text_check (story, check.scene, question->explanation, on_text_finding, &check);
+      check_claims_named (&check);
+    }
+}
+
+/* ---- Data ---- */
+
+static void
+check_run (Check *check, VitStudy *study, const char *label, const char *where)
+{
+  g_autoptr (GError) error = NULL;
+  if (label && !vit_story_find_run (study, label, &error))
+    tell (check, true, "%s: %s", where, error->message);
+}
+
+static void
+check_names (Check *check, VitStudy *study)
+{
+  check_run (check, study, check->scene->highlight.run, "highlight");
+  for (guint i = 0; i < check->scene->annotations->len; i++)
+    {
+      const VitAnnotation *annotation = check->scene->annotations->pdata[i];
+      check_run (check, study, annotation->run, "annotation");
+      if (annotation->figure && !vit_gallery_find (annotation->figure))
+        tell (check, true, "annotation: there is no figure \"%s\"", annotation->figure);
+    }
+}
+
+/* Whether some run that is shown has frames from one time to the other. */
+static void
+check_motion (Check *check, VitStudy *study)
+{
+  const VitSceneMotion *motion = &check->scene->motion;
+  double first = INFINITY, last = -INFINITY;
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    {
+      VitRun *run = vit_study_get_run (study, i);
+      VitTimeline *timeline = vit_run_get_timeline (run);
+      size_t n = timeline ? vit_timeline_get_n_used (timeline) : 0;
+      if (n == 0 || !vit_run_get_shown (run))
+        continue;
+      const double *times = vit_timeline_get_times (timeline);
+      first = fmin (first, times[vit_timeline_get_frame_at (timeline, 0)]);
+      last = fmax (last, times[vit_timeline_get_frame_at (timeline, n - 1)]);
+    }
+  if (motion->kind == VIT_MOTION_PLAY &&
+      (fmin (motion->from, motion->to) < first || fmax (motion->from, motion->to) > last))
+    tell (check, true, "motion: plays from %g to %g ps; there are frames from %g to %g ps",
+          motion->from, motion->to, first, last);
+}
+
+static void
+check_claim (Check *check, VitStoryStage *stage, const VitClaim *claim, VitProgress *progress)
+{
+  g_autoptr (GError) error = NULL;
+  double number;
+  g_autofree char *stated = vit_claim_dup_text (claim);
+  g_autofree char *how = vit_story_value_dup_words (claim->value);
+  if (!vit_story_stage_compute_claim (stage, check->scene, claim, &number, progress, &error))
+    tell (check, true, "the claim %s (%s) cannot be computed: %s", claim->name, how,
+          error->message);
+  else if (!(fabs (number - claim->stated) <= claim->tolerance * (1 + 1e-9)))
+    tell (check, true, "the claim %s says %s, and the data say %.6g (%s; tolerance %g)",
+          claim->name, stated, number, how, claim->tolerance);
+  else
+    tell (check, false, "the claim %s says %s: %.6g (%s)", claim->name, stated, number, how);
+}
+
+static void
+check_question (Check *check, VitStoryStage *stage, VitProgress *progress)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitTruth) truth = vit_story_stage_find_truth (stage, check->scene, progress, &error);
+  g_autofree char *words = truth ? vit_truth_dup_words (check->scene->question, truth) : NULL;
+  if (truth)
+    tell (check, false, "the question has the answer: %s", words);
+  else
+    tell (check, true, "the question: %s", error->message);
+}
+
+bool
+vit_story_check_data (VitStoryStage *stage,
+                      VitStoryFinding found,
+                      gpointer data,
+                      VitProgress *progress,
+                      GError **error)
+{
+  Check check = { found, data, NULL };
+  VitStudy *study = vit_analyses_get_study (stage->analyses);
+  guint n = stage->story->scenes->len;
+  for (guint i = 0; i < n; i++)
+    {
+      check.scene = stage->story->scenes->pdata[i];
+      VitProgressPart whole = vit_progress_enter (progress, (double) i / n, (double) (i + 1) / n,
+                                                  "Checking the scenes");
+      if (!vit_progress_check (progress, error))
+        return false;
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+      vit_story_stage_show (stage, check.scene, notes);
+      for (guint k = 0; k < notes->len; k++)
+        tell (&check, true, "state: %s", (const char *) notes->pdata[k]);
+      check_names (&check, study);
+      check_motion (&check, study);
+      for (guint k = 0; k < check.scene->claims->len; k++)
+        check_claim (&check, stage, check.scene->claims->pdata[k], progress);
+      if (check.scene->question)
+        check_question (&check, stage, progress);
+      vit_progress_leave (progress, whole);
+    }
+  return true;
+}

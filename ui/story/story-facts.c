@@ -1,0 +1,322 @@
+/* The table of facts: numbers of a run, the study or its model that a story may speak of. */
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/results/mechanics-derivation.h"
+#include "ui/story/story-value.h"
+
+static double
+lack (const char *what, VitRun *run, GError **error)
+{
+  if (!error || !*error)
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s: %s", vit_run_get_label (run), what);
+  return NAN;
+}
+
+/* ---- The run ---- */
+
+static double
+count_atoms (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  VitFrameInfo info;
+  if (!trajectory)
+    {
+      vit_analyses_set_closed (analyses, run, error);
+      return NAN;
+    }
+  vit_trajectory_get_frame_info (trajectory, 0, &info);
+  return (double) info.n_atoms;
+}
+
+static double
+count_frames (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  if (trajectory)
+    return (double) vit_trajectory_get_n_frames (trajectory);
+  vit_analyses_set_closed (analyses, run, error);
+  return NAN;
+}
+
+static double
+get_temperature (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  double temperature = vit_run_get_temperature (run);
+  return isfinite (temperature) ? temperature
+                                : lack ("its bath temperature is not known", run, error);
+}
+
+static double
+get_cutoff (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  double cutoff = vit_analyses_get_cutoff (analyses, error);
+  return cutoff > 0 ? cutoff : NAN;
+}
+
+/* ---- Its loading ---- */
+
+/* Interpolate between the points round @time; NaN outside. */
+static double
+interpolate (const double *times, const double *values, size_t n, double time)
+{
+  for (size_t i = 0; values && i + 1 < n; i++)
+    if (times[i] <= time && time <= times[i + 1] && times[i] < times[i + 1])
+      return values[i] +
+             (values[i + 1] - values[i]) * (time - times[i]) / (times[i + 1] - times[i]);
+  return NAN;
+}
+
+static double
+get_of_curve (VitDeriver *deriver, VitRun *run, double time, bool stress, GError **error)
+{
+  const VitLoadingCurve *curve =
+      vit_deriver_get (deriver, &vit_loading_derivation, run, time, error);
+  if (!curve)
+    return NAN;
+  double value = interpolate (curve->time, stress ? curve->stress : curve->strain, curve->n, time);
+  return isfinite (value) ? value : lack ("its log says nothing about that time", run, error);
+}
+
+static double
+get_strain (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  return 100 * get_of_curve (deriver, run, time, false, error);
+}
+
+static double
+get_stress (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  return get_of_curve (deriver, run, time, true, error);
+}
+
+static const VitRunCreep *
+get_creep (VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitRunCreep *creep = vit_deriver_get (deriver, &vit_creep_derivation, run, time, error);
+  if (creep && !creep->found)
+    {
+      lack ("no creep was found in it", run, error);
+      return NULL;
+    }
+  return creep;
+}
+
+static double
+get_strain_rate (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitRunCreep *creep = vit_deriver_get (deriver, &vit_creep_derivation, run, time, error);
+  if (!creep)
+    return NAN;
+  double rate = interpolate (creep->loading->time, creep->rate, creep->loading->n, time);
+  /* 1/ps in 1/s. */
+  return isfinite (rate) ? 1e12 * rate : lack ("its strain rate is not known there", run, error);
+}
+
+static double
+get_least_rate (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitRunCreep *creep = get_creep (deriver, run, time, error);
+  return creep ? 1e12 * creep->creep.minimum_rate : NAN;
+}
+
+static double
+get_least_time (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitRunCreep *creep = get_creep (deriver, run, time, error);
+  return creep ? creep->creep.minimum_time : NAN;
+}
+
+static double
+get_yields (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitRunCreep *creep = get_creep (deriver, run, time, error);
+  return creep ? creep->creep.tertiary : NAN;
+}
+
+static double
+get_last_strain (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  size_t n;
+  const double *strain = vit_run_get_strain (run, &n);
+  for (size_t i = strain ? n : 0; i-- > 0;)
+    if (isfinite (strain[i]))
+      return 100 * strain[i];
+  return lack ("its strain is not known", run, error);
+}
+
+static double
+get_period (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  double frequency = vit_run_get_frequency (run);
+  return frequency > 0 ? 1e12 / frequency : lack ("it has no frequency", run, error);
+}
+
+/* ---- Logs of the study ---- */
+
+static const VitReferenceLog *
+get_test (VitDeriver *deriver, GError **error)
+{
+  const VitReferenceLog *log =
+      vit_deriver_get (deriver, &vit_stress_strain_derivation, NULL, 0, error);
+  if (!log || log->has_yield)
+    return log;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s: no yield point was found", log->name);
+  return NULL;
+}
+
+static double
+get_yield_strain (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitReferenceLog *log = get_test (deriver, error);
+  return log ? 100 * log->yield.yield_strain : NAN;
+}
+
+static double
+get_yield_stress (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitReferenceLog *log = get_test (deriver, error);
+  return log ? log->yield.yield_stress : NAN;
+}
+
+static double
+get_modulus (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitReferenceLog *log = get_test (deriver, error);
+  return log ? log->yield.modulus : NAN;
+}
+
+static double
+get_transition (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitReferenceLog *log = vit_deriver_get (deriver, &vit_cooling_derivation, NULL, 0, error);
+  if (log && !log->has_transition)
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s: no glass transition was found",
+                 log->name);
+  return log && log->has_transition ? log->transition.t_g : NAN;
+}
+
+static double
+get_threshold (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  return vit_study_get_options (vit_analyses_get_study (analyses))->liquid.glass_transition;
+}
+
+/* ---- The model ---- */
+
+static VitModel *
+get_model (VitAnalyses *analyses, GError **error)
+{
+  VitModel *model = vit_analyses_get_model (analyses);
+  const GError *why = vit_analyses_get_model_error (analyses);
+  if (!model)
+    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
+                 why ? why->message : "the study has no model");
+  return model;
+}
+
+static double
+count_neighbours (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  VitModel *model = get_model (analyses, error);
+  return model ? vit_model_get_options (model)->k : NAN;
+}
+
+static double
+count_classes (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  VitModel *model = get_model (analyses, error);
+  size_t n = 0;
+  if (model)
+    vit_model_get_classes (model, &n);
+  return model ? (double) n : NAN;
+}
+
+static double
+get_coldest (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  VitModel *model = get_model (analyses, error);
+  size_t n;
+  return model ? vit_model_get_classes (model, &n)[0] : NAN;
+}
+
+static double
+get_hottest (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  VitModel *model = get_model (analyses, error);
+  size_t n = 0;
+  const double *classes = model ? vit_model_get_classes (model, &n) : NULL;
+  return n > 0 ? classes[n - 1] : NAN;
+}
+
+static double
+count_intervals (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  VitModel *model = get_model (analyses, error);
+  size_t n = 0;
+  if (model)
+    vit_model_get_default_intervals (model, &n);
+  return model ? (double) n : NAN;
+}
+
+static double
+count_instances (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  VitModel *model = get_model (analyses, error);
+  return model ? (double) vit_model_get_n_instances (model) : NAN;
+}
+
+static const VitStoryFact facts[] = {
+  { "atoms", "", "atoms of the first frame", count_atoms },
+  { "frames", "", "frames of the run", count_frames },
+  { "temperature", "K", "bath temperature", get_temperature },
+  { "cutoff", "Å", "cutoff of neighbours r_c", get_cutoff },
+  { "strain", "%", "strain at the time", get_strain },
+  { "last-strain", "%", "strain of the last frame", get_last_strain },
+  { "stress", "GPa", "stress at the time", get_stress },
+  { "strain-rate", "1/s", "strain rate at the time", get_strain_rate },
+  { "least-strain-rate", "1/s", "least strain rate of creep", get_least_rate },
+  { "least-strain-rate-time", "ps", "time of the least strain rate", get_least_time },
+  { "yields", "", "1 if creep becomes tertiary, else 0", get_yields },
+  { "period", "ps", "period of the cyclic loading", get_period },
+  { "yield-strain", "%", "strain at the yield point of the study's test", get_yield_strain },
+  { "yield-stress", "GPa", "stress at that point", get_yield_stress },
+  { "modulus", "GPa", "modulus of that test", get_modulus },
+  { "glass-transition", "K", "glass transition of the study's quench", get_transition },
+  { "liquid-threshold", "K", "T_ML above which atoms are liquid-like", get_threshold },
+  { "neighbours", "", "neighbours k of the model", count_neighbours },
+  { "classes", "", "temperatures that the model was trained at", count_classes },
+  { "coldest-class", "K", "lowest of them", get_coldest },
+  { "hottest-class", "K", "highest of them", get_hottest },
+  { "intervals", "", "intervals that the model looks at", count_intervals },
+  { "instances", "", "instances that it was trained with", count_instances },
+};
+
+const VitStoryFact *
+vit_story_fact_list (size_t *n)
+{
+  *n = G_N_ELEMENTS (facts);
+  return facts;
+}
+
+const VitStoryFact *
+vit_story_fact_find (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
+    if (strcmp (facts[i].name, name) == 0)
+      return &facts[i];
+  return NULL;
+}

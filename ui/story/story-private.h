@@ -1,0 +1,46 @@
+#pragma once
+
+/* Private to ui/story. */
+
+#include "ui/story/story.h"
+
+#define VIT_STORY_FILE "story.json"
+#define VIT_STORY_RESULTS "results"
+#define VIT_STORY_BUNDLED "bundled:"
+
+/** Words of the file, by their enumerations. */
+extern const char *const vit_story_motions[],
+    *const vit_story_transitions[], *const vit_story_questions[], *const vit_story_picks[];
+
+/** vit_story_read: reads `story.json` and the texts of the scenes from the folder of @story. */
+bool vit_story_read (VitStory *story, GError **error);
+
+/**
+ * vit_story_resolve:
+ * @name: path below the folder of the story
+ * @error: %VIT_ERROR_INVALID if it leads out of it, also through symbolic links, or is not there
+ *
+ * Returns: (transfer full): the file
+ */
+char *vit_story_resolve (const VitStory *story, const char *name, GError **error);
+
+/** vit_story_check_folder: that no symbolic link below @folder leads out of it, and that there are
+ * no more files and folders inside each other than a story may have. */
+bool vit_story_check_folder (const char *folder, GError **error);
+
+/** vit_story_find_bundled: (transfer full) (nullable): a file that comes with the program. */
+char *vit_story_find_bundled (const char *name);
+
+/** vit_story_check_id: whether it is an id of letters, digits, - and _. */
+bool vit_story_check_id (const char *id);
+
+VitStoryScene *vit_story_scene_new (void);
+void vit_story_scene_free (VitStoryScene *scene);
+VitAnnotation *vit_annotation_new (void);
+void vit_annotation_free (VitAnnotation *annotation);
+VitClaim *vit_claim_new (void);
+void vit_claim_free (VitClaim *claim);
+
+/** vit_story_scene_is_look_key: whether the program knows a key of a look; others stay as they are.
+ */
+bool vit_story_scene_is_look_key (const char *group, const char *key);
