@@ -12,7 +12,7 @@ typedef struct
 {
   GtkWindow *window;
   GtkWidget *grid;
-  GtkSpinButton *width, *height, *dpi, *font_size, *rate, *from, *to, *turn;
+  GtkSpinButton *width, *height, *dpi, *font_size, *rate, *from, *to, *turn, *turn_seconds;
   GtkDropDown *format;
   GtkCheckButton *dark;
   GtkWidget *buttons;
@@ -156,16 +156,6 @@ get_movie_times (ExportDialog *dialog)
   return times;
 }
 
-/* A turn at one time. */
-static void
-repeat_time (GArray *times, double turn, double rate)
-{
-  double time = g_array_index (times, double, 0);
-  double n = rate * VIT_TURN_SECONDS * fabs (turn) / 360;
-  while (times->len < n)
-    g_array_append_val (times, time);
-}
-
 static void
 write_movie (ExportDialog *dialog)
 {
@@ -178,8 +168,15 @@ write_movie (ExportDialog *dialog)
                          .dark = is_dark (dialog) };
   plan.turn = gtk_spin_button_get_value (dialog->turn);
   GArray *times = get_movie_times (dialog);
+  vit_study_set_option_number (vit_session_get_study (dialog->source.session), "view",
+                               "turn-seconds", gtk_spin_button_get_value (dialog->turn_seconds));
   if (times->len == 1 && plan.turn != 0)
-    repeat_time (times, plan.turn, plan.movie_options.rate);
+    {
+      double time = g_array_index (times, double, 0);
+      g_array_unref (times);
+      times = vit_export_repeat_time (time, plan.turn, plan.movie_options.rate,
+                                      gtk_spin_button_get_value (dialog->turn_seconds));
+    }
   start_work (dialog, &plan, times);
 }
 
@@ -244,6 +241,20 @@ add_number (ExportDialog *dialog,
   return GTK_SPIN_BUTTON (spin);
 }
 
+/* A number of the study, in [view]. */
+static GtkSpinButton *
+add_option (ExportDialog *dialog, int row, const char *key)
+{
+  const VitOption *option = vit_option_find ("view", key);
+  const VitOptions *options =
+      vit_study_get_options (vit_session_get_study (dialog->source.session));
+  GtkSpinButton *spin = add_number (dialog, row, option->label, option->minimum, option->maximum,
+                                    option->step, option->usual, option->tooltip);
+  gtk_spin_button_set_digits (spin, (guint) option->digits);
+  gtk_spin_button_set_value (spin, vit_option_get_number (option, options));
+  return spin;
+}
+
 static GtkDropDown *
 add_format (ExportDialog *dialog, int row)
 {
@@ -279,12 +290,12 @@ add_controls (ExportDialog *dialog)
       dialog->to = add_number (dialog, row++, "To (ps)", start, end, 1, end, "Last start time");
       dialog->rate = add_number (dialog, row++, "Pictures per second", 1, 60, 1, 10,
                                  "A start time is a picture");
-      dialog->turn =
-          add_number (dialog, row++, "Turn by (°)", -3600, 3600, 90, 0,
-                      "The whole box turns by so many degrees; if all is at one time, as "
-                      "fast as on the turntable");
-      gtk_widget_set_sensitive (GTK_WIDGET (dialog->turn),
-                                vit_session_get_slice (dialog->source.session)->whole);
+      dialog->turn = add_number (dialog, row++, "Turn by (°)", -3600, 3600, 90, 0,
+                                 "The whole box turns by so many degrees");
+      dialog->turn_seconds = add_option (dialog, row++, "turn-seconds");
+      gboolean whole = vit_session_get_slice (dialog->source.session)->whole;
+      gtk_widget_set_sensitive (GTK_WIDGET (dialog->turn), whole);
+      gtk_widget_set_sensitive (GTK_WIDGET (dialog->turn_seconds), whole);
       dialog->width = add_number (dialog, row++, "Width (px)", 100, 7680, 10, 1280, "Pixels");
       dialog->height = add_number (dialog, row++, "Height (px)", 100, 4320, 10,
                                    dialog->source.n > 1 ? 960 : 720, "Pixels");

@@ -167,6 +167,18 @@ on_derived (VitExportWork *work)
     work->stepping = g_idle_add (on_step, work);
 }
 
+GArray *
+vit_export_repeat_time (double time, double turn, double rate, double seconds)
+{
+  g_return_val_if_fail (rate > 0 && seconds > 0, NULL);
+  GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
+  /* Rounded: a product such as 10 · 0.7 is not a whole number. */
+  guint n = (guint) MAX (lrint (rate * seconds * fabs (turn) / 360), 1);
+  for (guint i = 0; i < n; i++)
+    g_array_append_val (times, time);
+  return times;
+}
+
 VitExportWork *
 vit_export_work_start (const VitExportPlan *plan, GArray *times, VitExportFunc changed, void *data)
 {

@@ -41,6 +41,18 @@ typedef void (*VitExportFunc) (VitExportWork *work, void *data);
 VitExportWork *
 vit_export_work_start (const VitExportPlan *plan, GArray *times, VitExportFunc changed, void *data);
 
+/**
+ * vit_export_repeat_time:
+ * @time: ps, of all pictures
+ * @turn: degrees in all, either way
+ * @rate: pictures a second
+ * @seconds: for 360°
+ *
+ * Returns: (transfer full) (element-type double): for a movie in which nothing but the box moves: a
+ *   time for each picture, one at least
+ */
+GArray *vit_export_repeat_time (double time, double turn, double rate, double seconds);
+
 /** vit_export_work_free: stops it, if it is not done. */
 void vit_export_work_free (VitExportWork *work);
 VitExportStage vit_export_work_get_stage (const VitExportWork *work);

@@ -14,9 +14,9 @@ on_turn (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   gint64 now = gdk_frame_clock_get_frame_time (clock);
   double seconds = self->last_turn ? (double) (now - self->last_turn) * 1e-6 : 0;
   self->last_turn = now;
+  double turn = vit_study_get_options (vit_session_get_study (self->session))->view.turn_seconds;
   if (self->maps->len > 0)
-    vit_slice_view_turn (self->maps->pdata[0],
-                         360 / VIT_TURN_SECONDS * MIN (seconds, LONGEST_STEP));
+    vit_slice_view_turn (self->maps->pdata[0], 360 / turn * MIN (seconds, LONGEST_STEP));
   return G_SOURCE_CONTINUE;
 }
 

@@ -15,9 +15,6 @@ G_DECLARE_FINAL_TYPE (VitPage, vit_page, VIT, PAGE, GtkWidget)
 
 #define VIT_PAGE_MAX_ROWS 6
 
-/** VIT_TURN_SECONDS: seconds of a whole turn of the turntable. */
-#define VIT_TURN_SECONDS 15.0
-
 #define VIT_PAGE_MAX_VIEWS 5
 
 /** VIT_PAGE_MAX_MAPS: maps in a row: more are too small to be looked at. */

@@ -99,6 +99,7 @@ typedef struct
   bool loop;
   char *page, *camera; /* as ui/scene/camera-start.h reads it; empty: all is seen */
   bool perspective;
+  double turn_seconds;
   int triad; /* 0: none, 1: axes, 2: box vectors */
   int clip;  /* 0: nothing, 1: above the plane of the slice, 2: below it */
   double solid_opacity;

@@ -105,6 +105,7 @@ OFF = {
     "view.slice-thickness": ("9", {}),
     "view.solid-opacity": ("0.3", {}),
     "view.speed": ("3", {}),
+    "view.turn-seconds": ("4", {}),
     "view.time": ("200", {}),
     "view.triad": ("abc", {"view.whole-box": "1"}),
     "view.whole-box": ("1", {}),

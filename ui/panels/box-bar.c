@@ -12,9 +12,10 @@ struct _VitBoxBar
   GtkWidget *cameras;
   GtkWidget *load; /* place of the button that needs a load axis */
   GtkWidget *turntable;
+  GtkWidget *seconds;         /* of a turn */
   GtkWidget *options, *atoms; /* nullable: made for a session; of the box, and of its atoms */
   VitSession *session;
-  GSignalGroup *session_signals;
+  GSignalGroup *session_signals, *study_signals;
   GBinding *turning;
 };
 
@@ -91,7 +92,54 @@ update_sensitive (VitBoxBar *self)
   bool whole = self->session && vit_session_get_slice (self->session)->whole;
   gtk_widget_set_sensitive (self->cameras, whole);
   gtk_widget_set_sensitive (self->turntable, whole);
+  gtk_widget_set_sensitive (self->seconds, whole);
   gtk_widget_set_sensitive (self->load, whole && have_load_axis (self->session));
+}
+
+static void
+show_seconds (VitBoxBar *self)
+{
+  const VitOptions *options = vit_study_get_options (vit_session_get_study (self->session));
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->seconds), options->view.turn_seconds);
+}
+
+static void
+on_view_option (VitStudy *study, const char *group, const char *key, VitBoxBar *self)
+{
+  if (strcmp (key, "turn-seconds") == 0)
+    show_seconds (self);
+}
+
+static void
+on_seconds_changed (GtkSpinButton *spin, VitBoxBar *self)
+{
+  if (self->session)
+    vit_study_set_option_number (vit_session_get_study (self->session), "view", "turn-seconds",
+                                 gtk_spin_button_get_value (spin));
+}
+
+static GtkWidget *
+new_turntable (VitBoxBar *self)
+{
+  const VitOption *option = vit_option_find ("view", "turn-seconds");
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  self->turntable = gtk_toggle_button_new_with_label ("Turntable");
+  gtk_widget_add_css_class (self->turntable, "compact");
+  gtk_widget_set_hexpand (self->turntable, TRUE);
+  gtk_widget_set_tooltip_text (self->turntable,
+                               "The box turns until this is pressed again ({win.turntable})");
+  self->seconds = gtk_spin_button_new_with_range (option->minimum, option->maximum, option->step);
+  gtk_spin_button_set_digits (GTK_SPIN_BUTTON (self->seconds), (guint) option->digits);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->seconds), 4);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->seconds), 5);
+  gtk_widget_add_css_class (self->seconds, "compact");
+  gtk_widget_set_tooltip_text (self->seconds, option->tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->seconds), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  option->label, -1);
+  gtk_box_append (GTK_BOX (line), self->turntable);
+  gtk_box_append (GTK_BOX (line), self->seconds);
+  gtk_box_append (GTK_BOX (line), gtk_label_new (option->unit));
+  return line;
 }
 
 static void
@@ -122,6 +170,9 @@ vit_box_bar_set_session (VitBoxBar *self, VitSession *session)
   if (!g_set_object (&self->session, session))
     return;
   g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->study_signals, session ? vit_session_get_study (session) : NULL);
+  if (session)
+    show_seconds (self);
   g_clear_pointer (&self->turning, g_binding_unbind);
   if (session)
     self->turning = g_object_bind_property (session, "turning", self->turntable, "active",
@@ -136,6 +187,7 @@ vit_box_bar_dispose (GObject *object)
   VitBoxBar *self = VIT_BOX_BAR (object);
   g_clear_pointer (&self->turning, g_binding_unbind);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->study_signals);
   g_clear_object (&self->session);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (vit_box_bar_parent_class)->dispose (object);
@@ -156,12 +208,12 @@ vit_box_bar_init (VitBoxBar *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->cameras = new_cameras (self);
   gtk_box_append (GTK_BOX (self->box), self->cameras);
-  self->turntable = gtk_toggle_button_new_with_label ("Turntable");
-  gtk_widget_add_css_class (self->turntable, "compact");
-  gtk_widget_set_tooltip_text (self->turntable,
-                               "The box turns until this is pressed again ({win.turntable})");
-  gtk_box_append (GTK_BOX (self->box), self->turntable);
+  gtk_box_append (GTK_BOX (self->box), new_turntable (self));
+  g_signal_connect (self->seconds, "value-changed", G_CALLBACK (on_seconds_changed), self);
 
+  self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
+  g_signal_group_connect (self->study_signals, "option-changed::view", G_CALLBACK (on_view_option),
+                          self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::slice",
                                   G_CALLBACK (update_sensitive), self);
