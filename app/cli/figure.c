@@ -481,7 +481,7 @@ vit_command_figure (int argc, char **argv)
     return vit_cli_usage ("figure", "%s needs --atoms LIST", argv[2]);
   if (!(vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_CONDITION) &&
       vit_cli_is_given ("view", "filter"))
-    return vit_cli_usage ("figure", "%s has no map that --where bears on", argv[2]);
+    return vit_cli_usage ("figure", "%s has no atoms that --where bears on", argv[2]);
   if (!vit_format_from_path (output, &format))
     return vit_cli_usage ("figure", "%s: the name must end in .svg, .pdf, .png or .csv", output);
   if (!check_options ("figure", &exit))

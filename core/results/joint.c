@@ -12,7 +12,7 @@
 #include "core/stats/conditional.h"
 #include "core/stats/correlation.h"
 
-/* If there are more pairs than this, only every @stride-th start time is pooled. */
+/* Of more pairs than this some start times are left out. */
 #define MOST_PAIRS 4000000
 
 /* Fraction of the values beyond either end of what an axis shows. */
@@ -51,10 +51,9 @@ vit_joint_unscale (const VitJointAxis *axis, double place)
 typedef struct
 {
   char *columns[2];
-  bool logarithmic[2], has_tml;
-  size_t n, stride;
-  double *times;
-  VitQuantitySource **sources; /* n */
+  bool logarithmic[2];
+  VitFilter filter;
+  VitSampleSources *sources;
   unsigned n_types;
   char **species;
 } JointInput;
@@ -63,10 +62,7 @@ static void
 free_joint_input (gpointer data)
 {
   JointInput *input = data;
-  for (size_t k = 0; k < input->n; k++)
-    vit_quantity_source_free (input->sources[k]);
-  g_free (input->sources);
-  g_free (input->times);
+  vit_sample_sources_free (input->sources);
   g_free (input->columns[0]);
   g_free (input->columns[1]);
   g_strfreev (input->species);
@@ -100,6 +96,8 @@ take_joint_input (VitAnalyses *analyses, VitRun *run, double time, GString *key,
 {
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
   VitQuantityWish wish = { 0 };
+  VitFilter filter = vit_filter_read (options);
+  vit_filter_wish (&filter, options, &wish);
   VitSampleFrames *frames =
       vit_sample_frames_new (analyses, run, options->structure.pool, time, error);
   if (!frames || !check_columns (analyses, run, &wish, error))
@@ -107,7 +105,6 @@ take_joint_input (VitAnalyses *analyses, VitRun *run, double time, GString *key,
       vit_sample_frames_free (frames);
       return NULL;
     }
-  size_t n_atoms = vit_trajectory_get_composition (vit_run_get_trajectory (run))->n;
   JointInput *input = g_new0 (JointInput, 1);
   for (int axis = 0; axis < 2; axis++)
     {
@@ -115,23 +112,15 @@ take_joint_input (VitAnalyses *analyses, VitRun *run, double time, GString *key,
       input->logarithmic[axis] = axis == 0 ? options->joint.log_x : options->joint.log_y;
       g_string_append_printf (key, "%s|%d|", input->columns[axis], input->logarithmic[axis]);
     }
-  input->has_tml = frames->starts != NULL;
+  input->filter = filter;
+  g_string_append_printf (key, "%s|%d|", input->filter.condition, input->filter.steps);
   const VitComposition *own = vit_trajectory_get_composition (vit_run_get_trajectory (run));
   input->n_types = own->n_types;
   input->species = vit_species_new_names (vit_run_get_species (run),
                                           (const char *const *) own->species, own->n_types);
   for (char **name = input->species; *name; name++)
     g_string_append_printf (key, "%s,", *name);
-  input->stride = MAX (1, (frames->n * n_atoms + MOST_PAIRS - 1) / MOST_PAIRS);
-  input->sources = g_new0 (VitQuantitySource *, frames->n);
-  input->times = g_new (double, frames->n);
-  for (size_t k = 0; k < frames->n; k += input->stride)
-    {
-      input->times[input->n] = frames->times[k];
-      input->sources[input->n] = vit_quantity_source_new (analyses, run, frames->frames[k], &wish);
-      vit_quantity_source_describe (input->sources[input->n++], key);
-    }
-  vit_sample_frames_free (frames);
+  input->sources = vit_sample_sources_new (frames, analyses, run, MOST_PAIRS, &wish, key);
   return input;
 }
 
@@ -139,13 +128,17 @@ take_joint_input (VitAnalyses *analyses, VitRun *run, double time, GString *key,
 
 typedef struct
 {
+  VitJoint *joint;
+  const VitFilter *filter;
   GArray *ids, *types, *values[2];
 } Pairs;
 
 static bool
 add_frame_pairs (
-    VitJoint *self, VitQuantitySource *source, Pairs *pairs, VitProgress *progress, GError **error)
+    VitQuantitySource *source, double time, gpointer data, VitProgress *progress, GError **error)
 {
+  Pairs *pairs = data;
+  VitJoint *self = pairs->joint;
   VitFrame *frame = vit_quantity_source_get_frame (source, error);
   if (!frame)
     return false;
@@ -154,9 +147,16 @@ add_frame_pairs (
   if (!vit_column_compute (self->x.column, source, x, progress, error) ||
       !vit_column_compute (self->y.column, source, y, progress, error))
     return false;
+  g_autofree uint8_t *kept =
+      vit_filter_is_set (pairs->filter) ? g_new (uint8_t, MAX (atoms->n, 1)) : NULL;
+  if (kept && !vit_filter_compute (pairs->filter, source, kept, progress, error))
+    return false;
   self->n_atoms += atoms->n;
   for (size_t i = 0; i < atoms->n; i++)
     {
+      if (kept && !kept[i])
+        continue;
+      self->n_kept++;
       if (!isfinite (vit_joint_scale (&self->x, x[i])) ||
           !isfinite (vit_joint_scale (&self->y, y[i])))
         continue;
@@ -165,38 +165,8 @@ add_frame_pairs (
       g_array_append_val (pairs->values[0], x[i]);
       g_array_append_val (pairs->values[1], y[i]);
     }
-  return true;
-}
-
-/* Leave out a start time without values, such as the last one for displacements, and remember the
- * reason. */
-static bool
-add_all_frames (
-    VitJoint *self, JointInput *input, Pairs *pairs, VitProgress *progress, GError **error)
-{
-  for (size_t k = 0; k < input->n; k++)
-    {
-      g_autoptr (GError) failure = NULL;
-      vit_progress_set_range (progress, (double) k / (double) input->n,
-                              (double) (k + 1) / (double) input->n, NULL);
-      bool ok = add_frame_pairs (self, input->sources[k], pairs, progress, &failure);
-      vit_quantity_source_release (input->sources[k]);
-      if (ok)
-        {
-          self->times[self->n_frames++] = input->times[k];
-          self->firsts[self->n_frames] = pairs->ids->len;
-          continue;
-        }
-      if (g_error_matches (failure, VIT_ERROR, VIT_ERROR_CANCELLED) ||
-          (k + 1 == input->n && self->n_frames == 0))
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return false;
-        }
-      self->n_without++;
-      if (!self->reason)
-        self->reason = g_strdup (failure->message);
-    }
+  self->times[self->n_frames++] = time;
+  self->firsts[self->n_frames] = pairs->ids->len;
   return true;
 }
 
@@ -384,20 +354,29 @@ compute_joint (gpointer data, VitProgress *progress, GError **error)
                             .logarithmic = input->logarithmic[0] };
   self->y = (VitJointAxis){ .column = g_strdup (input->columns[1]),
                             .logarithmic = input->logarithmic[1] };
-  self->has_tml = input->has_tml;
-  self->stride = input->stride;
+  self->has_tml = input->sources->has_tml;
+  self->stride = input->sources->stride;
   self->n_types = input->n_types;
   self->species = g_strdupv (input->species);
-  self->times = g_new0 (double, MAX (input->n, 1));
-  self->firsts = g_new0 (size_t, input->n + 1);
-  Pairs pairs = { g_array_new (FALSE, FALSE, sizeof (int64_t)),
+  self->times = g_new0 (double, MAX (input->sources->n, 1));
+  self->firsts = g_new0 (size_t, input->sources->n + 1);
+  Pairs pairs = { self,
+                  &input->filter,
+                  g_array_new (FALSE, FALSE, sizeof (int64_t)),
                   g_array_new (FALSE, FALSE, sizeof (uint8_t)),
                   { g_array_new (FALSE, FALSE, sizeof (double)),
                     g_array_new (FALSE, FALSE, sizeof (double)) } };
-  bool ok = add_all_frames (self, input, &pairs, progress, error);
+  bool ok = vit_sample_sources_visit (input->sources, add_frame_pairs, &pairs, &self->n_without,
+                                      &self->reason, progress, error);
   store_pairs (self, &pairs);
   if (!ok)
     return NULL;
+  if (self->n_kept == 0 && vit_filter_is_set (&input->filter))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "There is no atom where %s.",
+                   input->filter.condition);
+      return NULL;
+    }
   if (self->n == 0)
     {
       bool positive = self->x.logarithmic || self->y.logarithmic;

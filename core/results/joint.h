@@ -52,6 +52,7 @@ typedef struct
  * @stride: every @stride-th start time is pooled, to bound the memory
  * @n_without: start times that have no values, and @reason (nullable) why
  * @n_atoms: atoms of all frames
+ * @n_kept: those of them that the study's filter keeps, of which the pairs are
  * @n: pairs of two finite values, both positive where the axis is logarithmic
  * @firsts: n_frames + 1: the first pair of each frame
  * @ids, @types, @values: of each pair; @values are not logarithms
@@ -69,7 +70,7 @@ typedef struct
   double *times;
   size_t stride, n_without;
   char *reason;
-  size_t n_atoms, n;
+  size_t n_atoms, n_kept, n;
   size_t *firsts;
   int64_t *ids;
   uint8_t *types;

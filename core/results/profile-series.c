@@ -141,6 +141,7 @@ typedef struct
 {
   ProfileStore *store;
   char column[VIT_OPTION_MAX_TEXT + 1];
+  VitFilter filter;
   int axis;
   double bin;      /* Å */
   double interval; /* Δt that is wanted, ps; NaN where none is */
@@ -270,7 +271,8 @@ describe (const ProfileInput *input,
                           (void *) vit_run_get_timeline (run),
                           (void *) (starts ? starts->source : NULL));
   vit_options_describe (options, (VitAffects) wish->affects, key);
-  g_string_append_printf (key, "|%g %u|", cutoff, wish->parts);
+  g_string_append_printf (key, "|%g %u|%s|%d|", cutoff, wish->parts, input->filter.condition,
+                          input->filter.steps);
   for (; species && *species; species++)
     g_string_append_printf (key, "%s|", *species);
   return g_string_free (key, FALSE);
@@ -287,7 +289,9 @@ take_profile_input (VitAnalyses *analyses, VitRun *run, double time, GString *ke
       vit_analyses_set_closed (analyses, run, error);
       return NULL;
     }
+  VitFilter filter = vit_filter_read (options);
   vit_column_wish (column, options, &wish);
+  vit_filter_wish (&filter, options, &wish);
   if (!vit_compare_check_column (column, error) || !vit_column_check_run (column, run, error))
     return NULL;
   double cutoff = wish.needs_cutoff ? vit_analyses_get_cutoff (analyses, error) : 0;
@@ -296,10 +300,11 @@ take_profile_input (VitAnalyses *analyses, VitRun *run, double time, GString *ke
   options = vit_study_get_options (vit_analyses_get_study (analyses)); /* r_c may be new */
   ProfileInput *input = g_new0 (ProfileInput, 1);
   g_strlcpy (input->column, column, sizeof input->column);
+  input->filter = filter;
   input->axis = options->compare.axis;
   input->bin = options->compare.bin;
   input->interval = vit_column_needs_interval (column) ? options->plasticity.interval : NAN;
-  input->from_starts = vit_snapshot_rests_on_tml (column, NULL);
+  input->from_starts = vit_snapshot_rests_on_tml (column, &filter);
   if (!input->from_starts)
     take_frames (input, vit_run_get_timeline (run));
   else if (!take_start_times (input, analyses, run, error))
@@ -388,6 +393,12 @@ fill_row (const ProfileInput *input,
   g_autofree double *values = g_new (double, MAX (n, 1)), *x = g_new (double, MAX (3 * n, 1));
   if (!vit_column_compute (input->column, source, values, progress, error))
     return false;
+  g_autofree uint8_t *kept =
+      vit_filter_is_set (&input->filter) ? g_new (uint8_t, MAX (n, 1)) : NULL;
+  if (kept && !vit_filter_compute (&input->filter, source, kept, progress, error))
+    return false;
+  for (size_t i = 0; kept && i < n; i++)
+    values[i] = kept[i] ? values[i] : NAN;
   vit_frame_copy_positions (frame, x);
   VitCell cell = vit_snapshot_get_cell (input->store->trajectory,
                                         vit_quantity_source_get_index (source), &frame->cell);

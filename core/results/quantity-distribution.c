@@ -9,7 +9,7 @@
 #include "core/results/sample-frames.h"
 #include "core/results/snapshot.h"
 
-/* If there are more values than this, only every @stride-th start time is pooled. */
+/* Of more values than this some start times are left out. */
 #define MOST_VALUES 10000000
 
 const char *
@@ -24,20 +24,14 @@ vit_quantity_distribution_column (const VitOptions *options)
 typedef struct
 {
   char *column;
-  bool has_tml;
-  size_t n, stride;
-  double *times;
-  VitQuantitySource **sources; /* n */
+  VitSampleSources *sources;
 } DistributionInput;
 
 static void
 free_distribution_input (gpointer data)
 {
   DistributionInput *input = data;
-  for (size_t k = 0; k < input->n; k++)
-    vit_quantity_source_free (input->sources[k]);
-  g_free (input->sources);
-  g_free (input->times);
+  vit_sample_sources_free (input->sources);
   g_free (input->column);
   g_free (input);
 }
@@ -63,21 +57,10 @@ take_distribution_input (
       vit_sample_frames_free (frames);
       return NULL;
     }
-  size_t n_atoms = vit_trajectory_get_composition (vit_run_get_trajectory (run))->n;
   DistributionInput *input = g_new0 (DistributionInput, 1);
   input->column = g_strdup (column);
-  input->has_tml = frames->starts != NULL;
-  input->stride = MAX (1, (frames->n * n_atoms + MOST_VALUES - 1) / MOST_VALUES);
-  input->sources = g_new0 (VitQuantitySource *, frames->n);
-  input->times = g_new (double, frames->n);
-  g_string_append_printf (key, "%s|%d|", column, input->has_tml);
-  for (size_t k = 0; k < frames->n; k += input->stride)
-    {
-      input->times[input->n] = frames->times[k];
-      input->sources[input->n] = vit_quantity_source_new (analyses, run, frames->frames[k], &wish);
-      vit_quantity_source_describe (input->sources[input->n++], key);
-    }
-  vit_sample_frames_free (frames);
+  g_string_append_printf (key, "%s|%d|", column, frames->starts != NULL);
+  input->sources = vit_sample_sources_new (frames, analyses, run, MOST_VALUES, &wish, key);
   return input;
 }
 
@@ -106,13 +89,20 @@ add_value (GArray *values[VIT_N_SUBSETS],
     g_array_append_val (values[subset], value);
 }
 
-static bool
-add_frame_values (VitQuantityDistribution *self,
-                  VitQuantitySource *source,
-                  GArray *values[VIT_N_SUBSETS],
-                  VitProgress *progress,
-                  GError **error)
+/* What is gathered of all frames. */
+typedef struct
 {
+  VitQuantityDistribution *distribution;
+  GArray *values[VIT_N_SUBSETS];
+} Gathered;
+
+static bool
+add_frame_values (
+    VitQuantitySource *source, double time, gpointer data, VitProgress *progress, GError **error)
+{
+  Gathered *gathered = data;
+  VitQuantityDistribution *self = gathered->distribution;
+  GArray **values = gathered->values;
   VitFrame *frame = vit_quantity_source_get_frame (source, error);
   if (!frame)
     return false;
@@ -145,6 +135,7 @@ add_frame_values (VitQuantityDistribution *self,
       else if (solid && solid[i])
         add_value (values, self, VIT_SUBSET_SOLID, column[i]);
     }
+  self->times[self->n_frames++] = time;
   return true;
 }
 
@@ -153,40 +144,6 @@ compare_values (const void *a, const void *b)
 {
   double x = *(const double *) a, y = *(const double *) b;
   return (x > y) - (x < y);
-}
-
-/* Leave out a start time without values, such as the last one for displacements, and remember the
- * reason. */
-static bool
-add_all_frames (VitQuantityDistribution *self,
-                DistributionInput *input,
-                GArray *values[VIT_N_SUBSETS],
-                VitProgress *progress,
-                GError **error)
-{
-  for (size_t k = 0; k < input->n; k++)
-    {
-      g_autoptr (GError) failure = NULL;
-      vit_progress_set_range (progress, (double) k / (double) input->n,
-                              (double) (k + 1) / (double) input->n, NULL);
-      bool ok = add_frame_values (self, input->sources[k], values, progress, &failure);
-      vit_quantity_source_release (input->sources[k]);
-      if (ok)
-        {
-          self->times[self->n_frames++] = input->times[k];
-          continue;
-        }
-      if (g_error_matches (failure, VIT_ERROR, VIT_ERROR_CANCELLED) ||
-          (k + 1 == input->n && self->n_frames == 0))
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return false;
-        }
-      self->n_without++;
-      if (!self->reason)
-        self->reason = g_strdup (failure->message);
-    }
-  return true;
 }
 
 /* Takes ownership of @values. */
@@ -209,16 +166,17 @@ compute_distribution (gpointer data, VitProgress *progress, GError **error)
   DistributionInput *input = data;
   VitQuantityDistribution *self = g_new0 (VitQuantityDistribution, 1);
   self->column = g_strdup (input->column);
-  self->has_tml = input->has_tml;
-  self->stride = input->stride;
-  self->times = g_new0 (double, MAX (input->n, 1));
+  self->has_tml = input->sources->has_tml;
+  self->stride = input->sources->stride;
+  self->times = g_new0 (double, MAX (input->sources->n, 1));
   self->whole = true;
-  GArray *values[VIT_N_SUBSETS];
+  Gathered gathered = { self, { NULL } };
   for (int s = 0; s < VIT_N_SUBSETS; s++)
-    values[s] = g_array_new (FALSE, FALSE, sizeof (double));
-  bool ok = add_all_frames (self, input, values, progress, error);
+    gathered.values[s] = g_array_new (FALSE, FALSE, sizeof (double));
+  bool ok = vit_sample_sources_visit (input->sources, add_frame_values, &gathered, &self->n_without,
+                                      &self->reason, progress, error);
   for (int s = 0; s < VIT_N_SUBSETS; s++)
-    store_sorted_values (self, (VitSubset) s, values[s]);
+    store_sorted_values (self, (VitSubset) s, gathered.values[s]);
   if (ok && self->n[VIT_SUBSET_ALL] == 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "No atom has a value of %s.", self->column);

@@ -87,3 +87,78 @@ vit_sample_frames_describe (const VitSampleFrames *self, GString *key)
     for (size_t k = 0; k < self->n; k++)
       g_string_append_printf (key, "frame %zu at %.17g ", self->frames[k], self->times[k]);
 }
+
+/* ---- Sources ---- */
+
+VitSampleSources *
+vit_sample_sources_new (VitSampleFrames *frames,
+                        VitAnalyses *analyses,
+                        VitRun *run,
+                        size_t most,
+                        const VitQuantityWish *wish,
+                        GString *key)
+{
+  g_return_val_if_fail (frames && most > 0 && wish && key, NULL);
+  size_t n_atoms = vit_trajectory_get_composition (vit_run_get_trajectory (run))->n;
+  VitSampleSources *self = g_new0 (VitSampleSources, 1);
+  self->has_tml = frames->starts != NULL;
+  self->stride = MAX (1, (frames->n * n_atoms + most - 1) / most);
+  self->sources = g_new0 (VitQuantitySource *, frames->n);
+  self->times = g_new (double, frames->n);
+  for (size_t k = 0; k < frames->n; k += self->stride)
+    {
+      self->times[self->n] = frames->times[k];
+      self->sources[self->n] = vit_quantity_source_new (analyses, run, frames->frames[k], wish);
+      vit_quantity_source_describe (self->sources[self->n++], key);
+    }
+  vit_sample_frames_free (frames);
+  return self;
+}
+
+void
+vit_sample_sources_free (VitSampleSources *self)
+{
+  if (!self)
+    return;
+  for (size_t k = 0; k < self->n; k++)
+    vit_quantity_source_free (self->sources[k]);
+  g_free (self->sources);
+  g_free (self->times);
+  g_free (self);
+}
+
+bool
+vit_sample_sources_visit (VitSampleSources *self,
+                          VitSampleFunc func,
+                          gpointer data,
+                          size_t *n_without,
+                          char **reason,
+                          VitProgress *progress,
+                          GError **error)
+{
+  g_return_val_if_fail (self && func && n_without && reason, false);
+  size_t n_taken = 0;
+  *n_without = 0;
+  *reason = NULL;
+  for (size_t k = 0; k < self->n; k++)
+    {
+      g_autoptr (GError) failure = NULL;
+      vit_progress_set_range (progress, (double) k / (double) self->n,
+                              (double) (k + 1) / (double) self->n, NULL);
+      bool ok = func (self->sources[k], self->times[k], data, progress, &failure);
+      vit_quantity_source_release (self->sources[k]);
+      n_taken += ok;
+      if (ok)
+        continue;
+      if (g_error_matches (failure, VIT_ERROR, VIT_ERROR_CANCELLED) ||
+          (k + 1 == self->n && n_taken == 0))
+        {
+          g_clear_pointer (reason, g_free);
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return false;
+        }
+      if ((*n_without)++ == 0)
+        *reason = g_strdup (failure->message);
+    }
+  return true;
+}

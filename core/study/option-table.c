@@ -186,7 +186,7 @@ const VitOption vit_option_table[] = {
     .tooltip = "Atoms of all elements drawn equally large", .affects = VIT_AFFECTS_MAP },
   { .group = "view", .key = "filter", .type = VIT_OPTION_TEXT, .offset = AT (view.filter),
     .usual_text = "", .label = "Show only", .alias = "where", .example = "t_ml > 685 && element == Cu",
-    .tooltip = "Maps show only the atoms for which this expression is true, as in 'element == Cu'; empty: all",
+    .tooltip = "Maps, profiles and quantity against quantity show only the atoms for which this expression is true, as in 'element == Cu'; empty: all",
     .affects = VIT_AFFECTS_MAP },
   { .group = "view", .key = "filter-steps", .type = VIT_OPTION_INTEGER, .offset = AT (view.filter_steps),
     .maximum = 3, .step = 1, .label = "Grow (steps)", .alias = "grow",

@@ -335,6 +335,20 @@ def test_rings_of_followed_atoms():
     assert not any("Å" in text and "∠" in text for text in svg_texts("slice", "--time", TIME))
 
 
+def test_show_only_acts_on_pairs_and_profiles():
+    """The atoms of a condition, counted, in the figures of page Compare."""
+    condition, own = "element == Cu && t_ml > 500", demo_atoms(RUN, TIME, "-p", "t_ml")
+    wanted = {int(i) for i, kind, value in zip(own["id"], own["type"], own["t_ml"]) if kind == "1" and number(value) > 500}
+    assert 100 < len(wanted) < N / 2
+    pairs = tables("joint", "--where", condition, "--run", RUN)[0]
+    assert {int(row[0]) for row in pairs.rows} == wanted
+    assert any(f"{len(wanted)} of {N} atoms" in comment for comment in pairs.comments), pairs.comments
+    (profile,) = tables("profile", "--where", condition, "--run", RUN)
+    assert any(f"; {len(wanted)} atoms where element == Cu" in comment for comment in profile.comments), profile.comments
+    at = next(k for k, name in enumerate(profile.names) if name.endswith("atoms"))
+    assert sum(profile.column(at)) == len(wanted)
+
+
 def test_arrows_are_named():
     """Every figure with arrows says over what interval they go, and shows their scale."""
     for name in ("slice", "plasticity-grid"):

@@ -157,10 +157,8 @@ dup_caption (const VitGalleryRequest *request, const VitDifference *d)
     g_string_append_printf (text, "; %s", rule);
   if (vit_filter_is_set (&request->filter))
     {
-      g_autofree char *filter =
-          vit_filter_dup_text (&request->filter, vit_analyses_get_cutoff (request->analyses, NULL));
-      g_autofree char *escaped = g_markup_escape_text (filter, -1);
-      g_string_append_printf (text, "; %zu atoms where %s", d->snapshot->n_kept, escaped);
+      g_autofree char *count = g_strdup_printf ("%zu ", d->snapshot->n_kept);
+      vit_map_append_filter (text, request, count);
     }
   if (d->n_matched < d->snapshot->frame->atoms->n)
     g_string_append (text, "; grey: not matched");

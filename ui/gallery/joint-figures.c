@@ -10,6 +10,7 @@
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
 #include "ui/gallery/joint-private.h"
+#include "ui/gallery/map-words.h"
 #include "ui/style/number-format.h"
 
 /* Greatest number of points of a scatter: more would be a blot. */
@@ -250,10 +251,12 @@ append_run (GString *text, const VitJoint *joint, size_t n_inside, bool points)
 {
   vit_gallery_append_times (text, joint->has_tml, joint->times, joint->n_frames);
   char number[VIT_NUMBER_BYTES];
+  if (joint->n_kept < joint->n_atoms)
+    g_string_append_printf (text, ", %zu of %zu atoms", joint->n_kept, joint->n_atoms);
   g_string_append_printf (text, ", <i>n</i> = %zu, <i>r</i> = %s", joint->n,
                           vit_format_reading ("%.3f", joint->groups[0].pearson, number));
-  if (joint->n < joint->n_atoms)
-    g_string_append_printf (text, ", %zu without %s", joint->n_atoms - joint->n,
+  if (joint->n < joint->n_kept)
+    g_string_append_printf (text, ", %zu without %s", joint->n_kept - joint->n,
                             joint->x.logarithmic || joint->y.logarithmic ? "positive values"
                                                                          : "both values");
   if (n_inside < joint->n)
@@ -298,6 +301,7 @@ new_caption (const VitGalleryRequest *request,
       append_width (text, &first->y, y->width);
     }
   append_rules (text, request, first, runs->pdata[0]);
+  vit_map_append_filter (text, request, "only ");
   for (guint r = 0; r < results->len; r++)
     {
       g_autofree char *label = vit_gallery_run_label (runs->pdata[r]);
@@ -387,7 +391,7 @@ const VitFigureSpec vit_joint_figures[] = {
     .short_title = "Quantity against quantity",
     .captioned = true,
     .regions = true,
-    .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
+    .follows = VIT_FOLLOWS_START_UNLESS_POOLED | VIT_FOLLOWS_CONDITION,
     .options = VIT_AFFECTS_JOINT,
     .results = { &vit_joint_derivation },
     .count_lines = count_joint_lines,

@@ -131,6 +131,17 @@ vit_map_append_arrows (GString *caption, const VitGalleryRequest *request, doubl
 }
 
 void
+vit_map_append_filter (GString *caption, const VitGalleryRequest *request, const char *head)
+{
+  if (!vit_filter_is_set (&request->filter))
+    return;
+  g_autofree char *text =
+      vit_filter_dup_text (&request->filter, vit_analyses_get_cutoff (request->analyses, NULL));
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_string_append_printf (caption, "; %satoms where %s", head, escaped);
+}
+
+void
 vit_map_append_marks (GString *caption, const VitGalleryRequest *request)
 {
   const VitFollowedAtoms *followed = &request->atoms;

@@ -17,6 +17,9 @@ char *vit_map_dup_words (const VitGalleryRequest *request, bool flat);
  * ps, or NaN. */
 void vit_map_append_arrows (GString *caption, const VitGalleryRequest *request, double interval);
 
+/** vit_map_append_filter: appends "; @head atoms where …", if atoms are left out. */
+void vit_map_append_filter (GString *caption, const VitGalleryRequest *request, const char *head);
+
 /** vit_map_append_marks: appends which atoms are ringed and marked, if any are. */
 void vit_map_append_marks (GString *caption, const VitGalleryRequest *request);
 

@@ -396,13 +396,9 @@ make_plasticity_grid (const VitGalleryRequest *request, GError **error)
   const char *column = request->colouring.column;
   g_autofree char *formula =
       vit_column_is_formula (column) ? g_markup_printf_escaped ("; <i>c</i> = %s", column) : NULL;
-  bool filtered = vit_filter_is_set (&request->filter);
-  g_autofree char *text = vit_filter_dup_text (&request->filter, maps->cutoff);
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  g_autofree char *full =
-      g_strconcat (caption, formula ? formula : "", filtered ? "; atoms where " : "",
-                   filtered ? escaped : "", NULL);
-  g_autoptr (GString) marked = g_string_new (full);
+  g_autoptr (GString) marked = g_string_new (caption);
+  g_string_append (marked, formula ? formula : "");
+  vit_map_append_filter (marked, request, "");
   vit_map_append_marks (marked, request);
   vit_map_append_arrows (marked, request, arrow_interval);
   vit_figure_set_caption (page, marked->str);

@@ -8,6 +8,7 @@
 #include "core/results/profile-series.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
+#include "ui/gallery/map-words.h"
 #include "ui/style/number-format.h"
 
 /* The profiles of a run that are known by now. A program without a main loop waits for all. */
@@ -55,6 +56,24 @@ find_longest_edge (GPtrArray *all)
 
 /* ---- Words ---- */
 
+/* Append how many atoms the filter leaves in the profile of each run, and which. */
+static void
+append_counts (GString *text, const VitGalleryRequest *request, GPtrArray *all)
+{
+  g_autoptr (GString) counts = g_string_new (NULL);
+  for (guint r = 0; r < all->len; r++)
+    {
+      const VitProfileSeries *series = all->pdata[r];
+      ssize_t k = vit_profile_series_find (series, request->time);
+      double n = 0;
+      for (size_t b = 0; k >= 0 && b < series->n_bins; b++)
+        n += fmax (series->counts[(size_t) k * series->n_bins + b], 0);
+      g_string_append_printf (counts, "%s%.0f", r > 0 ? ", " : "", n);
+    }
+  g_string_append_c (counts, ' ');
+  vit_map_append_filter (text, request, counts->str);
+}
+
 static char *
 dup_caption (const VitGalleryRequest *request, GPtrArray *all, bool with_errors)
 {
@@ -86,6 +105,10 @@ dup_caption (const VitGalleryRequest *request, GPtrArray *all, bool with_errors)
     }
   if (rule)
     g_string_append_printf (text, "; %s", rule);
+  if (with_errors && vit_filter_is_set (&request->filter))
+    append_counts (text, request, all);
+  else
+    vit_map_append_filter (text, request, "only ");
   if (first->stride > 1)
     g_string_append_printf (text, "; every %zuth %s", first->stride,
                             first->from_starts ? "start time" : "frame");
@@ -336,7 +359,7 @@ const VitFigureSpec vit_profile_figures[] = {
     .shows_tml = true,
     .title = "Profile of a quantity along the box, with standard errors",
     .short_title = "Profile",
-    .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_TML,
+    .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_TML | VIT_FOLLOWS_CONDITION,
     .options = PROFILE_OPTIONS,
     .results = { &vit_profile_derivation },
     .make = make_profile },
@@ -348,7 +371,7 @@ const VitFigureSpec vit_profile_figures[] = {
     .short_title = "Profile in time",
     .time_axis = true,
     .bright_playhead = true,
-    .follows = VIT_FOLLOWS_TML,
+    .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_CONDITION,
     .options = PROFILE_OPTIONS,
     .results = { &vit_profile_derivation },
     .read = read_profile_time,

@@ -485,11 +485,11 @@ on_playhead_or_selection_changed (VitChartView *self)
   queue_new_figure (self);
 }
 
-/* Ignore the group "view": the session notifies of changes of time, slice and colouring. */
+/* Ignore most of the group "view": the session notifies of changes of time, slice and colouring. */
 static void
 on_option_changed (VitStudy *study, const char *group, const char *key, VitChartView *self)
 {
-  if (strcmp (group, "view") != 0)
+  if (strcmp (group, "view") != 0 || g_str_has_prefix (key, "filter"))
     queue_new_figure (self);
 }
 
