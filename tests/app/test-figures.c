@@ -96,7 +96,8 @@ check_page (VitWindow *window, const VitPageSpec *spec)
         bool is_map = vit_gallery_find (name)->view != VIT_VIEW_CHART;
         unsigned on = vit_gallery_find (name)->follows;
         /* Nothing is picked. */
-        bool follows = (on & FOLLOWS_TIME) && !(on & VIT_FOLLOWS_SELECTION) && !is_map;
+        bool lacks_atoms = (on & VIT_FOLLOWS_SELECTION) && vit_gallery_find (name)->needs_atoms;
+        bool follows = (on & FOLLOWS_TIME) && !lacks_atoms && !is_map;
         g_test_message ("%s: %s", spec->name, name);
         check_steps (spec, name, follows, get_count (by_time, name));
       }

@@ -2,8 +2,14 @@
 
 #include <string.h>
 
+#include "core/results/joint.h"
 #include "tests/app/harness.h"
+#include "ui/gallery/figure-spec.h"
+#include "ui/gallery/gallery.h"
+#include "ui/gallery/joint-private.h"
 #include "ui/panels/atom-panel.h"
+#include "ui/views/chart-private.h"
+#include "ui/views/chart-view.h"
 
 static void
 collect_panel (GtkWidget *widget, gpointer data)
@@ -74,10 +80,67 @@ test_title (void)
   harness_close (window);
 }
 
+/* A click in a scatter picks the nearest drawn atom as a click in a map does, and the figure is
+ * made again with its ring. */
+static void
+test_scatter (void)
+{
+  VitWindow *window = harness_open_demo ();
+  VitSession *session = window->session;
+  VitRun *run = vit_study_get_run (window->study, 0);
+  const VitFigureSpec *spec = vit_gallery_find ("joint");
+  g_assert_true (vit_study_set_option (window->study, "joint", "show", "scatter", NULL));
+  g_assert_true (harness_press (window, "<Alt>7"));
+  harness_settle ();
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  VitGalleryRequest request = { 0 };
+  vit_session_fill_request (session, &request, runs);
+  const VitJoint *joint =
+      vit_deriver_get (request.deriver, &vit_joint_derivation, run, request.time, NULL);
+  g_assert_nonnull (joint);
+  size_t drawn = 0, first, end;
+  vit_joint_find_pairs_at (joint, request.time, &first, &end);
+  g_assert_cmpuint (joint->n, >, VIT_JOINT_MOST_POINTS);
+  for (size_t i = first; i < end; i++)
+    drawn += vit_joint_draws (joint, i);
+  g_assert_cmpuint (drawn, >, VIT_JOINT_MOST_POINTS * 9 / 10);
+  g_assert_cmpuint (drawn, <, VIT_JOINT_MOST_POINTS * 11 / 10);
+
+  const VitPlotTag tag = { .kind = "joint", .owner = run };
+  for (size_t i = first; i < end; i += 531)
+    {
+      VitRun *of = NULL;
+      int64_t id = 0;
+      double x = joint->values[0][i], y = joint->values[1][i];
+      vit_session_select_atom (session, NULL, 0);
+      g_assert_true (vit_chart_select_at (session, spec, &tag, x, y));
+      if (!vit_joint_draws (joint, i))
+        continue;
+      g_assert_true (vit_session_get_selection (session, &of, &id));
+      g_assert_true (of == run);
+      g_assert_cmpint (id, ==, joint->ids[i]);
+      g_assert_cmpuint (vit_session_get_atom_set (session)->n, ==, 1);
+      g_assert_cmpint (vit_session_get_atom_set (session)->ids[0], ==, id);
+    }
+
+  /* Atoms that are picked elsewhere are another figure. */
+  bool current;
+  g_autofree char *results = NULL, *others = NULL;
+  vit_session_select_atom (session, run, 7);
+  vit_session_fill_request (session, &request, runs);
+  g_autofree char *before = vit_gallery_describe (spec, &request, &results, &current);
+  vit_session_select_atom (session, run, 8);
+  vit_session_fill_request (session, &request, runs);
+  g_autofree char *after = vit_gallery_describe (spec, &request, &others, &current);
+  g_assert_cmpstr (before, !=, after);
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
   harness_init (&argc, &argv);
   g_test_add_func ("/app/picked/title", test_title);
+  g_test_add_func ("/app/picked/scatter", test_scatter);
   return harness_run ();
 }

@@ -349,6 +349,13 @@ def test_show_only_acts_on_pairs_and_profiles():
     assert sum(profile.column(at)) == len(wanted)
 
 
+def test_pairs_of_picked_atoms_are_ringed():
+    for show in ("density", "scatter"):
+        texts = svg_texts("joint", "--time", TIME, "--set", f"joint.show={show}", "--atom", 7, "--atom", 77, "--atoms", f"{RUN}:3,5")
+        assert texts.count("atom 7") == texts.count("atom 77") == len(RUNS), (show, texts)
+        assert "; marked: 2 atoms" in " ".join(texts), texts
+
+
 def test_arrows_are_named():
     """Every figure with arrows says over what interval they go, and shows their scale."""
     for name in ("slice", "plasticity-grid"):

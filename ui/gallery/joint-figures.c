@@ -2,19 +2,16 @@
  * coefficients of correlation. */
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/random.h"
 #include "core/results/column.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
 #include "ui/gallery/joint-private.h"
 #include "ui/gallery/map-words.h"
 #include "ui/style/number-format.h"
-
-/* Greatest number of points of a scatter: more would be a blot. */
-#define MOST_POINTS 4000
 
 /* The bins that all runs share, from edge to edge of an axis. */
 typedef struct
@@ -83,6 +80,13 @@ new_edges (const VitJointAxis *axis, const SharedBins *bins)
 
 /* ---- What is drawn ---- */
 
+static int
+compare_ids (const void *a, const void *b)
+{
+  int64_t x = *(const int64_t *) a, y = *(const int64_t *) b;
+  return (x > y) - (x < y);
+}
+
 /* Add the median of @group in the middle of each bin; its band is a shade, or two dashed lines
  * where a map lies beneath. */
 static void
@@ -138,14 +142,6 @@ add_density (VitPlot *plot,
   add_bands (plot, joint, &joint->groups[0], style, false);
 }
 
-/* Draw lots by the number of the pair, which do not go by its place in the box. */
-static bool
-is_drawn (const VitJoint *joint, size_t pair)
-{
-  uint64_t state = pair;
-  return joint->n <= MOST_POINTS || vit_random_below (&state, joint->n) < (uint64_t) MOST_POINTS;
-}
-
 static void
 add_points (VitPlot *plot, const VitJoint *joint, bool dark)
 {
@@ -154,7 +150,7 @@ add_points (VitPlot *plot, const VitJoint *joint, bool dark)
     {
       size_t n = 0;
       for (size_t i = 0; i < joint->n; i++)
-        if (joint->types[i] == t && is_drawn (joint, i))
+        if (joint->types[i] == t && vit_joint_draws (joint, i))
           {
             x[n] = joint->values[0][i];
             y[n++] = joint->values[1][i];
@@ -181,6 +177,46 @@ add_points (VitPlot *plot, const VitJoint *joint, bool dark)
     }
 }
 
+/* Ring the picked and the followed atoms of @run at the playhead. */
+static void
+add_marks (VitPlot *plot, const VitGalleryRequest *request, const VitJoint *joint, VitRun *run)
+{
+  const VitAtomSet *set = request->set && request->set->run == run ? request->set : NULL;
+  size_t first, end, n = 0;
+  vit_joint_find_pairs_at (joint, request->time, &first, &end);
+  g_autofree double *x = g_new (double, MAX (end - first, 1)),
+                    *y = g_new (double, MAX (end - first, 1));
+  for (size_t i = first; set && i < end; i++)
+    if (bsearch (&joint->ids[i], set->ids, set->n, sizeof *set->ids, compare_ids))
+      {
+        x[n] = joint->values[0][i];
+        y[n++] = joint->values[1][i];
+      }
+  VitSeries style = { .name = "picked",
+                      .colour = vit_gallery_theme (request)->foreground,
+                      .marker = 2.4,
+                      .hollow = true };
+  if (n > 0)
+    vit_plot_add (plot, &style, x, y, n);
+  for (guint k = 0; k < request->atoms.n; k++)
+    for (size_t i = first; i < end; i++)
+      if (joint->ids[i] == request->atoms.ids[k])
+        {
+          g_autofree char *label =
+              g_strdup_printf ("atom %" G_GINT64_FORMAT, request->atoms.ids[k]);
+          VitSeries own = { .label = label,
+                            .colour = vit_theme_get_run_colour ((int) k, request->dark),
+                            .marker = 4,
+                            .hollow = true };
+          VitSeries rim = { .name = label,
+                            .colour = vit_gallery_theme (request)->foreground,
+                            .marker = 5.2,
+                            .hollow = true };
+          vit_plot_add (plot, &rim, &joint->values[0][i], &joint->values[1][i], 1);
+          vit_plot_add (plot, &own, &joint->values[0][i], &joint->values[1][i], 1);
+        }
+}
+
 static char *
 dup_axis_label (const VitJointAxis *axis)
 {
@@ -201,6 +237,7 @@ new_joint_plot (const VitGalleryRequest *request,
     add_points (plot, joint, request->dark);
   else
     add_density (plot, joint, x, y, cells, largest, request->dark);
+  add_marks (plot, request, joint, run);
   g_autofree double *x_edges = new_edges (&joint->x, x), *y_edges = new_edges (&joint->y, y);
   g_autofree char *x_label = dup_axis_label (&joint->x), *y_label = dup_axis_label (&joint->y);
   vit_plot_set_log (plot, joint->x.logarithmic, joint->y.logarithmic);
@@ -261,8 +298,8 @@ append_run (GString *text, const VitJoint *joint, size_t n_inside, bool points)
                                                                          : "both values");
   if (n_inside < joint->n)
     g_string_append_printf (text, ", %zu beyond the axes", joint->n - n_inside);
-  if (points && joint->n > MOST_POINTS)
-    g_string_append_printf (text, ", about %d drawn", MOST_POINTS);
+  if (points && joint->n > VIT_JOINT_MOST_POINTS)
+    g_string_append_printf (text, ", about %d drawn", VIT_JOINT_MOST_POINTS);
   if (joint->stride > 1)
     g_string_append_printf (text, ", one of %zu start times", joint->stride);
   if (joint->n_without > 0)
@@ -302,6 +339,7 @@ new_caption (const VitGalleryRequest *request,
     }
   append_rules (text, request, first, runs->pdata[0]);
   vit_map_append_filter (text, request, "only ");
+  vit_map_append_set (text, request);
   for (guint r = 0; r < results->len; r++)
     {
       g_autofree char *label = vit_gallery_run_label (runs->pdata[r]);
@@ -391,7 +429,8 @@ const VitFigureSpec vit_joint_figures[] = {
     .short_title = "Quantity against quantity",
     .captioned = true,
     .regions = true,
-    .follows = VIT_FOLLOWS_START_UNLESS_POOLED | VIT_FOLLOWS_CONDITION,
+    .follows = VIT_FOLLOWS_START_UNLESS_POOLED | VIT_FOLLOWS_CONDITION | VIT_FOLLOWS_ATOM |
+               VIT_FOLLOWS_SELECTION,
     .options = VIT_AFFECTS_JOINT,
     .results = { &vit_joint_derivation },
     .count_lines = count_joint_lines,

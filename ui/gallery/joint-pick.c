@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/csv.h"
+#include "core/base/random.h"
 #include "core/geometry/species.h"
 #include "core/results/column.h"
 #include "ui/gallery/figure-common.h"
@@ -161,7 +162,27 @@ append_band (GString *text, const VitJoint *joint, double x)
                           number[2]);
 }
 
-/* Returns: the pair nearest to a point of the axes; SIZE_MAX if none is near. */
+bool
+vit_joint_draws (const VitJoint *joint, size_t pair)
+{
+  uint64_t state = pair;
+  return joint->n <= VIT_JOINT_MOST_POINTS ||
+         vit_random_below (&state, joint->n) < (uint64_t) VIT_JOINT_MOST_POINTS;
+}
+
+size_t
+vit_joint_find_pairs_at (const VitJoint *joint, double time, size_t *first, size_t *end)
+{
+  size_t nearest = 0;
+  for (size_t k = 1; k < joint->n_frames; k++)
+    if (fabs (joint->times[k] - time) < fabs (joint->times[nearest] - time))
+      nearest = k;
+  *first = joint->firsts[nearest];
+  *end = joint->firsts[nearest + 1];
+  return nearest;
+}
+
+/* Returns: the drawn pair nearest to a point of the axes; SIZE_MAX if none is near. */
 static size_t
 find_nearest (const VitJoint *joint, double x, double y)
 {
@@ -172,7 +193,7 @@ find_nearest (const VitJoint *joint, double x, double y)
     {
       double distance = hypot ((vit_joint_scale (&joint->x, joint->values[0][i]) - px) / width,
                                (vit_joint_scale (&joint->y, joint->values[1][i]) - py) / height);
-      if (distance < least)
+      if (distance < least && vit_joint_draws (joint, i))
         {
           least = distance;
           nearest = i;
@@ -232,20 +253,6 @@ vit_read_joint (const VitGalleryRequest *request, const VitFigurePanel *panel, d
 
 /* ---- Picking ---- */
 
-/* Find the pairs of the start time nearest to the playhead: an atom that was there at another time
- * need not be there now. */
-static size_t
-find_pairs_at (const VitJoint *joint, double time, size_t *first, size_t *end)
-{
-  size_t nearest = 0;
-  for (size_t k = 1; k < joint->n_frames; k++)
-    if (fabs (joint->times[k] - time) < fabs (joint->times[nearest] - time))
-      nearest = k;
-  *first = joint->firsts[nearest];
-  *end = joint->firsts[nearest + 1];
-  return nearest;
-}
-
 VitAtomSet *
 vit_pick_joint_inside (const VitGalleryRequest *request,
                        const VitPlotTag *tag,
@@ -263,7 +270,8 @@ vit_pick_joint_inside (const VitGalleryRequest *request,
       corners[k][0] = vit_joint_scale (&joint->x, polygon[k][0]);
       corners[k][1] = vit_joint_scale (&joint->y, polygon[k][1]);
     }
-  size_t first, end, found = 0, start = find_pairs_at (joint, request->time, &first, &end);
+  size_t first, end, found = 0,
+                     start = vit_joint_find_pairs_at (joint, request->time, &first, &end);
   g_autofree int64_t *ids = g_new (int64_t, MAX (end - first, 1));
   for (size_t i = first; i < end; i++)
     if (vit_gallery_is_inside ((const double (*)[2]) corners, n,

@@ -1,6 +1,7 @@
 #include "ui/gallery/map-words.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "config.h"
 #include "core/base/error.h"
@@ -153,11 +154,17 @@ vit_map_append_marks (GString *caption, const VitGalleryRequest *request)
                               k + 1, followed->ids[k]);
   if (followed->n > 1 && !request->slice.whole)
     g_string_append (caption, " (dashed: not in the slice)");
-  if (request->set && request->set->n > 0)
-    {
-      g_autofree char *how =
-          g_markup_escape_text (request->set->text ? request->set->text : "picked", -1);
-      g_string_append_printf (caption, "; marked: %zu atom%s, %s", request->set->n,
-                              request->set->n == 1 ? "" : "s", how);
-    }
+  vit_map_append_set (caption, request);
+}
+
+void
+vit_map_append_set (GString *caption, const VitGalleryRequest *request)
+{
+  const VitAtomSet *set = request->set;
+  if (!set || set->n == 0)
+    return;
+  g_autofree char *count = g_strdup_printf ("%zu atom%s", set->n, set->n == 1 ? "" : "s");
+  g_autofree char *how =
+      set->text && strcmp (set->text, count) != 0 ? g_markup_escape_text (set->text, -1) : NULL;
+  g_string_append_printf (caption, "; marked: %s%s%s", count, how ? ", " : "", how ? how : "");
 }

@@ -23,6 +23,9 @@ void vit_map_append_filter (GString *caption, const VitGalleryRequest *request, 
 /** vit_map_append_marks: appends which atoms are ringed and marked, if any are. */
 void vit_map_append_marks (GString *caption, const VitGalleryRequest *request);
 
+/** vit_map_append_set: appends which atoms are marked, if any are. */
+void vit_map_append_set (GString *caption, const VitGalleryRequest *request);
+
 /** vit_map_check_camera: whether @request can be seen from where its camera is: %VIT_ERROR_INVALID
  * with @error if that is no camera, or along a load axis that no run has. */
 bool vit_map_check_camera (const VitGalleryRequest *request, GError **error);

@@ -461,6 +461,13 @@ vit_inspector_set_page (VitInspector *self,
 {
   g_return_if_fail (VIT_IS_INSPECTOR (self));
   self->compares = compares;
+  /* A free range of differences is symmetric and leaves out tails. */
+  const char *const all[] = { compares ? "symmetric" : "all values", NULL };
+  GtkStringList *modes = GTK_STRING_LIST (gtk_drop_down_get_model (self->range));
+  self->updating = true;
+  if (strcmp (gtk_string_list_get_string (modes, 0), all[0]) != 0)
+    gtk_string_list_splice (modes, 0, 1, all);
+  self->updating = false;
   if (self->session)
     show_colouring (self);
   GtkWidget *list = gtk_widget_get_parent (self->map_options);

@@ -55,6 +55,9 @@ vit_chart_select_at (
     return false;
   if (set)
     vit_session_set_atom_set (session, set);
+  /* One atom is picked as it is in a map. */
+  if (set && set->n == 1)
+    vit_session_select_atom (session, set->run, set->ids[0]);
   return true;
 }
 
