@@ -110,11 +110,48 @@ test_colours (void)
   harness_close (window);
 }
 
+/* What does not move along is left out or has its time said. */
+static void
+test_bodies (void)
+{
+  VitWindow *window = harness_open_demo ();
+  VitSliceView *map = get_map (window);
+  VitSession *session = window->session;
+  vit_session_set_time (session, 80);
+  vit_study_set_option_number (window->study, "view", "interpolate-colours", 1);
+  g_assert_true (vit_study_set_option (window->study, "view", "polyhedron", "voronoi", NULL));
+  g_assert_true (vit_study_set_option (window->study, "view", "surfaces", "beside", NULL));
+  vit_session_select_atom (session, vit_study_get_run (window->study, 0), 2011);
+  VitSlice slice = *vit_session_get_slice (session);
+  slice.whole = true;
+  vit_session_set_slice (session, &slice);
+  VitColouring colouring = *vit_session_get_colouring (session);
+  colouring.interpolated = true;
+  vit_session_set_colouring (session, &colouring);
+  wait_for_words (map, "Voronoi cell of 2011");
+  wait_for_words (map, "surfaces: ");
+  vit_session_set_scrubbing (session, true);
+  vit_session_set_time (session, 81.5);
+  wait_for_words (map, "polyhedron hidden while atoms move");
+  for (double time = 81.6; time < 82; time += 0.1)
+    {
+      vit_session_set_time (session, time);
+      harness_settle ();
+    }
+  wait_for_words (map, "colours between 80 and 85 ps, surfaces of 80 ps");
+  vit_session_set_scrubbing (session, false);
+  wait_for_words (map, "Voronoi cell of 2011");
+  g_autofree char *words = vit_slice_view_dup_subtitle (map);
+  g_assert_false (strstr (words, "hidden"));
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
   harness_init (&argc, &argv);
   g_test_add_func ("/app/motion/scrubbing", test_scrubbing);
   g_test_add_func ("/app/motion/colours", test_colours);
+  g_test_add_func ("/app/motion/bodies", test_bodies);
   return harness_run ();
 }

@@ -13,6 +13,7 @@ get_polyhedron (VitSliceView *self)
   VitRun *run = NULL;
   int64_t id = 0;
   int kind = vit_study_get_options (vit_session_get_study (self->session))->view.polyhedron;
+  self->hides_polyhedron = false;
   if (kind == VIT_POLYHEDRON_NONE || !self->snapshot || self->measure >= 0 || self->compares ||
       !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
       !vit_session_get_selection (self->session, &run, &id) || run != self->run)
@@ -21,6 +22,7 @@ get_polyhedron (VitSliceView *self)
       vit_deriver_get (vit_session_get_deriver (self->session), &vit_atom_polyhedron_derivation,
                        run, vit_session_get_time (self->session), NULL);
   bool moved = self->point.motion && fabs (self->point.time - self->snapshot->time) > 1e-6;
+  self->hides_polyhedron = moved && vit_atoms_find (self->snapshot->frame->atoms, id) >= 0;
   return polyhedron && !moved && polyhedron->frame == self->snapshot->index &&
                  polyhedron->id == id && (int) polyhedron->kind == kind
              ? (VitAtomPolyhedron *) polyhedron
@@ -31,9 +33,10 @@ get_polyhedron (VitSliceView *self)
 static bool
 show_polyhedron (VitSliceView *self, bool again)
 {
+  bool hid = self->hides_polyhedron;
   VitAtomPolyhedron *polyhedron = get_polyhedron (self);
   if (polyhedron == self->polyhedron && !again)
-    return false;
+    return hid != self->hides_polyhedron;
   if (polyhedron)
     vit_atom_polyhedron_ref (polyhedron);
   g_clear_pointer (&self->polyhedron, vit_atom_polyhedron_unref);

@@ -54,6 +54,7 @@ struct _VitSliceView
 
   VitShownBodies bodies;
   VitAtomPolyhedron *polyhedron; /* nullable: the one that is shown */
+  bool hides_polyhedron;         /* whether it is not shown because atoms have moved since */
 
   bool compares;             /* whether a difference is shown */
   VitDifference *difference; /* nullable: the newest one; @run is its first */

@@ -119,9 +119,13 @@ append_time (VitSliceView *self, GString *text)
   if (!point->on_frame)
     g_string_append (text, ", between frames");
   if (!isnan (self->beside))
-    g_string_append_printf (text, " · colours between %.4g and %.4g ps",
-                            fmin (self->snapshot->time, self->beside),
-                            fmax (self->snapshot->time, self->beside));
+    {
+      g_string_append_printf (text, " · colours between %.4g and %.4g ps",
+                              fmin (self->snapshot->time, self->beside),
+                              fmax (self->snapshot->time, self->beside));
+      if (self->bodies.surface)
+        g_string_append_printf (text, ", surfaces of %.4g ps", self->snapshot->time);
+    }
   else if (fabs (self->snapshot->time - point->time) > 1e-6)
     g_string_append_printf (text, " · colours%s of %.4g ps",
                             self->bodies.surface ? " and surfaces" : "", self->snapshot->time);
@@ -149,7 +153,7 @@ dup_polyhedron (VitSliceView *self)
   const VitAtomPolyhedron *polyhedron = self->polyhedron;
   char volume[VIT_NUMBER_BYTES];
   if (!polyhedron)
-    return g_strdup ("");
+    return g_strdup (self->hides_polyhedron ? " · polyhedron hidden while atoms move" : "");
   bool hull = polyhedron->kind == VIT_POLYHEDRON_COORDINATION;
   return g_strdup_printf (" · %s of %" G_GINT64_FORMAT ": %zu %s, %s Å³",
                           hull ? "polyhedron" : "Voronoi cell", polyhedron->id,
