@@ -48,7 +48,7 @@ static GArray *
 draw (VitFigure *figure, double width, double height)
 {
   GArray *panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, vit_theme_get_paper ()->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, NULL);
   vit_figure_draw (figure, canvas, (VitRect){ 0, 0, width, height }, 9, 1, vit_theme_get_paper (),
                    panels);
   return panels;
@@ -161,7 +161,7 @@ new_bars (int n_names)
 static guint
 count_names (VitFigure *figure, double width, double height)
 {
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, vit_theme_get_paper ()->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, NULL);
   vit_figure_draw (figure, canvas, (VitRect){ 0, 0, width, height }, 9, 1, vit_theme_get_paper (),
                    NULL);
   g_autofree char *svg = vit_canvas_finish_svg (canvas);

@@ -5,8 +5,6 @@
 #include "ui/figure/figure.h"
 #include "ui/style/colormap.h"
 
-#define FONT "DejaVu Sans"
-
 static const VitRgba blue = { 0, 0, 1, 1 };
 
 static VitPlot *
@@ -31,7 +29,7 @@ static VitPlotArea
 draw (VitPlot *plot, double width, double height, double font)
 {
   VitPlotArea area = { 0 };
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, NULL);
   vit_plot_draw (plot, canvas, (VitRect){ 0, 0, width, height }, font, vit_theme_get_light (),
                  &area);
   g_autofree char *svg = vit_canvas_finish_svg (canvas);
@@ -44,7 +42,7 @@ draw (VitPlot *plot, double width, double height, double font)
 static VitPlotArea
 draw_figure (VitFigure *figure, double margin, int width, int height, double font)
 {
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, NULL);
   g_autoptr (GArray) panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
   vit_figure_draw (figure, canvas,
                    (VitRect){ margin, margin, width - 2 * margin, height - 2 * margin }, font, 1,
@@ -256,7 +254,7 @@ draw_page (double width, double font, double *height)
                                 "that a narrow page takes several lines for them");
   vit_figure_share_legend (page);
   *height = width / vit_figure_get_shape (page, width, font);
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, *height, FONT);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, *height, NULL);
   GArray *panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
   vit_figure_draw (page, canvas, (VitRect){ 0, 0, width, *height }, font, 1, vit_theme_get_paper (),
                    panels);
@@ -303,7 +301,7 @@ test_narrow_page (void)
 static char *
 draw_svg (VitPlot *plot, double width, double height)
 {
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, NULL);
   vit_plot_draw (plot, canvas, (VitRect){ 0, 0, width, height }, 9, vit_theme_get_paper (), NULL);
   return vit_canvas_finish_svg (canvas);
 }
@@ -372,7 +370,7 @@ test_wrap (void)
   static const char text[] =
       "slice of 3.85 Å at <i>t</i> = 80 ps, <b>liquid-like atoms</b> are those of "
       "<i>T</i><sub>ML</sub> &gt; <i>T</i><sub>g</sub> = 685 K";
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, FONT);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, NULL);
   for (double width = 20; width < 600; width += 70)
     {
       g_autoptr (GPtrArray) lines = vit_canvas_wrap (canvas, 9, text, width);
@@ -400,7 +398,7 @@ test_wrap_units (void)
   static const char *const parts[] = {
     "Å", "K ", "=", "743", "LA", "±", "0.004", "ns", "ps", "GPa"
   };
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, FONT);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, NULL);
   for (double width = 120; width < 600; width += 7)
     {
       g_autoptr (GPtrArray) lines = vit_canvas_wrap (canvas, 9, text, width);
@@ -429,7 +427,7 @@ test_long_caption (void)
       g_assert_cmpfloat (area.rect.height, >, 5 * 9);
       vit_figure_free (figure);
     }
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, FONT);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, NULL);
   g_autoptr (GPtrArray) lines = vit_canvas_wrap_to (canvas, 9, caption->str, 200, 3);
   g_assert_cmpuint (lines->len, ==, 3);
   g_assert_true (g_str_has_suffix (lines->pdata[2], " …"));
@@ -444,7 +442,7 @@ test_long_caption (void)
 static void
 test_shorten (void)
 {
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, FONT);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, NULL);
   static const char *const texts[] = { "a_long_name_of_a_run_at_2.0_GPa",
                                        "<b>Ä &amp; ö</b> <i>t</i>", "x", "" };
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -503,7 +501,7 @@ test_wide_parts_of_a_page (void)
   children[3] = children[4];
   g_autoptr (VitFigure) page = vit_figure_new_page (children, 4, 2);
   double width = 510, height = width / vit_figure_get_shape (page, width, 9);
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, FONT);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, NULL);
   g_autoptr (GArray) panels = g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
   vit_figure_draw (page, canvas, (VitRect){ 0, 0, width, height }, 9, 1, vit_theme_get_paper (),
                    panels);

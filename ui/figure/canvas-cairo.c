@@ -18,8 +18,7 @@ fill_or_stroke (VitCanvas *canvas, bool fill)
     }
   cairo_set_line_width (canvas->cr, canvas->line_width);
   cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_ROUND);
-  const double dashes[2] = { canvas->dash, canvas->dash * 0.75 };
-  cairo_set_dash (canvas->cr, dashes, canvas->dash > 0 ? 2 : 0, 0);
+  cairo_set_dash (canvas->cr, canvas->dashes, canvas->n_dashes, 0);
   cairo_stroke (canvas->cr);
 }
 

@@ -39,14 +39,13 @@ add_fill_or_stroke (VitCanvas *canvas, bool fill)
   add_attribute (svg, "stroke-width", canvas->line_width);
   if (c->alpha < 1)
     add_attribute (svg, "stroke-opacity", c->alpha);
-  if (canvas->dash > 0)
+  for (int i = 0; i < canvas->n_dashes; i++)
     {
-      g_string_append (svg, " stroke-dasharray=\"");
-      add_number (svg, canvas->dash);
-      g_string_append_c (svg, ' ');
-      add_number (svg, canvas->dash * 0.75);
-      g_string_append_c (svg, '"');
+      g_string_append (svg, i == 0 ? " stroke-dasharray=\"" : " ");
+      add_number (svg, canvas->dashes[i]);
     }
+  if (canvas->n_dashes > 0)
+    g_string_append_c (svg, '"');
 }
 
 static void
@@ -186,7 +185,8 @@ append_markup (GString *svg, const char *text, size_t n)
 }
 
 static void
-add_text_run (GString *svg, TextRun *run, double size, const char *text, size_t n)
+add_text_run (
+    GString *svg, TextRun *run, double size, double index_size, const char *text, size_t n)
 {
   if (n == 0)
     return;
@@ -196,7 +196,7 @@ add_text_run (GString *svg, TextRun *run, double size, const char *text, size_t 
     add_attribute (svg, "dy", wanted - run->shift);
   run->shift = wanted;
   if (run->sub > 0 || run->sup > 0)
-    add_attribute (svg, "font-size", 0.72 * size);
+    add_attribute (svg, "font-size", index_size);
   if (run->italic > 0)
     g_string_append (svg, " font-style=\"italic\"");
   if (run->bold > 0)
@@ -244,7 +244,8 @@ draw_text (VitCanvas *canvas,
   for (const char *p = markup; *p;)
     {
       const char *tag = strchr (p, '<');
-      add_text_run (svg, &run, size, p, tag ? (size_t) (tag - p) : strlen (p));
+      add_text_run (svg, &run, size, vit_figure_style_fit_index (&canvas->style, size), p,
+                    tag ? (size_t) (tag - p) : strlen (p));
       p = tag ? read_tag (tag, &run) : p + strlen (p);
     }
   g_string_append (svg, "</text>\n");

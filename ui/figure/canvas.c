@@ -4,14 +4,17 @@
 #include <string.h>
 
 #include "ui/figure/canvas-private.h"
+#include "ui/figure/plot.h"
+#include "ui/figure/record-private.h"
 
 static VitCanvas *
-new_canvas (const VitCanvasClass *klass, const char *font)
+new_canvas (const VitCanvasClass *klass, const VitFigureStyle *style)
 {
   VitCanvas *canvas = g_new0 (VitCanvas, 1);
   canvas->klass = klass;
-  canvas->font = g_strdup (font);
-  canvas->line_width = 1;
+  canvas->style = style ? *style : *vit_figure_style_get_usual ();
+  canvas->clips = g_array_new (FALSE, FALSE, sizeof (VitRect));
+  canvas->line_width = canvas->resolution = 1;
   canvas->colour = (VitRgba){ 0, 0, 0, 1 };
 
   /* Turn hinting off, so that metrics do not depend on the resolution. */
@@ -27,26 +30,52 @@ new_canvas (const VitCanvasClass *klass, const char *font)
 }
 
 VitCanvas *
-vit_canvas_new_cairo (cairo_t *cr, const char *font)
+vit_canvas_new_cairo (cairo_t *cr, const VitFigureStyle *style)
 {
-  g_return_val_if_fail (cr && font, NULL);
-  VitCanvas *canvas = new_canvas (&vit_canvas_cairo_class, font);
+  g_return_val_if_fail (cr, NULL);
+  VitCanvas *canvas = new_canvas (&vit_canvas_cairo_class, style);
   canvas->cr = cairo_reference (cr);
   return canvas;
 }
 
-VitCanvas *
-vit_canvas_new_svg (double width, double height, const char *font)
+/* Families as CSS has them, with a generic one at the end. */
+static char *
+dup_css_families (const char *families)
 {
-  g_return_val_if_fail (font, NULL);
-  VitCanvas *canvas = new_canvas (&vit_canvas_svg_class, font);
+  g_auto (GStrv) names = g_strsplit (families, ",", -1);
+  g_autoptr (GString) css = g_string_new (NULL);
+  for (char **name = names; *name; name++)
+    {
+      g_autofree char *escaped = g_markup_escape_text (g_strstrip (*name), -1);
+      bool one_word = strcspn (escaped, " &;'") == strlen (escaped);
+      g_string_append_printf (css, one_word ? "%s, " : "'%s', ", escaped);
+    }
+  g_string_append (css, "sans-serif");
+  return g_string_free (g_steal_pointer (&css), FALSE);
+}
+
+static void
+append_length (GString *svg, const char *name, double points)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  g_string_append_printf (svg, " %s=\"%spt\"", name,
+                          g_ascii_formatd (text, sizeof text, "%.7g", points));
+}
+
+VitCanvas *
+vit_canvas_new_svg (double width, double height, const VitFigureStyle *style)
+{
+  VitCanvas *canvas = new_canvas (&vit_canvas_svg_class, style);
+  g_autofree char *families = dup_css_families (canvas->style.families);
+  char w[G_ASCII_DTOSTR_BUF_SIZE], h[G_ASCII_DTOSTR_BUF_SIZE];
   canvas->svg = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-  g_string_append_printf (
-      canvas->svg,
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
-      "width=\"%.0fpt\" height=\"%.0fpt\" viewBox=\"0 0 %.0f %.0f\" font-family=\"%s, "
-      "sans-serif\">\n",
-      width, height, width, height, font);
+  g_string_append (canvas->svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" "
+                                "xmlns:xlink=\"http://www.w3.org/1999/xlink\"");
+  append_length (canvas->svg, "width", width);
+  append_length (canvas->svg, "height", height);
+  g_string_append_printf (canvas->svg, " viewBox=\"0 0 %s %s\" font-family=\"%s\">\n",
+                          g_ascii_formatd (w, sizeof w, "%.7g", width),
+                          g_ascii_formatd (h, sizeof h, "%.7g", height), families);
   return canvas;
 }
 
@@ -59,7 +88,7 @@ vit_canvas_free (VitCanvas *canvas)
   g_clear_pointer (&canvas->cr, cairo_destroy);
   if (canvas->svg)
     g_string_free (canvas->svg, TRUE);
-  g_free (canvas->font);
+  g_array_unref (canvas->clips);
   g_free (canvas);
 }
 
@@ -71,9 +100,114 @@ vit_canvas_finish_svg (VitCanvas *canvas)
   return g_string_free (g_steal_pointer (&canvas->svg), FALSE);
 }
 
+const VitFigureStyle *
+vit_canvas_get_style (const VitCanvas *canvas)
+{
+  return &canvas->style;
+}
+
+void
+vit_canvas_set_style (VitCanvas *canvas, const VitFigureStyle *style)
+{
+  canvas->style = *style;
+}
+
+void
+vit_canvas_set_resolution (VitCanvas *canvas, double resolution)
+{
+  canvas->resolution = resolution;
+}
+
+double
+vit_canvas_get_resolution (const VitCanvas *canvas)
+{
+  return canvas->resolution;
+}
+
+void
+vit_canvas_set_record (VitCanvas *canvas, VitFigureRecord *record)
+{
+  canvas->record = record;
+}
+
+void
+vit_canvas_set_role (VitCanvas *canvas, VitRole role, int item)
+{
+  canvas->role = role;
+  canvas->item = item;
+}
+
+void
+vit_canvas_begin_panel (VitCanvas *canvas, VitRect rect, double font)
+{
+  VitRecordPanel panel = { rect, font };
+  if (canvas->record)
+    g_array_append_val (canvas->record->panels, panel);
+}
+
+void
+vit_canvas_note_axis (VitCanvas *canvas, const char *name, const char *label, bool named)
+{
+  if (canvas->record)
+    vit_record_axis (canvas->record, name, label, named);
+}
+
+void
+vit_canvas_note_curve (VitCanvas *canvas, VitRecordCurve curve, const char *label)
+{
+  if (!canvas->record)
+    return;
+  const VitColourRow *row = vit_figure_style_find (&canvas->style, curve.meant);
+  curve.label = label ? vit_markup_to_plain (label) : NULL;
+  curve.colour = row ? row->to : curve.meant;
+  curve.pattern = row && curve.dash == 0 ? row->pattern : 0;
+  curve.panel = (int) canvas->record->panels->len;
+  curve.item = canvas->item;
+  g_array_append_val (canvas->record->curves, curve);
+}
+
+void
+vit_canvas_note_direct (VitCanvas *canvas, int item)
+{
+  for (guint i = 0; canvas->record && i < canvas->record->curves->len; i++)
+    {
+      VitRecordCurve *curve = &g_array_index (canvas->record->curves, VitRecordCurve, i);
+      if (curve->panel == (int) canvas->record->panels->len && curve->item == item && !curve->bars)
+        curve->direct = true;
+    }
+}
+
+void
+vit_canvas_begin_group (VitCanvas *canvas, const char *name)
+{
+  if (!canvas->svg)
+    return;
+  g_autofree char *escaped = g_markup_escape_text (name, -1);
+  g_string_append_printf (canvas->svg, "<g id=\"%s\">\n", escaped);
+}
+
+void
+vit_canvas_end_group (VitCanvas *canvas)
+{
+  if (canvas->svg)
+    g_string_append (canvas->svg, "</g>\n");
+}
+
+/* Colours of curves may be exchanged, those of all else never. */
+static const VitColourRow *
+find_row (const VitCanvas *canvas, VitRgba colour)
+{
+  bool curve = canvas->role == VIT_ROLE_CURVE || canvas->role == VIT_ROLE_BAR ||
+               canvas->role == VIT_ROLE_KEY;
+  return curve && canvas->style.n_rows > 0 ? vit_figure_style_find (&canvas->style, colour) : NULL;
+}
+
 void
 vit_canvas_set_colour (VitCanvas *canvas, VitRgba colour)
 {
+  const VitColourRow *row = find_row (canvas, colour);
+  if (row)
+    colour = (VitRgba){ row->to.red, row->to.green, row->to.blue, colour.alpha };
   canvas->colour = colour;
 }
 
@@ -81,14 +215,64 @@ void
 vit_canvas_set_alpha (VitCanvas *canvas, VitRgba colour, double alpha)
 {
   colour.alpha *= alpha;
-  canvas->colour = colour;
+  vit_canvas_set_colour (canvas, colour);
 }
 
 void
 vit_canvas_set_line (VitCanvas *canvas, double width, double dash)
 {
-  canvas->line_width = width;
-  canvas->dash = dash;
+  canvas->line_width = vit_figure_style_fit_line (&canvas->style, width);
+  canvas->n_dashes = dash > 0 ? 2 : 0;
+  dash *= canvas->style.line_scale;
+  canvas->dashes[0] = dash;
+  canvas->dashes[1] = 0.75 * dash;
+}
+
+void
+vit_canvas_set_stroke (VitCanvas *canvas, VitStroke line, double dash)
+{
+  vit_canvas_set_line (canvas, 1, dash);
+  canvas->line_width = vit_figure_style_width (&canvas->style, line);
+}
+
+void
+vit_canvas_set_pattern (VitCanvas *canvas, int pattern)
+{
+  canvas->n_dashes = vit_figure_style_pattern (pattern, canvas->line_width, canvas->dashes);
+}
+
+/* ---- Drawing, and its record ---- */
+
+/* (nullable) */
+static const VitRect *
+get_clip (const VitCanvas *canvas)
+{
+  guint n = canvas->clips->len;
+  return n > 0 ? &g_array_index (canvas->clips, VitRect, n - 1) : NULL;
+}
+
+static void
+draw_path (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fill)
+{
+  if (canvas->record)
+    vit_record_path (canvas->record, points, n, closed, fill ? 0 : canvas->line_width,
+                     canvas->colour, canvas->role, canvas->item, get_clip (canvas));
+  canvas->klass->path (canvas, points, n, closed, fill);
+}
+
+static void
+draw_circle (VitCanvas *canvas, double x, double y, double radius, bool fill)
+{
+  const VitPoint cross[4] = {
+    { x - radius, y }, { x, y - radius }, { x + radius, y }, { x, y + radius }
+  };
+  if (!isfinite (x) || !isfinite (y))
+    return;
+  if (canvas->record)
+    vit_record_path (canvas->record, cross, G_N_ELEMENTS (cross), true,
+                     fill ? 0 : canvas->line_width, canvas->colour, canvas->role, canvas->item,
+                     get_clip (canvas));
+  canvas->klass->circle (canvas, x, y, radius, fill);
 }
 
 static bool
@@ -111,7 +295,7 @@ vit_canvas_polyline (VitCanvas *canvas, const VitPoint *points, size_t n)
       while (end < n && isfinite (points[end].x) && isfinite (points[end].y))
         end++;
       if (end > begin + 1)
-        canvas->klass->path (canvas, points + begin, end - begin, false, false);
+        draw_path (canvas, points + begin, end - begin, false, false);
       begin = end;
     }
 }
@@ -120,7 +304,7 @@ void
 vit_canvas_polygon (VitCanvas *canvas, const VitPoint *points, size_t n)
 {
   if (n > 2 && are_finite (points, n))
-    canvas->klass->path (canvas, points, n, true, true);
+    draw_path (canvas, points, n, true, true);
 }
 
 void
@@ -135,7 +319,7 @@ vit_canvas_line (VitCanvas *canvas, double x0, double y0, double x1, double y1)
 {
   const VitPoint points[2] = { { x0, y0 }, { x1, y1 } };
   if (are_finite (points, 2))
-    canvas->klass->path (canvas, points, 2, false, false);
+    draw_path (canvas, points, 2, false, false);
 }
 
 static void
@@ -145,7 +329,7 @@ rect_path (VitCanvas *canvas, VitRect r, bool fill)
     { r.x, r.y }, { r.x + r.width, r.y }, { r.x + r.width, r.y + r.height }, { r.x, r.y + r.height }
   };
   if (are_finite (points, 4))
-    canvas->klass->path (canvas, points, 4, true, fill);
+    draw_path (canvas, points, 4, true, fill);
 }
 
 void
@@ -163,26 +347,35 @@ vit_canvas_stroke_rect (VitCanvas *canvas, VitRect rect)
 void
 vit_canvas_fill_circle (VitCanvas *canvas, double x, double y, double radius)
 {
-  if (isfinite (x) && isfinite (y))
-    canvas->klass->circle (canvas, x, y, radius, true);
+  draw_circle (canvas, x, y, radius, true);
 }
 
 void
 vit_canvas_stroke_circle (VitCanvas *canvas, double x, double y, double radius)
 {
-  if (isfinite (x) && isfinite (y))
-    canvas->klass->circle (canvas, x, y, radius, false);
+  draw_circle (canvas, x, y, radius, false);
 }
 
 void
 vit_canvas_push_clip (VitCanvas *canvas, VitRect rect)
 {
+  VitRect within = rect;
+  if (canvas->clips->len > 0)
+    {
+      VitRect outer = g_array_index (canvas->clips, VitRect, canvas->clips->len - 1);
+      within.x = MAX (rect.x, outer.x);
+      within.y = MAX (rect.y, outer.y);
+      within.width = MAX (MIN (rect.x + rect.width, outer.x + outer.width) - within.x, 0);
+      within.height = MAX (MIN (rect.y + rect.height, outer.y + outer.height) - within.y, 0);
+    }
+  g_array_append_val (canvas->clips, within);
   canvas->klass->push_clip (canvas, rect);
 }
 
 void
 vit_canvas_pop_clip (VitCanvas *canvas)
 {
+  g_array_set_size (canvas->clips, MAX (canvas->clips->len, 1) - 1);
   canvas->klass->pop_clip (canvas);
 }
 
@@ -207,8 +400,32 @@ vit_canvas_image (
         memcpy (data + (size_t) y * (size_t) stride + 4 * (size_t) x, &pixel, 4);
       }
   cairo_surface_mark_dirty (image);
+  if (canvas->record)
+    vit_record_image (canvas->record, rect, width, height, smooth);
   canvas->klass->image (canvas, image, rect, smooth);
   cairo_surface_destroy (image);
+}
+
+/* Write indices as spans of a size that the style allows, raised or lowered. */
+static char *
+dup_fitted_indices (const VitFigureStyle *style, double size, const char *markup)
+{
+  static const struct
+  {
+    const char *tag, *end;
+    double rise;
+  } indices[] = { { "<sub>", "</sub>", -0.22 }, { "<sup>", "</sup>", 0.38 } };
+  g_autoptr (GString) text = g_string_new (markup);
+  for (gsize i = 0; i < G_N_ELEMENTS (indices); i++)
+    {
+      g_autofree char *span =
+          g_strdup_printf ("<span size=\"%ld\" rise=\"%ld\">",
+                           lround (vit_figure_style_fit_index (style, size) * PANGO_SCALE),
+                           lround (indices[i].rise * size * PANGO_SCALE));
+      g_string_replace (text, indices[i].tag, span, 0);
+      g_string_replace (text, indices[i].end, "</span>", 0);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static PangoLayout *
@@ -216,11 +433,13 @@ new_layout (VitCanvas *canvas, double size, const char *markup)
 {
   PangoLayout *layout = pango_layout_new (canvas->pango);
   PangoFontDescription *font = pango_font_description_new ();
-  pango_font_description_set_family (font, canvas->font);
+  pango_font_description_set_family (font, canvas->style.families);
   pango_font_description_set_size (font, (int) lround (size * PANGO_SCALE));
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
-  pango_layout_set_markup (layout, markup, -1);
+  bool fitted = canvas->style.smallest_index > 0 && (strstr (markup, "<su"));
+  g_autofree char *own = fitted ? dup_fitted_indices (&canvas->style, size, markup) : NULL;
+  pango_layout_set_markup (layout, own ? own : markup, -1);
   return layout;
 }
 
@@ -228,7 +447,8 @@ void
 vit_canvas_measure (
     VitCanvas *canvas, double size, const char *markup, double *width, double *height)
 {
-  g_autoptr (PangoLayout) layout = new_layout (canvas, size, markup);
+  g_autoptr (PangoLayout) layout =
+      new_layout (canvas, vit_figure_style_fit (&canvas->style, size), markup);
   int w, h;
   pango_layout_get_size (layout, &w, &h);
   if (width)
@@ -237,72 +457,10 @@ vit_canvas_measure (
     *height = (double) h / PANGO_SCALE;
 }
 
-/* ---- Characters that no font has ---- */
-
-/* Length of a list of them beyond which no more are named, bytes. */
-#define LONGEST_LIST 100
-
-static GMutex missing_lock;
-static GTree *missing; /* code points, in order */
-
-static int
-compare_code_points (gconstpointer a, gconstpointer b)
+static bool
+is_coloured (VitRgba c)
 {
-  guint p = GPOINTER_TO_UINT (a), q = GPOINTER_TO_UINT (b);
-  return p < q ? -1 : p > q;
-}
-
-static void
-note_missing (PangoLayout *layout)
-{
-  if (pango_layout_get_unknown_glyphs_count (layout) == 0)
-    return;
-  g_mutex_lock (&missing_lock);
-  if (!missing)
-    missing = g_tree_new (compare_code_points);
-  for (GSList *l = pango_layout_get_lines_readonly (layout); l; l = l->next)
-    for (GSList *r = ((PangoLayoutLine *) l->data)->runs; r; r = r->next)
-      {
-        const PangoGlyphString *glyphs = ((PangoGlyphItem *) r->data)->glyphs;
-        for (int i = 0; i < glyphs->num_glyphs; i++)
-          {
-            PangoGlyph glyph = glyphs->glyphs[i].glyph;
-            guint code = glyph & ~PANGO_GLYPH_UNKNOWN_FLAG;
-            if (glyph != PANGO_GLYPH_EMPTY && (glyph & PANGO_GLYPH_UNKNOWN_FLAG))
-              g_tree_insert (missing, GUINT_TO_POINTER (code), GUINT_TO_POINTER (code));
-          }
-      }
-  g_mutex_unlock (&missing_lock);
-}
-
-static gboolean
-append_code_point (gpointer key, gpointer value, gpointer data)
-{
-  GString *text = data;
-  gunichar code = GPOINTER_TO_UINT (key);
-  g_string_append (text, text->len > 0 ? ", " : "");
-  if (g_unichar_validate (code) && g_unichar_isprint (code))
-    {
-      g_string_append_unichar (text, code);
-      g_string_append_c (text, ' ');
-    }
-  g_string_append_printf (text, "U+%04X", code);
-  return text->len > LONGEST_LIST;
-}
-
-char *
-vit_canvas_dup_missing_text (void)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-  g_mutex_lock (&missing_lock);
-  if (missing)
-    g_tree_foreach (missing, append_code_point, names);
-  g_mutex_unlock (&missing_lock);
-  return names->len == 0
-             ? NULL
-             : g_strdup_printf ("No font of this computer has %s: boxes are drawn in their place. "
-                                "Packages such as fonts-wqy-microhei and fonts-noto bring more.",
-                                names->str);
+  return fmax (c.red, fmax (c.green, c.blue)) - fmin (c.red, fmin (c.green, c.blue)) > 0.02;
 }
 
 void
@@ -318,9 +476,10 @@ vit_canvas_text (VitCanvas *canvas,
   g_return_if_fail (canvas && markup);
   if (!*markup || !isfinite (x) || !isfinite (y))
     return;
+  size = canvas->role == VIT_ROLE_LETTER ? size : vit_figure_style_fit (&canvas->style, size);
   g_autoptr (PangoLayout) layout = new_layout (canvas, size, markup);
   int w, h;
-  note_missing (layout);
+  vit_canvas_note_missing (layout);
   pango_layout_get_size (layout, &w, &h);
   double width = (double) w / PANGO_SCALE, height = (double) h / PANGO_SCALE;
   double baseline = (double) pango_layout_get_baseline (layout) / PANGO_SCALE;
@@ -334,146 +493,12 @@ vit_canvas_text (VitCanvas *canvas,
       x -= align * width;
       y -= valign * height;
     }
+  VitRgba colour = canvas->colour;
+  if (canvas->style.plain_text && is_coloured (colour))
+    canvas->colour = canvas->style.ink;
+  if (canvas->record)
+    vit_record_text (canvas->record, layout, x, y, turned, canvas->colour, canvas->role,
+                     get_clip (canvas), canvas->cr);
   canvas->klass->text (canvas, x, y, width, height, baseline, size, align, turned, markup, layout);
-}
-
-/* The longest unit, as in "GPa", in characters. */
-#define MAX_UNIT 3
-
-/* The length of the unit at @p: a short word or sign up to a blank, a stop or a tag; 0 for none. */
-static gsize
-measure_unit (const char *p)
-{
-  if (g_ascii_isdigit (*p) || g_ascii_ispunct (*p))
-    return *p == '%' ? 1 : 0;
-  gsize bytes = strcspn (p, " ,;:.)<");
-  return g_utf8_strlen (p, (gssize) bytes) <= MAX_UNIT ? bytes : 0;
-}
-
-static bool
-is_relation (const char *p)
-{
-  static const char *const signs[] = { "=", "±", "×", "&gt;", "&lt;" };
-  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
-    if (g_str_has_prefix (p, signs[i]))
-      return true;
-  return false;
-}
-
-/* Whether what the blank at @p parts belongs together: a number and its unit or symbol, or both
- * sides of a relation. @from: where the word before it begins, or one before that. */
-static bool
-belongs_together (const char *from, const char *p)
-{
-  const char *blank = g_strrstr_len (from, p - from, " "), *word = blank ? blank + 1 : from;
-  bool symbol = p > word && g_ascii_isdigit (p[1]) && measure_unit (word) == (gsize) (p - word);
-  bool unit = p > from && g_ascii_isdigit (p[-1]) && measure_unit (p + 1) > 0;
-  return symbol || unit || is_relation (p + 1) || is_relation (word);
-}
-
-/* A line may end at a space that lies neither inside a tag nor between an opening and a closing
- * tag, and that parts nothing that belongs together unless @anywhere. */
-static const char *
-next_break (const char *p, bool anywhere)
-{
-  const char *from = p;
-  int depth = 0;
-  for (bool tag = false; *p; p++)
-    {
-      if (*p == '<')
-        {
-          tag = true;
-          depth += p[1] == '/' ? -1 : 1;
-        }
-      else if (*p == '>')
-        tag = false;
-      else if (*p == ' ' && !tag && depth == 0 && (anywhere || !belongs_together (from, p)))
-        break;
-    }
-  return p;
-}
-
-GPtrArray *
-vit_canvas_wrap (VitCanvas *canvas, double size, const char *markup, double width)
-{
-  g_return_val_if_fail (canvas && markup, NULL);
-  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GString) line = g_string_new (NULL);
-  for (const char *p = markup; *p;)
-    {
-      const char *end = next_break (p, false);
-      gsize before = line->len;
-      double w;
-      g_autofree char *piece = g_strndup (p, (gsize) (end - p));
-      vit_canvas_measure (canvas, size, piece, &w, NULL);
-      if (w > width)
-        end = next_break (p, true);
-      if (before > 0)
-        g_string_append_c (line, ' ');
-      g_string_append_len (line, p, end - p);
-      vit_canvas_measure (canvas, size, line->str, &w, NULL);
-      if (w > width && before > 0)
-        {
-          g_string_truncate (line, before);
-          g_ptr_array_add (lines, g_strdup (line->str));
-          g_string_truncate (line, 0);
-          g_string_append_len (line, p, end - p);
-        }
-      p = *end ? end + 1 : end;
-    }
-  if (line->len > 0)
-    g_ptr_array_add (lines, g_strdup (line->str));
-  return lines;
-}
-
-GPtrArray *
-vit_canvas_wrap_to (VitCanvas *canvas, double size, const char *markup, double width, guint most)
-{
-  GPtrArray *lines = vit_canvas_wrap (canvas, size, markup, width);
-  g_return_val_if_fail (lines && most > 0, lines);
-  if (lines->len <= most)
-    return lines;
-  double ellipsis;
-  vit_canvas_measure (canvas, size, " …", &ellipsis, NULL);
-  g_ptr_array_unref (lines);
-  lines = vit_canvas_wrap (canvas, size, markup, width - ellipsis);
-  g_ptr_array_set_size (lines, (int) most);
-  char *last = lines->pdata[most - 1];
-  lines->pdata[most - 1] = g_strconcat (last, " …", NULL);
-  g_free (last);
-  return lines;
-}
-
-/* Keep the first and the last characters of @plain, @kept of @n in all, with an ellipsis between.
- */
-static char *
-cut_middle (const char *plain, glong n, glong kept)
-{
-  g_autofree char *head = g_utf8_substring (plain, 0, (kept + 1) / 2);
-  g_autofree char *cut =
-      g_strconcat (head, "…", g_utf8_offset_to_pointer (plain, n - kept / 2), NULL);
-  return g_markup_escape_text (cut, -1);
-}
-
-char *
-vit_canvas_shorten (VitCanvas *canvas, double size, const char *markup, double width)
-{
-  g_return_val_if_fail (canvas && markup, NULL);
-  g_autofree char *plain = NULL;
-  double w;
-  vit_canvas_measure (canvas, size, markup, &w, NULL);
-  if (w <= width || !pango_parse_markup (markup, -1, 0, NULL, &plain, NULL, NULL))
-    return g_strdup (markup);
-  glong n = g_utf8_strlen (plain, -1), fits = 1, too_many = n;
-  while (fits + 1 < too_many)
-    {
-      glong kept = (fits + too_many) / 2;
-      g_autofree char *tried = cut_middle (plain, n, kept);
-      vit_canvas_measure (canvas, size, tried, &w, NULL);
-      if (w <= width)
-        fits = kept;
-      else
-        too_many = kept;
-    }
-  return cut_middle (plain, n, fits);
+  canvas->colour = colour;
 }

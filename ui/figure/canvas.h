@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ui/style/figure-style.h"
 #include "ui/style/theme.h"
 
 typedef struct _VitCanvas VitCanvas;
@@ -25,11 +26,12 @@ typedef struct
   double x, y, width, height;
 } VitRect;
 
-/** vit_canvas_new_cairo: draws on @cr, which must outlive it. */
-VitCanvas *vit_canvas_new_cairo (cairo_t *cr, const char *font);
+/** vit_canvas_new_cairo: draws on @cr, which must outlive it; @style: (nullable): copied; %NULL for
+ * the usual one. */
+VitCanvas *vit_canvas_new_cairo (cairo_t *cr, const VitFigureStyle *style);
 
 /** vit_canvas_new_svg: collects a document of @width × @height points. */
-VitCanvas *vit_canvas_new_svg (double width, double height, const char *font);
+VitCanvas *vit_canvas_new_svg (double width, double height, const VitFigureStyle *style);
 void vit_canvas_free (VitCanvas *canvas);
 
 /** vit_canvas_finish_svg: (transfer full): the document; afterwards the canvas can only be freed.
@@ -45,12 +47,35 @@ char *vit_canvas_finish_svg (VitCanvas *canvas);
  */
 char *vit_canvas_dup_missing_text (void);
 
+/** vit_canvas_get_style: (transfer none): */
+const VitFigureStyle *vit_canvas_get_style (const VitCanvas *canvas);
+
+/** vit_canvas_set_style: for what is drawn from now on; copied. */
+void vit_canvas_set_style (VitCanvas *canvas, const VitFigureStyle *style);
+
+/** vit_canvas_set_resolution: pixels per point of images that figures make themselves. */
+void vit_canvas_set_resolution (VitCanvas *canvas, double resolution);
+double vit_canvas_get_resolution (const VitCanvas *canvas);
+
+/** vit_canvas_begin_group: what follows, until vit_canvas_end_group(), is one group of that name
+ * in an SVG. */
+void vit_canvas_begin_group (VitCanvas *canvas, const char *name);
+void vit_canvas_end_group (VitCanvas *canvas);
+
 /** vit_canvas_set_colour: the colour of everything drawn from now on. */
 void vit_canvas_set_colour (VitCanvas *canvas, VitRgba colour);
 void vit_canvas_set_alpha (VitCanvas *canvas, VitRgba colour, double alpha);
 
-/** vit_canvas_set_line: @dash is the length of dashes and gaps; 0 draws a solid line. */
+/** vit_canvas_set_line: @dash is the length of dashes and gaps; 0 draws a solid line. The style
+ * may make the line wider. */
 void vit_canvas_set_line (VitCanvas *canvas, double width, double dash);
+
+/** vit_canvas_set_stroke: a line of a kind, as wide as the style has it. */
+void vit_canvas_set_stroke (VitCanvas *canvas, VitStroke line, double dash);
+
+/** vit_canvas_set_pattern: the line that is set gets a line style, see
+ * vit_figure_style_pattern(). */
+void vit_canvas_set_pattern (VitCanvas *canvas, int pattern);
 
 /** vit_canvas_polyline: points that are not finite break the line. */
 void vit_canvas_polyline (VitCanvas *canvas, const VitPoint *points, size_t n);

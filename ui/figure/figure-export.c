@@ -7,7 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/store/atomic-file.h"
-#include "ui/figure/figure.h"
+#include "ui/figure/canvas-private.h"
+#include "ui/figure/figure-private.h"
 
 #define POINTS_PER_MM (72 / 25.4)
 
@@ -121,7 +122,7 @@ export_png (VitFigure *figure,
       const VitRgba ground = get_theme (options)->background;
       cairo_set_source_rgb (cr, ground.red, ground.green, ground.blue);
       cairo_paint (cr);
-      VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
+      VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_figure_get_style (figure));
       draw_with_margin (figure, canvas, width, height, options);
       vit_canvas_free (canvas);
       cairo_destroy (cr);
@@ -154,7 +155,7 @@ export_pdf (VitFigure *figure,
   /* Leave the creation date out, so that the same figure gives the same file. */
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
   cairo_t *cr = cairo_create (surface);
-  VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
+  VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_figure_get_style (figure));
   draw_with_margin (figure, canvas, width, height, options);
   vit_canvas_free (canvas);
   cairo_destroy (cr);
@@ -171,12 +172,47 @@ find_height (VitFigure *figure, double width, const VitExportOptions *options)
                              : width / vit_figure_get_shape (figure, width, options->font_size);
 }
 
+void
+vit_figure_measure (VitFigure *figure,
+                    const VitExportOptions *options,
+                    double *width,
+                    double *height)
+{
+  g_return_if_fail (figure && options && width && height);
+  *width = options->width * POINTS_PER_MM;
+  *height = find_height (figure, *width, options);
+}
+
+/* Pixels per point of what a record is taken of, enough to see what a text stands on, and of a
+ * large figure as many as are quickly drawn. */
+#define RECORD_SCALE(width) CLAMP (1200 / (width), 0.5, 2)
+
+VitFigureRecord *
+vit_figure_record (VitFigure *figure, const VitExportOptions *options)
+{
+  g_return_val_if_fail (figure && options, NULL);
+  VitFigureRecord *record = vit_figure_record_new ();
+  vit_figure_measure (figure, options, &record->width, &record->height);
+  double scale = RECORD_SCALE (record->width);
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_RGB24, (int) ceil (record->width * scale), (int) ceil (record->height * scale));
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cairo_t *cr = cairo_create (surface);
+  VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_figure_get_style (figure));
+  vit_canvas_set_record (canvas, record);
+  draw_with_margin (figure, canvas, record->width, record->height, options);
+  vit_canvas_free (canvas);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return record;
+}
+
 char *
 vit_figure_dup_svg (VitFigure *figure, const VitExportOptions *options)
 {
   g_return_val_if_fail (figure && options, NULL);
   double width = options->width * POINTS_PER_MM, height = find_height (figure, width, options);
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, vit_theme_get_paper ()->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, height, vit_figure_get_style (figure));
   draw_with_margin (figure, canvas, width, height, options);
   return vit_canvas_finish_svg (canvas);
 }
@@ -237,7 +273,7 @@ vit_figure_render (VitFigure *figure, int width, int height, double font_size, b
   g_return_val_if_fail (figure && width > 0 && height > 0, NULL);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
   cairo_t *cr = cairo_create (surface);
-  VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
+  VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_figure_get_style (figure));
   VitExportOptions options = { .dpi = 72, .font_size = font_size, .dark = dark };
   draw_with_margin (figure, canvas, width, height, &options);
   vit_canvas_free (canvas);

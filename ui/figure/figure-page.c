@@ -27,7 +27,8 @@ static bool
 has_wide_top (VitFigure *figure, double width, double font_size)
 {
   return figure->n_children > 2 && figure->children[0]->pictures &&
-         vit_pictures_get_shape (figure->children[0]->pictures, width, font_size) > 1.5;
+         vit_pictures_get_shape (figure->children[0]->pictures, width, font_size,
+                                 vit_figure_get_style (figure)) > 1.5;
 }
 
 static double
@@ -166,7 +167,7 @@ draw_grid (VitFigure *figure, int columns, VitRect rect, const VitFigureDrawing 
     }
 }
 
-#define CAPTION_SIZE(font) (0.8 * (font))
+#define CAPTION_SIZE(font) (VIT_CAPTION_TEXT * (font))
 
 GPtrArray *
 vit_figure_wrap_caption (
@@ -193,7 +194,8 @@ static VitRect
 draw_texts (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
 {
   double inset = 0.4 * to->font_size, line;
-  if (figure->heading)
+  const VitFigureStyle *style = vit_canvas_get_style (to->canvas);
+  if (figure->heading && style->title)
     {
       vit_canvas_measure (to->canvas, to->font_size, "X", NULL, &line);
       vit_canvas_set_colour (to->canvas, to->theme->foreground);
@@ -202,17 +204,19 @@ draw_texts (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
       rect.y += line + 0.2 * to->font_size;
       rect.height -= line + 0.2 * to->font_size;
     }
-  if (figure->caption)
+  if (figure->caption && style->caption)
     {
       vit_canvas_measure (to->canvas, CAPTION_SIZE (to->font_size), "X", NULL, &line);
       g_autoptr (GPtrArray) lines = vit_canvas_wrap_to (
           to->canvas, CAPTION_SIZE (to->font_size), figure->caption,
           rect.width - 0.8 * to->font_size, (guint) MAX (MAX_CAPTION * rect.height / line, 1));
+      vit_canvas_set_role (to->canvas, VIT_ROLE_CAPTION, 0);
       vit_canvas_set_colour (to->canvas, to->theme->dim);
       for (guint i = 0; i < lines->len; i++)
         vit_canvas_text (to->canvas, rect.x + inset,
                          rect.y + rect.height - (lines->len - 1 - i) * line, 0, 1,
                          CAPTION_SIZE (to->font_size), false, lines->pdata[i]);
+      vit_canvas_set_role (to->canvas, VIT_ROLE_PLAIN, 0);
       rect.height -= lines->len * line + inset;
     }
   double legend = draw_shared_legend (figure, to->canvas, rect, to->font_size, to->theme);
@@ -261,7 +265,7 @@ is_wide (const VitFigure *figure, int child)
 static VitFigure
 get_narrow_parts (const VitFigure *figure, VitFigure **children)
 {
-  VitFigure rest = { .children = children };
+  VitFigure rest = { .children = children, .style = figure->style };
   for (int i = 0; i < figure->n_children; i++)
     if (!is_wide (figure, i))
       children[rest.n_children++] = figure->children[i];
@@ -329,12 +333,13 @@ vit_figure_draw_page (VitFigure *figure, VitRect rect, const VitFigureDrawing *t
 static double
 measure_texts (const VitFigure *figure, double width, double font_size)
 {
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_theme_get_paper ()->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_figure_get_style (figure));
   double line,
       height = draw_shared_legend (figure, canvas, (VitRect){ 0, 0, width, 0 }, font_size, NULL);
-  if (figure->heading)
+  const VitFigureStyle *style = vit_figure_get_style (figure);
+  if (figure->heading && style->title)
     height += 1.4 * font_size;
-  if (figure->caption)
+  if (figure->caption && style->caption)
     {
       g_autoptr (GPtrArray) lines =
           vit_figure_wrap_caption (figure->caption, canvas, width, font_size, &line);

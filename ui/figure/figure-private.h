@@ -2,6 +2,7 @@
 
 /* The members of a figure, for the files of this folder that draw it. */
 
+#include "ui/figure/canvas-private.h"
 #include "ui/figure/figure.h"
 
 struct _VitFigure
@@ -16,7 +17,16 @@ struct _VitFigure
   double aspect; /* width / height of the axes of an aligned page; 0 for any other page */
   bool shares_legend, wide;
   char *heading, *caption;
+  const VitFigureStyle *style; /* of the whole figure, which owns it; NULL for the usual one */
+  VitFigureStyle *own_style;
 };
+
+/** vit_figure_get_style: (transfer none): */
+static inline const VitFigureStyle *
+vit_figure_get_style (const VitFigure *figure)
+{
+  return figure->style ? figure->style : vit_figure_style_get_usual ();
+}
 
 /* The arguments that all functions that draw a part share. */
 typedef struct

@@ -71,6 +71,62 @@ vit_figure_extend_caption (VitFigure *figure, const char *markup)
     vit_figure_set_caption (figure, caption);
 }
 
+static void
+share_style (VitFigure *figure, const VitFigureStyle *style)
+{
+  figure->style = style;
+  for (int i = 0; i < figure->n_children; i++)
+    share_style (figure->children[i], style);
+}
+
+void
+vit_figure_set_style (VitFigure *figure, const VitFigureStyle *style)
+{
+  g_return_if_fail (figure);
+  VitFigureStyle *own = style ? g_memdup2 (style, sizeof *style) : NULL;
+  share_style (figure, own);
+  g_free (figure->own_style);
+  figure->own_style = own;
+}
+
+static VitPlot *
+find_first_plot (VitFigure *figure)
+{
+  VitPlot *plot = figure->plot;
+  for (int i = 0; i < figure->n_children && !plot; i++)
+    plot = find_first_plot (figure->children[i]);
+  return plot;
+}
+
+static void
+set_ranges_like (
+    VitFigure *figure, const VitPlot *first, double x0, double x1, double y0, double y1)
+{
+  if (figure->plot)
+    vit_plot_set_ranges_like (figure->plot, first, x0, x1, y0, y1);
+  for (int i = 0; i < figure->n_children; i++)
+    set_ranges_like (figure->children[i], first, x0, x1, y0, y1);
+}
+
+void
+vit_figure_set_ranges (VitFigure *figure, double x0, double x1, double y0, double y1)
+{
+  g_return_if_fail (figure);
+  VitPlot *first = find_first_plot (figure);
+  if (first)
+    set_ranges_like (figure, first, x0, x1, y0, y1);
+}
+
+void
+vit_figure_set_title (VitFigure *figure, const char *markup)
+{
+  g_return_if_fail (figure);
+  if (figure->plot)
+    vit_plot_set_title (figure->plot, markup);
+  else
+    vit_figure_set_heading (figure, markup);
+}
+
 void
 vit_figure_set_heading (VitFigure *page, const char *markup)
 {
@@ -120,6 +176,7 @@ vit_figure_free (VitFigure *figure)
   for (int i = 0; i < figure->n_children; i++)
     vit_figure_free (figure->children[i]);
   g_free (figure->children);
+  g_free (figure->own_style);
   g_free (figure->heading);
   g_free (figure->caption);
   vit_plot_free (figure->plot);
@@ -164,6 +221,9 @@ vit_figure_draw (VitFigure *figure,
 {
   g_return_if_fail (figure && canvas && theme);
   g_autoptr (GArray) own = panels ? NULL : g_array_new (FALSE, FALSE, sizeof (VitFigurePanel));
+  if (figure->style)
+    vit_canvas_set_style (canvas, figure->style);
+  vit_canvas_set_resolution (canvas, resolution);
   VitFigureDrawing to = { canvas, font_size, resolution, theme, panels ? panels : own };
   vit_figure_draw_part (figure, rect, &to);
 }
@@ -194,6 +254,26 @@ get_caption (const VitFigure *figure)
          : figure->pictures ? vit_pictures_get_caption (figure->pictures)
          : figure->table    ? vit_table_get_caption (figure->table)
                             : NULL;
+}
+
+static void
+add_captions (const VitFigure *figure, GPtrArray *captions)
+{
+  const char *own = get_caption (figure);
+  if (own && *own && !g_ptr_array_find_with_equal_func (captions, own, g_str_equal, NULL))
+    g_ptr_array_add (captions, (gpointer) own);
+  for (int i = 0; i < figure->n_children; i++)
+    add_captions (figure->children[i], captions);
+}
+
+char *
+vit_figure_dup_caption (const VitFigure *figure)
+{
+  g_return_val_if_fail (figure, NULL);
+  g_autoptr (GPtrArray) captions = g_ptr_array_new ();
+  add_captions (figure, captions);
+  g_ptr_array_add (captions, NULL);
+  return g_strjoinv ("\n", (char **) captions->pdata);
 }
 
 /* Write the caption, then the table, or those of the parts one below the other, each under its
@@ -230,13 +310,15 @@ vit_figure_dup_csv (VitFigure *figure)
 /* Add the height of a long caption, so that the axes do not shrink. The least height keeps the axes
  * of a narrow plot from becoming flat. */
 static double
-measure_plot (const VitPlot *plot, double width, double font_size)
+measure_plot (const VitFigure *figure, double width, double font_size)
 {
-  double line, least = (vit_plot_get_title (plot) ? 15.5 : 14) * font_size;
+  const VitPlot *plot = figure->plot;
+  const VitFigureStyle *style = vit_figure_get_style (figure);
+  double line, least = (style->title && vit_plot_get_title (plot) ? 15.5 : 14) * font_size;
   double height = MAX (width / vit_plot_get_shape (plot, width, font_size), least);
-  if (!vit_plot_get_caption (plot))
+  if (!style->caption || !vit_plot_get_caption (plot))
     return height;
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_theme_get_paper ()->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, style);
   g_autoptr (GPtrArray) lines =
       vit_figure_wrap_caption (vit_plot_get_caption (plot), canvas, width, font_size, &line);
   return height + (lines->len > 1 ? (lines->len - 1) * 1.1 * line : 0);
@@ -246,11 +328,12 @@ double
 vit_figure_get_shape (VitFigure *figure, double width, double font_size)
 {
   if (figure->pictures)
-    return vit_pictures_get_shape (figure->pictures, width, font_size);
+    return vit_pictures_get_shape (figure->pictures, width, font_size,
+                                   vit_figure_get_style (figure));
   if (figure->table)
-    return vit_table_get_shape (figure->table, width, font_size);
+    return vit_table_get_shape (figure->table, width, font_size, vit_figure_get_style (figure));
   if (figure->plot)
-    return width / measure_plot (figure->plot, width, font_size);
+    return width / measure_plot (figure, width, font_size);
   return figure->n_children > 0 ? vit_figure_get_page_shape (figure, width, font_size) : 1.45;
 }
 

@@ -3,6 +3,7 @@
 /* One figure of any kind, and its export into a file. A figure owns all its data: it may be handed
  * to another thread, and only one thread uses it at a time. */
 
+#include "ui/figure/figure-record.h"
 #include "ui/figure/pictures.h"
 #include "ui/figure/plot.h"
 #include "ui/figure/table.h"
@@ -50,6 +51,21 @@ void vit_figure_set_wide (VitFigure *figure);
 
 /** vit_figure_set_caption: text in markup below a page. */
 void vit_figure_set_caption (VitFigure *page, const char *markup);
+
+/** vit_figure_set_style: @style: (nullable): copied; of the figure and all its parts. Until the
+ * next, it holds wherever the figure is laid out and drawn; %NULL for the usual one. */
+void vit_figure_set_style (VitFigure *figure, const VitFigureStyle *style);
+
+/** vit_figure_set_ranges: ends of the axes of every plot whose axis has the label of the first
+ * plot's; NaN leaves an end as it is. */
+void vit_figure_set_ranges (VitFigure *figure, double x0, double x1, double y0, double y1);
+
+/** vit_figure_set_title: markup; of a plot its title, of a page its heading. */
+void vit_figure_set_title (VitFigure *figure, const char *markup);
+
+/** vit_figure_dup_caption: (transfer full): all captions of the figure and its parts, in markup,
+ * each once, a line each. */
+char *vit_figure_dup_caption (const VitFigure *figure);
 
 /** vit_figure_extend_caption: adds text in markup at the end of the caption of a figure of any
  * kind, after a semicolon. */
@@ -111,6 +127,16 @@ typedef struct
 
 /** VIT_EXPORT_OPTIONS_DEFAULT: 140 mm wide, one and a half columns of a journal. */
 #define VIT_EXPORT_OPTIONS_DEFAULT ((VitExportOptions){ .width = 140, .dpi = 300, .font_size = 9 })
+
+/** vit_figure_measure: @width, @height: (out): points, of a file with these options. */
+void vit_figure_measure (VitFigure *figure,
+                         const VitExportOptions *options,
+                         double *width,
+                         double *height);
+
+/** vit_figure_record: (transfer full): what a file with these options shows. It is drawn for it,
+ * with its pictures as large as in the file. */
+VitFigureRecord *vit_figure_record (VitFigure *figure, const VitExportOptions *options);
 
 /** vit_format_from_path: tells the format by the ending of @path; %false if it is none of the
  * formats. */

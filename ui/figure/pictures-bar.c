@@ -75,7 +75,7 @@ draw_tip (VitCanvas *canvas,
                          (VitRgba){ colour[0] / 255.0, colour[1] / 255.0, colour[2] / 255.0, 1 });
   vit_canvas_polygon (canvas, corners, 3);
   vit_canvas_set_colour (canvas, theme->foreground);
-  vit_canvas_set_line (canvas, 0.6, 0);
+  vit_canvas_set_stroke (canvas, VIT_STROKE_BAR, 0);
   vit_canvas_polyline (canvas, corners, 4);
 }
 
@@ -84,7 +84,7 @@ vit_pictures_draw_upright_bar (
     const VitPictures *self, VitCanvas *canvas, VitRect bar, double font, const VitTheme *theme)
 {
   uint8_t table[256][4], column[256][4];
-  double small = 0.88 * font, span = self->maximum - self->minimum;
+  double small = VIT_SMALL_TEXT * font, span = self->maximum - self->minimum;
   fill_table (self, table);
   /* The tips stand in the room of the bar. */
   bool below, above;
@@ -100,7 +100,7 @@ vit_pictures_draw_upright_bar (
     draw_tip (canvas, table[0], bar.x, bar.y + bar.height, bar.x + bar.width, bar.y + bar.height, 0,
               TIP * font, theme);
   vit_canvas_set_colour (canvas, theme->foreground);
-  vit_canvas_set_line (canvas, 0.6, 0);
+  vit_canvas_set_stroke (canvas, VIT_STROKE_BAR, 0);
   vit_canvas_stroke_rect (canvas, bar);
 
   VitTicks ticks = choose_ticks (self, (int) MAX (2, bar.height / (3.2 * small)));
@@ -118,7 +118,7 @@ vit_pictures_draw_upright_bar (
     }
   if (marked)
     {
-      vit_canvas_set_line (canvas, 1.4, 0);
+      vit_canvas_set_stroke (canvas, VIT_STROKE_BAR_MARK, 0);
       vit_canvas_line (canvas, bar.x - 0.25 * small, y_mark, bar.x + bar.width + 0.35 * small,
                        y_mark);
       vit_canvas_text (canvas, bar.x + bar.width + 0.5 * small, y_mark, 0, 0.5, small, false,
@@ -134,7 +134,7 @@ vit_pictures_draw_flat_bar (
     const VitPictures *self, VitCanvas *canvas, VitRect bar, double font, const VitTheme *theme)
 {
   uint8_t table[256][4];
-  double small = 0.88 * font, span = self->maximum - self->minimum;
+  double small = VIT_SMALL_TEXT * font, span = self->maximum - self->minimum;
   fill_table (self, table);
   bool below, above;
   find_beyond (self, &below, &above);
@@ -147,7 +147,7 @@ vit_pictures_draw_flat_bar (
   if (below)
     draw_tip (canvas, table[0], bar.x, bar.y, bar.x, foot, -TIP * font, 0, theme);
   vit_canvas_set_colour (canvas, theme->foreground);
-  vit_canvas_set_line (canvas, 0.6, 0);
+  vit_canvas_set_stroke (canvas, VIT_STROKE_BAR, 0);
   vit_canvas_stroke_rect (canvas, bar);
 
   VitTicks ticks = choose_ticks (self, (int) MAX (2, bar.width / (5.5 * small)));
@@ -166,7 +166,7 @@ vit_pictures_draw_flat_bar (
   if (marked && self->mark_label)
     vit_canvas_measure (canvas, small, self->mark_label, &beside, NULL);
   /* Skip numbers that would touch each other, every second one or more. */
-  int every = (int) MAX (1, ceil ((widest + 0.4 * small) / (bar.width * ticks.step / span)));
+  int every = (int) MAX (1, ceil ((1.25 * widest + 0.5 * small) / (bar.width * ticks.step / span)));
   for (int i = 0; i < ticks.n; i++)
     {
       double v = vit_ticks_get (&ticks, i), x = bar.x + bar.width * (v - self->minimum) / span;
@@ -175,13 +175,15 @@ vit_pictures_draw_flat_bar (
         continue;
       /* Align the numbers at the ends so that they do not leave the column. */
       double align = x > bar.x + bar.width - small ? 1 : x < bar.x + small ? 0 : 0.5;
-      if (!marked || fabs (x - x_mark) > 0.5 * (widest + beside) + 0.3 * small)
-        vit_canvas_text (canvas, x, bottom + 0.4 * small, align, 0, small, false,
-                         format_tick (self, v, ticks.step, text));
+      const char *number = format_tick (self, v, ticks.step, text);
+      vit_canvas_measure (canvas, small, number, &width, NULL);
+      double middle = x + (0.5 - align) * width;
+      if (!marked || fabs (middle - x_mark) > 0.5 * (width + beside) + 0.4 * small)
+        vit_canvas_text (canvas, x, bottom + 0.4 * small, align, 0, small, false, number);
     }
   if (marked)
     {
-      vit_canvas_set_line (canvas, 1.4, 0);
+      vit_canvas_set_stroke (canvas, VIT_STROKE_BAR_MARK, 0);
       vit_canvas_line (canvas, x_mark, bar.y - 0.25 * small, x_mark, bottom + 0.35 * small);
       vit_canvas_text (canvas, x_mark, bottom + 0.4 * small, 0.5, 0, small, false,
                        self->mark_label);

@@ -2,6 +2,7 @@
 
 /* The members of a grid of pictures, for its files. */
 
+#include "ui/figure/canvas-private.h"
 #include "ui/figure/pictures.h"
 
 typedef struct

@@ -148,7 +148,7 @@ typedef struct
   GPtrArray *caption;
 } GridLayout;
 
-#define CAPTION_SIZE(font) (0.8 * (font))
+#define CAPTION_SIZE(font) (VIT_CAPTION_TEXT * (font))
 #define CAPTION_LINE(font) (1.1 * (font))
 
 /* Height of a horizontal colour bar beneath the pictures, with its label and numbers. */
@@ -222,7 +222,8 @@ lay_out_grid (const VitPictures *self, VitCanvas *canvas, double width, double f
     m.title = 2.5 * font;
   for (int r = 0; r < self->rows; r++)
     m.titles += row_has_title (self, r) ? m.title : 0;
-  m.caption = vit_canvas_wrap (canvas, CAPTION_SIZE (font), self->caption ? self->caption : "",
+  bool captioned = self->caption && vit_canvas_get_style (canvas)->caption;
+  m.caption = vit_canvas_wrap (canvas, CAPTION_SIZE (font), captioned ? self->caption : "",
                                width - m.left - 0.3 * font);
   m.bottom += m.caption->len * CAPTION_LINE (font);
   if (flat)
@@ -231,9 +232,12 @@ lay_out_grid (const VitPictures *self, VitCanvas *canvas, double width, double f
 }
 
 double
-vit_pictures_get_shape (const VitPictures *self, double width, double font)
+vit_pictures_get_shape (const VitPictures *self,
+                        double width,
+                        double font,
+                        const VitFigureStyle *style)
 {
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_theme_get_paper ()->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, style);
   GridLayout m = lay_out_grid (self, canvas, width, font);
   g_ptr_array_unref (m.caption);
   double cell = (width - m.left - m.right - (self->columns - 1) * m.gap) / self->columns;
@@ -390,11 +394,13 @@ draw_picture (const Picture *picture,
       picture->func (picture->data, width, height, resolution, theme->dark, &marks, rgba, &error))
     {
       vit_canvas_image (canvas, rgba, width, height, r, true);
+      vit_canvas_set_role (canvas, VIT_ROLE_VALUE, 0);
       vit_picture_marks_draw (&marks, canvas, r, font, theme);
+      vit_canvas_set_role (canvas, VIT_ROLE_PLAIN, 0);
       return marks.angstroms;
     }
   vit_canvas_set_colour (canvas, theme->dim);
-  vit_canvas_set_line (canvas, 0.6, 3);
+  vit_canvas_set_stroke (canvas, VIT_STROKE_EMPTY, 3);
   vit_canvas_stroke_rect (canvas, r);
   g_autofree char *why = g_markup_escape_text (error ? error->message : "not computed", -1);
   vit_canvas_push_clip (canvas, r);
@@ -449,6 +455,8 @@ vit_pictures_draw (const VitPictures *self,
   double room_y =
       (rect.height - m.top - m.bottom - m.titles - (self->rows - 1) * m.gap) / self->rows;
   double width = MIN (room_x, room_y * self->shape), height = width / self->shape;
+  for (int i = 0; i < self->rows * self->columns; i++)
+    vit_canvas_begin_panel (canvas, (VitRect){ rect.x, rect.y, width, height }, font);
   if (width < 4 || height < 4)
     return;
   /* Centre the grid together with the colour bar beside it. */
@@ -513,8 +521,10 @@ vit_pictures_draw (const VitPictures *self,
         self, canvas,
         (VitRect){ bar_x, bar_top + font, 0.9 * font, MAX (bar_bottom - bar_top - font, 1) }, font,
         theme);
+  vit_canvas_set_role (canvas, VIT_ROLE_CAPTION, 0);
   vit_canvas_set_colour (canvas, theme->dim);
   for (guint i = 0; i < caption->len; i++)
     vit_canvas_text (canvas, rect.x + m.left, bottom + 0.3 * font + i * CAPTION_LINE (font), 0, 0,
                      CAPTION_SIZE (font), false, caption->pdata[i]);
+  vit_canvas_set_role (canvas, VIT_ROLE_PLAIN, 0);
 }

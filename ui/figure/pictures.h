@@ -176,6 +176,9 @@ double vit_pictures_get_least_width (const VitPictures *pictures, double font_si
 
 /** vit_pictures_get_shape: width / height that suits the whole figure at this @width and a font
  * size of @font points. */
-double vit_pictures_get_shape (const VitPictures *pictures, double width, double font_size);
+double vit_pictures_get_shape (const VitPictures *pictures,
+                               double width,
+                               double font_size,
+                               const VitFigureStyle *style);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitPictures, vit_pictures_free)

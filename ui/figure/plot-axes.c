@@ -32,7 +32,8 @@ choose_ticks (double from, double to, int wanted, double length, double least_sp
 static VitTicks
 choose_y_ticks (const VitPlotDraw *d, double from, double to, double length)
 {
-  int wanted = (int) MAX (length > 6 * d->small ? 3 : 2, length / (4 * d->small));
+  double density = vit_canvas_get_style (d->canvas)->tick_density;
+  int wanted = (int) MAX (length > 6 * d->small ? 3 : 2, density * length / (4 * d->small));
   return choose_ticks (from, to, wanted, length, 1.2 * d->small);
 }
 
@@ -126,10 +127,10 @@ new_log_label (const LogTick *tick, bool powers)
 }
 
 double
-vit_plot_log_tick_width (VitPlotDraw *d)
+vit_plot_log_tick_width (VitPlotDraw *d, double length)
 {
   double widest = 0, width;
-  g_autoptr (GArray) ticks = new_log_ticks (d->area.y0, d->area.y1, 100, d->small);
+  g_autoptr (GArray) ticks = new_log_ticks (d->area.y0, d->area.y1, length, 0.8 * d->small);
   bool powers = needs_powers_of_ten (ticks);
   for (guint i = 0; i < ticks->len; i++)
     {
@@ -155,7 +156,7 @@ draw_log_axis (VitPlotDraw *d, bool along_x)
     {
       const LogTick *tick = &g_array_index (ticks, LogTick, i);
       double length = (tick->digit == 1 ? 0.35 : 0.2) * d->small;
-      vit_canvas_set_line (d->canvas, tick->digit == 1 ? 0.8 : 0.5, 0);
+      vit_canvas_set_stroke (d->canvas, tick->digit == 1 ? VIT_STROKE_TICK : VIT_STROKE_MINOR, 0);
       g_autofree char *label = tick->labelled ? new_log_label (tick, powers) : NULL;
       if (along_x)
         {
@@ -188,7 +189,7 @@ draw_minor_ticks (VitPlotDraw *d,
   double step = ticks->step / ticks->parts, per = extent / (to - from);
   if (fabs (step * per) < 0.45 * d->small)
     return;
-  vit_canvas_set_line (d->canvas, 0.5, 0);
+  vit_canvas_set_stroke (d->canvas, VIT_STROKE_MINOR, 0);
   double first = ceil (from / step - 1e-9);
   for (int i = 0; i < VIT_MAX_TICKS && (first + i) * step <= to + 1e-9 * step; i++)
     {
@@ -276,7 +277,8 @@ vit_plot_draw_x_axis (VitPlotDraw *d)
       return;
     }
   char text[VIT_NUMBER_BYTES];
-  int wanted = (int) MAX (2, r->width / (5 * d->small));
+  int wanted =
+      (int) MAX (2, vit_canvas_get_style (d->canvas)->tick_density * r->width / (5 * d->small));
   VitTicks ticks = vit_nice_ticks (d->area.x0, d->area.x1, wanted);
   vit_canvas_measure (d->canvas, d->small, vit_format_tick (d->area.x1, ticks.step, text), &width,
                       NULL);
@@ -286,7 +288,7 @@ vit_plot_draw_x_axis (VitPlotDraw *d)
     ticks = choose_ticks (d->area.x0, d->area.x1, wanted, r->width, width + 0.5 * d->small);
 
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
-  vit_canvas_set_line (d->canvas, 0.8, 0);
+  vit_canvas_set_stroke (d->canvas, VIT_STROKE_TICK, 0);
   for (int i = 0; i < ticks.n; i++)
     {
       double v = vit_ticks_get (&ticks, i), x = vit_plot_area_x (&d->area, v);
@@ -319,7 +321,7 @@ vit_plot_draw_y_axis (
   if (names || logarithmic)
     ticks.n = 0;
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
-  vit_canvas_set_line (d->canvas, 0.8, 0);
+  vit_canvas_set_stroke (d->canvas, VIT_STROKE_TICK, 0);
   for (int i = 0; i < ticks.n; i++)
     {
       double v = vit_ticks_get (&ticks, i), y = r->y + r->height * (1 - (v - from) / (to - from));
@@ -334,7 +336,7 @@ vit_plot_draw_y_axis (
   if (!label || hidden)
     return;
   double offset = gap + 0.6 * gap +
-                  (logarithmic ? vit_plot_log_tick_width (d)
+                  (logarithmic ? vit_plot_log_tick_width (d, r->height)
                                : vit_plot_tick_width (d, from, to, names, r->height));
   double size = fit_label (d, label, r->height, r->y - d->rect.y,
                            d->rect.y + d->rect.height - r->y - r->height);

@@ -149,12 +149,14 @@ draw_bar (VitPlotDraw *d, const Bars *bars, guint set, guint i)
     return;
   BarPlace p = place_bar (d, i, set, value);
   double low = MIN (p.from, p.to), length = fabs (p.to - p.from), middle = p.begin + p.width / 2;
+  vit_canvas_set_role (d->canvas, VIT_ROLE_BAR, (int) set);
   vit_canvas_set_colour (d->canvas, bars->colour);
   vit_canvas_fill_rect (d->canvas, d->plot->horizontal
                                        ? (VitRect){ low, p.begin, length, p.width }
                                        : (VitRect){ p.begin, low, p.width, length });
+  vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
-  vit_canvas_set_line (d->canvas, 0.9, 0);
+  vit_canvas_set_stroke (d->canvas, VIT_STROKE_ERROR, 0);
   if (bars->low && bars->high && isfinite (bars->low[i]) && isfinite (bars->high[i]))
     {
       double a = get_position (d, bars->low[i]), b = get_position (d, bars->high[i]),
@@ -166,7 +168,7 @@ draw_bar (VitPlotDraw *d, const Bars *bars, guint set, guint i)
   if (bars->baseline && isfinite (bars->baseline[i]))
     {
       double at = get_position (d, bars->baseline[i]);
-      vit_canvas_set_line (d->canvas, 1.8, 0);
+      vit_canvas_set_stroke (d->canvas, VIT_STROKE_BASELINE, 0);
       draw_bar_line (d, at, p.begin, at, p.begin + p.width);
     }
 }
@@ -180,8 +182,15 @@ vit_plot_draw_bars (VitPlotDraw *d)
   if (plot->horizontal)
     vit_canvas_push_clip (d->canvas, d->area.rect);
   for (guint set = 0; set < plot->bars->len; set++)
-    for (guint i = 0; i < n; i++)
-      draw_bar (d, get_bars (plot, set), set, i);
+    {
+      const Bars *bars = get_bars (plot, set);
+      vit_canvas_set_role (d->canvas, VIT_ROLE_BAR, (int) set);
+      vit_canvas_note_curve (d->canvas, (VitRecordCurve){ .meant = bars->colour, .bars = true },
+                             bars->label);
+      vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
+      for (guint i = 0; i < n; i++)
+        draw_bar (d, bars, set, i);
+    }
   if (plot->horizontal)
     vit_canvas_pop_clip (d->canvas);
   for (guint set = 0; set < plot->bars->len; set++)
@@ -197,7 +206,7 @@ vit_plot_draw_bars (VitPlotDraw *d)
   if (n == 0)
     return;
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
-  vit_canvas_set_line (d->canvas, 0.7, 0);
+  vit_canvas_set_stroke (d->canvas, VIT_STROKE_ZERO, 0);
   if (plot->horizontal)
     vit_canvas_line (d->canvas, zero, r->y, zero, r->y + r->height);
   else
@@ -225,8 +234,10 @@ vit_plot_draw_bar_legend (VitPlotDraw *d)
       const Bars *bars = get_bars (d->plot, k);
       if (!bars->label)
         continue;
+      vit_canvas_set_role (d->canvas, VIT_ROLE_KEY, 0);
       vit_canvas_set_colour (d->canvas, bars->colour);
       vit_canvas_fill_rect (d->canvas, (VitRect){ x, y - key / 2, key, key });
+      vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
       vit_canvas_set_colour (d->canvas, d->theme->foreground);
       vit_canvas_text (d->canvas, x + 1.4 * key, y, 0, 0.5, d->small, false, bars->label);
       vit_canvas_measure (d->canvas, d->small, bars->label, &width, NULL);

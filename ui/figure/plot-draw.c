@@ -11,7 +11,7 @@ vit_plot_y_width (VitPlotDraw *d, double length)
 {
   const VitPlot *plot = d->plot;
   double gap = 0.4 * d->font, line = vit_plot_line_height (d, d->font);
-  double numbers = plot->y.logarithmic ? vit_plot_log_tick_width (d)
+  double numbers = plot->y.logarithmic ? vit_plot_log_tick_width (d, length)
                                        : vit_plot_tick_width (d, d->area.y0, d->area.y1,
                                                               vit_plot_y_names (plot), length);
   return numbers + gap + (plot->y.label ? line + 0.7 * gap : 0);
@@ -34,12 +34,15 @@ measure_sides (VitPlotDraw *d, double length, double *left, double *right)
              vit_plot_line_height (d, d->font) + 3 * gap;
   if (plot->map && !plot->bar_hidden)
     *right = vit_plot_bar_width (d, length);
+  *right += vit_plot_side_legend_width (d);
 }
 
 double
 vit_plot_measure_beside (const VitPlot *plot, VitCanvas *canvas, double font_size, double length)
 {
-  VitPlotDraw d = { .plot = plot, .canvas = canvas, .font = font_size, .small = 0.88 * font_size };
+  VitPlotDraw d = {
+    .plot = plot, .canvas = canvas, .font = font_size, .small = VIT_SMALL_TEXT * font_size
+  };
   double left, right;
   vit_plot_get_ranges (plot, &d.area);
   measure_sides (&d, length, &left, &right);
@@ -52,7 +55,9 @@ lay_out_axes (VitPlotDraw *d)
   const VitPlot *plot = d->plot;
   double line = vit_plot_line_height (d, d->font), small = vit_plot_line_height (d, d->small),
          gap = 0.4 * d->font;
-  double top = 0.5 * small + (plot->title ? line + gap : 0), right, bottom = small + gap, left;
+  double top = 0.5 * small +
+               (plot->title && vit_canvas_get_style (d->canvas)->title ? line + gap : 0),
+         right, bottom = small + gap, left;
 
   vit_plot_get_ranges (plot, &d->area);
   bottom += (plot->x.label ? line + 0.8 * gap : 0) +
@@ -146,7 +151,7 @@ draw_errors (VitPlotDraw *d, const Series *series)
   if (series->style.band)
     return;
   double cap = 0.25 * d->small;
-  vit_canvas_set_line (d->canvas, 0.9, 0);
+  vit_canvas_set_stroke (d->canvas, VIT_STROKE_ERROR, 0);
   for (size_t i = 0; series->error && i < series->n; i++)
     {
       if (!isfinite (series->y[i]) || !(series->error[i] > 0))
@@ -161,18 +166,38 @@ draw_errors (VitPlotDraw *d, const Series *series)
 }
 
 void
+vit_plot_set_series_line (VitPlotDraw *d, const Series *series, double width)
+{
+  vit_canvas_set_line (d->canvas, width, series->style.dash);
+  const VitColourRow *row =
+      vit_figure_style_find (vit_canvas_get_style (d->canvas), series->style.colour);
+  /* Dashes that a figure has itself mean something. */
+  if (row && row->pattern > 0 && series->style.dash == 0)
+    vit_canvas_set_pattern (d->canvas, row->pattern);
+}
+
+void
 vit_plot_draw_marker (VitPlotDraw *d, const Series *series, double x, double y)
 {
-  vit_canvas_set_line (d->canvas, 1.1, 0);
+  double radius = series->style.marker * vit_canvas_get_style (d->canvas)->line_scale;
+  vit_canvas_set_stroke (d->canvas, VIT_STROKE_MARKER, 0);
   if (series->style.hollow)
-    vit_canvas_stroke_circle (d->canvas, x, y, series->style.marker);
+    vit_canvas_stroke_circle (d->canvas, x, y, radius);
   else
-    vit_canvas_fill_circle (d->canvas, x, y, series->style.marker);
+    vit_canvas_fill_circle (d->canvas, x, y, radius);
 }
 
 static void
-draw_series (VitPlotDraw *d, const Series *series)
+draw_series (VitPlotDraw *d, const Series *series, int item)
 {
+  vit_canvas_set_role (d->canvas, VIT_ROLE_CURVE, item);
+  vit_canvas_note_curve (d->canvas,
+                         (VitRecordCurve){ .meant = series->style.colour,
+                                           .dash = series->style.dash,
+                                           .marker = series->style.marker,
+                                           .width = series->style.width,
+                                           .hollow = series->style.hollow },
+                         series->label ? series->label : series->name);
   g_autofree VitPoint *points = g_new (VitPoint, 2 * series->n);
   size_t n = make_points (d, series, points);
   if (series->style.fill > 0)
@@ -183,12 +208,13 @@ draw_series (VitPlotDraw *d, const Series *series)
   draw_errors (d, series);
   if (series->style.width > 0)
     {
-      vit_canvas_set_line (d->canvas, series->style.width, series->style.dash);
+      vit_plot_set_series_line (d, series, series->style.width);
       vit_canvas_polyline (d->canvas, points, n);
     }
   for (size_t i = 0; series->style.marker > 0 && i < n; i++)
     if (isfinite (points[i].x) && isfinite (points[i].y))
       vit_plot_draw_marker (d, series, points[i].x, points[i].y);
+  vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
 }
 
 /* ---- Named points ---- */
@@ -221,19 +247,28 @@ get_length_inside (VitPoint a, VitPoint b, VitRect box)
 }
 
 static double
-measure_crossed (VitPlotDraw *d, VitRect box)
+measure_crossed (VitPlotDraw *d, VitRect name)
 {
   double length = 0;
   for (guint s = 0; s < d->plot->series->len; s++)
     {
       const Series *series = &g_array_index (d->plot->series, Series, s);
       VitPoint last = { NAN, NAN };
+      double half =
+          0.5 * vit_figure_style_fit_line (vit_canvas_get_style (d->canvas), series->style.width);
+      VitRect box = { name.x - half, name.y - half, name.width + 2 * half, name.height + 2 * half };
       for (size_t i = 0; series->style.width > 0 && i < series->n; i++)
         {
           VitPoint p = { vit_plot_area_x (&d->area, series->x[i]),
                          vit_plot_series_y (d, series, series->y[i]) };
           if (isfinite (p.x + p.y + last.x + last.y))
             length += get_length_inside (last, p, box);
+          if (series->style.steps && isfinite (p.x + p.y))
+            {
+              VitPoint end = { vit_plot_area_x (&d->area, series->x[i + 1]), p.y };
+              length += get_length_inside (p, end, box);
+              p = end;
+            }
           last = p;
         }
     }
@@ -245,18 +280,20 @@ measure_crossed (VitPlotDraw *d, VitRect box)
 static double
 measure_hidden (VitPlotDraw *d, VitRect box, const VitRect *taken, guint n_taken, double radius)
 {
-  double hidden = box.width * box.height - get_overlap (box, d->area.rect);
+  double hidden = 4 * (box.width * box.height - get_overlap (box, d->area.rect));
   for (guint k = 0; k < n_taken; k++)
     hidden += get_overlap (box, taken[k]);
   for (guint p = 0; p < d->plot->points->len; p++)
     {
       const Point *point = &g_array_index (d->plot->points, Point, p);
       double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y);
-      hidden +=
-          0.5 * get_overlap (box, (VitRect){ x - radius, y - radius, 2 * radius, 2 * radius });
+      hidden += 2 * get_overlap (box, (VitRect){ x - radius, y - radius, 2 * radius, 2 * radius });
     }
   return hidden + 2 * measure_crossed (d, box);
 }
+
+/* Distances of a name from its circle that are tried. */
+#define N_DISTANCES 4
 
 /* Try the places beside, above and below the circle, and take the one where least of the name is
  * hidden. */
@@ -271,19 +308,22 @@ place_name (VitPlotDraw *d,
   double width, height, least = INFINITY;
   double x = vit_plot_area_x (&d->area, point->x), y = vit_plot_area_y (&d->area, point->y);
   vit_canvas_measure (d->canvas, size, point->label, &width, &height);
-  height *= 0.8;
+  height *= 0.94;
   VitRect best = { 0 };
-  for (int k = 0; k < 6; k++)
+  for (int place = 0; place < 6 * N_DISTANCES; place++)
     {
+      int k = place % 6, away = place / 6;
       bool left = k & 1, below = k < 4 ? (point->y < 0) != (k >= 2) : point->y < 0;
-      double aside = 0.7 * radius + 2, along = 0.12 * height;
+      double aside = 0.7 * radius + 2 + 0.5 * away * height, along = (0.12 + 0.5 * away) * height;
       VitRect box = { left ? x - aside - width : x + aside, below ? y + along : y - along - height,
                       width, height };
       if (k >= 4)
         box = (VitRect){ x - width / 2,
-                         (k == 4) == (point->y < 0) ? y + radius + 1 : y - radius - 1 - height,
+                         (k == 4) == (point->y < 0) ? y + radius + 1 + 0.5 * away * height
+                                                    : y - radius - 1 - height - 0.5 * away * height,
                          width, height };
-      double hidden = measure_hidden (d, box, taken, n_taken, radius);
+      double hidden =
+          measure_hidden (d, box, taken, n_taken, radius) + 0.05 * away * width * height;
       if (hidden < least - 1e-9)
         {
           least = hidden;
@@ -308,17 +348,18 @@ draw_points (VitPlotDraw *d)
         continue;
       /* A halo in the background's colour makes ring and name visible on any map. */
       vit_canvas_set_alpha (d->canvas, d->theme->background, 0.8);
-      vit_canvas_set_line (d->canvas, 2.6, 0);
+      vit_canvas_set_stroke (d->canvas, VIT_STROKE_HALO, 0);
       vit_canvas_stroke_circle (d->canvas, x, y, radius);
       vit_canvas_set_colour (d->canvas, point->colour);
-      vit_canvas_set_line (d->canvas, 1.2, 0);
+      vit_canvas_set_stroke (d->canvas, VIT_STROKE_RING, 0);
       vit_canvas_stroke_circle (d->canvas, x, y, radius);
       if (!point->label)
         continue;
       VitRect box = place_name (d, point, size, radius, taken, n_taken);
-      vit_canvas_set_alpha (d->canvas, d->theme->background, 0.75);
-      vit_canvas_fill_rect (d->canvas, box);
-      vit_canvas_set_colour (d->canvas, point->colour);
+      vit_canvas_set_alpha (d->canvas, d->theme->background, 0.85);
+      vit_canvas_fill_rect (
+          d->canvas, (VitRect){ box.x - 0.1 * size, box.y, box.width + 0.2 * size, box.height });
+      vit_canvas_set_colour (d->canvas, d->theme->foreground);
       vit_canvas_text (d->canvas, box.x, box.y + box.height / 2, 0, 0.5, size, false, point->label);
       taken[n_taken++] = box;
     }
@@ -340,6 +381,58 @@ vit_plot_draw_time (const VitPlotArea *area, VitCanvas *canvas, double x)
     vit_canvas_line (canvas, x, legend->y + legend->height, x, bottom);
 }
 
+/* Place @k of the name of a mark whose line runs at @at: first where it stands by custom, then
+ * further along the line, on either side. */
+static VitRect
+get_mark_place (VitPlotDraw *d, const Mark *mark, double at, int k, double width, double height)
+{
+  const VitRect *r = &d->area.rect;
+  double aside = 0.3 * d->small, along = (k / 2) * height, shift = 0.6 * (k / 2) * height;
+  if (mark->vertical)
+    {
+      bool left = at > r->x + 0.85 * r->width || at + width + 2 * aside > r->x + r->width;
+      left = left != (k % 2 == 1);
+      return (VitRect){ left ? at - aside - width : at + aside, r->y + 0.2 * d->small + along,
+                        width, height };
+    }
+  bool below = (at < r->y + 1.5 * d->small) != (k % 2 == 1);
+  double gap = vit_figure_style_width (vit_canvas_get_style (d->canvas), VIT_STROKE_MARK);
+  return (VitRect){ r->x + r->width - 0.4 * d->small - width - 2 * shift,
+                    below ? at + gap : at - gap - height, width, height };
+}
+
+/* Places along a mark that its name is tried at. */
+#define N_MARK_PLACES 40
+
+/* The name stands at the first place where no curve and no legend is. Where there is none, it
+ * stands where they are least, on a ground that it can be read on. */
+static void
+draw_mark_label (VitPlotDraw *d, const Mark *mark, double at)
+{
+  const VitRect *r = &d->area.rect;
+  double width, height, least = INFINITY;
+  VitRect best = { 0 };
+  vit_canvas_measure (d->canvas, d->small, mark->label, &width, &height);
+  for (int k = 0; k < N_MARK_PLACES && least > 0; k++)
+    {
+      VitRect box = get_mark_place (d, mark, at, k, width, height);
+      bool outside = box.x < r->x || box.x + width > r->x + r->width || box.y < r->y ||
+                     box.y + height > r->y + r->height;
+      double hidden = measure_crossed (d, box) + get_overlap (box, d->area.legend);
+      if (k > 0 && (outside || hidden >= least))
+        continue;
+      least = outside ? 1e6 + hidden : hidden;
+      best = box;
+    }
+  if (least > 0 && least < 1e6)
+    {
+      vit_canvas_set_alpha (d->canvas, d->theme->background, 0.85);
+      vit_canvas_fill_rect (d->canvas, best);
+      vit_canvas_set_colour (d->canvas, mark->colour);
+    }
+  vit_canvas_text (d->canvas, best.x, best.y, 0, 0, d->small, false, mark->label);
+}
+
 static void
 draw_mark (VitPlotDraw *d, const Mark *mark)
 {
@@ -347,26 +440,23 @@ draw_mark (VitPlotDraw *d, const Mark *mark)
   if (mark->value < (mark->vertical ? d->area.x0 : d->area.y0) ||
       mark->value > (mark->vertical ? d->area.x1 : d->area.y1))
     return;
+  vit_canvas_set_role (d->canvas, VIT_ROLE_MARK, 0);
   vit_canvas_set_colour (d->canvas, mark->colour);
-  vit_canvas_set_line (d->canvas, mark->dash > 0 ? 1 : 1.4, mark->dash);
+  vit_canvas_set_stroke (d->canvas, mark->dash > 0 ? VIT_STROKE_MARK_DASHED : VIT_STROKE_MARK,
+                         mark->dash);
   if (mark->vertical)
     {
       double x = vit_plot_area_x (&d->area, mark->value);
       vit_plot_draw_time (&d->area, d->canvas, x);
       if (!mark->label)
         return;
-      double width;
-      vit_canvas_measure (d->canvas, d->small, mark->label, &width, NULL);
-      bool left = x > r->x + 0.85 * r->width || x + width + 0.6 * d->small > r->x + r->width;
-      vit_canvas_text (d->canvas, x + (left ? -1 : 1) * 0.3 * d->small, r->y + 0.2 * d->small,
-                       left ? 1 : 0, 0, d->small, false, mark->label);
+      draw_mark_label (d, mark, x);
       return;
     }
   double y = vit_plot_area_y (&d->area, mark->value);
   vit_canvas_line (d->canvas, r->x, y, r->x + r->width, y);
   if (mark->label)
-    vit_canvas_text (d->canvas, r->x + r->width - 0.4 * d->small, y, 1,
-                     y < r->y + 1.5 * d->small ? 0 : 1, d->small, false, mark->label);
+    draw_mark_label (d, mark, y);
 }
 
 /* The title is centred on the axes, but stays within the figure; a long one is shrunk. */
@@ -393,6 +483,20 @@ draw_title (VitPlotDraw *d)
                    0.5, 0, size, false, title);
 }
 
+static void
+note_axes (VitPlotDraw *d)
+{
+  const VitPlot *plot = d->plot;
+  vit_canvas_note_axis (d->canvas, "x", plot->x.label, vit_plot_x_names (plot) != NULL);
+  /* Of an axis without numbers that of the plot to the left applies. */
+  if (!plot->y_hidden)
+    vit_canvas_note_axis (d->canvas, "y", plot->y.label, vit_plot_y_names (plot) != NULL);
+  if (plot->y2.label)
+    vit_canvas_note_axis (d->canvas, "y2", plot->y2.label, false);
+  if (plot->map && !plot->bar_hidden)
+    vit_canvas_note_axis (d->canvas, "scale", plot->map_label, false);
+}
+
 /* Height that a long caption leaves for the axes with their numbers and labels, em. */
 #define LEAST_AXES 10
 
@@ -409,11 +513,13 @@ vit_plot_draw (const VitPlot *plot,
                     .canvas = canvas,
                     .theme = theme,
                     .font = font_size,
-                    .small = 0.88 * font_size,
+                    .small = VIT_SMALL_TEXT * font_size,
                     .rect = rect };
+  const VitFigureStyle *style = vit_canvas_get_style (canvas);
   double room = (rect.height - LEAST_AXES * font_size) / vit_plot_line_height (&d, d.small);
   g_autoptr (GPtrArray) caption = vit_canvas_wrap_to (
-      canvas, CAPTION_SIZE (&d), plot->caption ? plot->caption : "", rect.width - 0.8 * font_size,
+      canvas, CAPTION_SIZE (&d), plot->caption && style->caption ? plot->caption : "",
+      rect.width - 0.8 * font_size,
       plot->caption_share > 0 ? G_MAXINT : (guint) CLAMP (room, 1, G_MAXINT));
   if (plot->caption_share > 0 &&
       caption->len * vit_plot_line_height (&d, d.small) > plot->caption_share * rect.height)
@@ -426,8 +532,10 @@ vit_plot_draw (const VitPlot *plot,
   const VitRect *r = &d.area.rect;
   if (area)
     *area = d.area;
+  vit_canvas_begin_panel (canvas, *r, font_size);
   if (r->width < 8 || r->height < 8)
     return;
+  note_axes (&d);
 
   vit_canvas_push_clip (canvas, *r);
   if (plot->levels)
@@ -438,20 +546,22 @@ vit_plot_draw (const VitPlot *plot,
   if (plot->diagonal)
     {
       vit_canvas_set_colour (canvas, plot->diagonal_colour);
-      vit_canvas_set_line (canvas, 1, 4);
+      vit_canvas_set_stroke (canvas, VIT_STROKE_DIAGONAL, 4);
       double low = MAX (d.area.x0, d.area.y0), high = MIN (d.area.x1, d.area.y1);
       vit_canvas_line (canvas, vit_plot_area_x (&d.area, low), vit_plot_area_y (&d.area, low),
                        vit_plot_area_x (&d.area, high), vit_plot_area_y (&d.area, high));
     }
   for (guint s = 0; s < plot->series->len; s++)
-    draw_series (&d, &g_array_index (plot->series, Series, s));
+    draw_series (&d, &g_array_index (plot->series, Series, s), (int) s);
   for (guint m = 0; m < plot->marks->len; m++)
     draw_mark (&d, &g_array_index (plot->marks, Mark, m));
+  vit_canvas_set_role (canvas, VIT_ROLE_PLAIN, 0);
   draw_points (&d);
+  vit_plot_draw_direct (&d);
   vit_canvas_pop_clip (canvas);
 
   vit_canvas_set_colour (canvas, theme->foreground);
-  vit_canvas_set_line (canvas, 0.8, 0);
+  vit_canvas_set_stroke (canvas, VIT_STROKE_FRAME, 0);
   vit_canvas_stroke_rect (canvas, *r);
   vit_plot_draw_x_axis (&d);
   vit_plot_draw_y_axis (&d, plot->y.label, d.area.y0, d.area.y1, vit_plot_y_names (plot), false);
@@ -462,12 +572,14 @@ vit_plot_draw (const VitPlot *plot,
   vit_plot_draw_legend (&d);
   vit_plot_draw_bar_legend (&d);
   vit_canvas_set_colour (canvas, theme->foreground);
-  if (plot->title)
+  if (plot->title && style->title)
     draw_title (&d);
+  vit_canvas_set_role (canvas, VIT_ROLE_CAPTION, 0);
   vit_canvas_set_colour (canvas, theme->dim);
   for (guint i = 0; i < caption->len; i++)
     vit_canvas_text (canvas, rect.x + 0.4 * d.font,
                      rect.y + rect.height -
                          (caption->len - 1 - i) * vit_plot_line_height (&d, d.small),
                      0, 1, CAPTION_SIZE (&d), false, caption->pdata[i]);
+  vit_canvas_set_role (canvas, VIT_ROLE_PLAIN, 0);
 }

@@ -184,10 +184,15 @@ find_legend_place (VitPlotDraw *d, VitRect *box)
   return hidden;
 }
 
+/* A sample is long enough to show line styles, where there are any. */
 static double
 get_key_width (const VitPlotDraw *d)
 {
-  return 1.6 * d->small;
+  const VitFigureStyle *style = vit_canvas_get_style (d->canvas);
+  bool patterns = false;
+  for (int i = 0; i < style->n_rows; i++)
+    patterns = patterns || style->rows[i].pattern > 0;
+  return (patterns ? 2.8 : 1.6) * d->small;
 }
 
 static char *
@@ -210,12 +215,14 @@ static void
 draw_entry (VitPlotDraw *d, const Series *series, double x, double y)
 {
   double key = get_key_width (d);
+  vit_canvas_set_role (d->canvas, VIT_ROLE_KEY, 0);
   vit_canvas_set_colour (d->canvas, series->style.colour);
-  vit_canvas_set_line (d->canvas, MAX (series->style.width, 1), series->style.dash);
+  vit_plot_set_series_line (d, series, MAX (series->style.width, 1));
   if (series->style.width > 0)
     vit_canvas_line (d->canvas, x, y, x + key, y);
   if (series->style.marker > 0)
     vit_plot_draw_marker (d, series, x + key / 2, y);
+  vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   g_autofree char *label = dup_entry_label (d, series);
   vit_canvas_text (d->canvas, x + key + 0.5 * d->small, y, 0, 0.5, d->small, false, label);
@@ -247,13 +254,41 @@ draw_entries (VitPlotDraw *d, double left, double y, double room)
   return lines;
 }
 
+/* Returns: the width of the widest entry; 0 if no curve is named. */
+static double
+measure_entries (VitPlotDraw *d)
+{
+  double widest = 0;
+  for (guint s = 0; s < d->plot->series->len; s++)
+    {
+      const Series *series = &g_array_index (d->plot->series, Series, s);
+      if (series->label)
+        widest = MAX (widest, get_entry_width (d, series));
+    }
+  return widest;
+}
+
+double
+vit_plot_side_legend_width (VitPlotDraw *d)
+{
+  if (vit_canvas_get_style (d->canvas)->legend != VIT_LEGEND_RIGHT || d->plot->legend_hidden)
+    return 0;
+  /* Names may be as long as they are: they are shortened to the axes where these are known. */
+  double known = d->area.rect.width;
+  d->area.rect.width = known > 0 ? known : d->rect.width;
+  double widest = measure_entries (d);
+  d->area.rect.width = known;
+  return widest > 0 ? widest + 1.3 * d->small : 0;
+}
+
 double
 vit_plot_place_legend (VitPlotDraw *d)
 {
+  const VitLegendPlace place = vit_canvas_get_style (d->canvas)->legend;
   double widest = 0, line = vit_plot_line_height (d, d->small), gap = 0.5 * d->small;
   guint n = 0;
   d->area.legend = (VitRect){ 0 };
-  if (d->plot->legend_hidden)
+  if (d->plot->legend_hidden || place == VIT_LEGEND_NONE || vit_plot_draws_direct (d))
     return 0;
   for (guint s = 0; s < d->plot->series->len; s++)
     {
@@ -266,11 +301,19 @@ vit_plot_place_legend (VitPlotDraw *d)
   if (n == 0)
     return 0;
   VitRect box = { 0, 0, widest + 2 * gap, n * line + gap };
+  if (place == VIT_LEGEND_RIGHT)
+    {
+      const VitRect *r = &d->rect, *axes = &d->area.rect;
+      d->area.legend = (VitRect){ r->x + r->width - box.width, axes->y, box.width, box.height };
+      return 0;
+    }
   VitPlotDraw measured = *d;
   measured.theme = NULL;
   double hidden = find_legend_place (d, &box),
          above = draw_entries (&measured, 0, 0, d->area.rect.width) * line;
-  if (hidden > MOST_HIDDEN * line && above <= MOST_HEIGHT * d->rect.height)
+  bool fits_above = above <= MOST_HEIGHT * d->rect.height;
+  if (place == VIT_LEGEND_ABOVE ||
+      (place != VIT_LEGEND_INSIDE && hidden > MOST_HIDDEN * line && fits_above))
     return above + 0.3 * gap;
   d->area.legend = box;
   return 0;
@@ -280,11 +323,15 @@ double
 vit_plot_draw_legend_row (
     const VitPlot *plot, VitCanvas *canvas, VitRect rect, double font_size, const VitTheme *theme)
 {
-  VitPlotDraw d = {
-    .plot = plot, .canvas = canvas, .theme = theme, .font = font_size, .small = 0.88 * font_size
-  };
+  VitPlotDraw d = { .plot = plot,
+                    .canvas = canvas,
+                    .theme = theme,
+                    .font = font_size,
+                    .small = VIT_SMALL_TEXT * font_size };
   double line = vit_plot_line_height (&d, d.small), gap = 0.5 * d.small;
   d.area.rect.width = rect.width - 2 * gap;
+  if (vit_canvas_get_style (canvas)->legend == VIT_LEGEND_NONE)
+    return 0;
   guint lines = draw_entries (&d, rect.x + gap, rect.y + line / 2, rect.width - 2 * gap);
   return lines > 0 ? lines * line + gap : 0;
 }

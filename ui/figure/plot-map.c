@@ -6,9 +6,10 @@
 #include "core/stats/contour.h"
 #include "ui/figure/plot-private.h"
 #include "ui/style/colormap.h"
+#include "ui/style/colour-vision.h"
 #include "ui/style/number-format.h"
 
-/* Numbers are black on light cells and white on dark ones. */
+/* Numbers are black or white, whichever is read better. */
 static void
 draw_cell_numbers (VitPlotDraw *d, uint8_t table[256][4])
 {
@@ -23,6 +24,7 @@ draw_cell_numbers (VitPlotDraw *d, uint8_t table[256][4])
                       &width, NULL);
   if (width > 0.9 * cell_x || d->small > 0.8 * cell_y)
     return;
+  vit_canvas_set_role (d->canvas, VIT_ROLE_VALUE, 0);
   for (size_t i = 0; i < plot->map_x; i++)
     for (size_t j = 0; j < plot->map_y; j++)
       {
@@ -30,15 +32,18 @@ draw_cell_numbers (VitPlotDraw *d, uint8_t table[256][4])
         int k = vit_colormap_index (value, plot->map_minimum, plot->map_maximum);
         if (k < 0 || value == 0)
           continue;
-        double light = 0.30 * table[k][0] + 0.59 * table[k][1] + 0.11 * table[k][2];
-        vit_canvas_set_colour (d->canvas,
-                               light > 140 ? (VitRgba){ 0, 0, 0, 1 } : (VitRgba){ 1, 1, 1, 1 });
+        const VitRgba black = { 0, 0, 0, 1 }, white = { 1, 1, 1, 1 };
+        const VitRgba cell = { table[k][0] / 255.0, table[k][1] / 255.0, table[k][2] / 255.0, 1 };
+        vit_canvas_set_colour (
+            d->canvas,
+            vit_colour_contrast (black, cell) > vit_colour_contrast (white, cell) ? black : white);
         vit_canvas_text (d->canvas, d->area.rect.x + ((double) i + 0.5) * cell_x,
                          d->area.rect.y + d->area.rect.height - ((double) j + 0.5) * cell_y, 0.5,
                          0.5, d->small, false,
                          fabs (value) < ticks.step / 2 ? little
                                                        : vit_format_tick (value, ticks.step, text));
       }
+  vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
 }
 
 /* The inverse of vit_plot_fraction(). */
@@ -55,8 +60,9 @@ vit_plot_draw_map (VitPlotDraw *d)
   if (!plot->map)
     return;
   /* Paint pixels instead of one per bin, so that bins of unequal width come out right. */
-  int width = (int) CLAMP (ceil (d->area.rect.width * 2), 1, 4096),
-      height = (int) CLAMP (ceil (d->area.rect.height * 2), 1, 4096);
+  double per = fmax (2, vit_canvas_get_resolution (d->canvas));
+  int width = (int) CLAMP (ceil (d->area.rect.width * per), 1, 12000),
+      height = (int) CLAMP (ceil (d->area.rect.height * per), 1, 12000);
   g_autofree uint8_t *rgba = g_malloc0 ((size_t) width * (size_t) height * 4);
   uint8_t table[256][4];
   vit_colormap_fill_on (plot->map_name, d->theme->dark, table);
@@ -130,7 +136,7 @@ vit_plot_draw_contours (VitPlotDraw *d)
       vit_canvas_set_colour (d->canvas, get_band_colour (plot, table, k));
       vit_canvas_rings (d->canvas, points, contour->starts, contour->n_rings);
       vit_canvas_set_colour (d->canvas, (VitRgba){ 0, 0, 0, 0.45 });
-      vit_canvas_set_line (d->canvas, 0.4, 0);
+      vit_canvas_set_stroke (d->canvas, VIT_STROKE_CONTOUR, 0);
       for (size_t r = 0; r < contour->n_rings; r++)
         {
           size_t first = contour->starts[r], count = contour->starts[r + 1] - first;
@@ -186,7 +192,7 @@ vit_plot_draw_bar (VitPlotDraw *d)
   VitRect bar = { r->x + r->width + 0.8 * d->font, r->y, VIT_PLOT_BAR_WIDTH (d), r->height };
   fill_bar (d, bar);
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
-  vit_canvas_set_line (d->canvas, 0.6, 0);
+  vit_canvas_set_stroke (d->canvas, VIT_STROKE_BAR, 0);
   vit_canvas_stroke_rect (d->canvas, bar);
 
   VitPlotDraw beside = *d;

@@ -2,6 +2,7 @@
 
 /* The members of a plot, for the files that draw it, read it out and write its numbers. */
 
+#include "ui/figure/canvas-private.h"
 #include "ui/figure/plot.h"
 
 typedef struct
@@ -117,8 +118,8 @@ char **vit_plot_x_names (const VitPlot *plot);
 /** vit_plot_y_width: width of numbers and label of the y axis. */
 double vit_plot_y_width (VitPlotDraw *d, double length);
 
-/** vit_plot_log_tick_width: width of the widest tick label of the logarithmic y axis. */
-double vit_plot_log_tick_width (VitPlotDraw *d);
+/** vit_plot_log_tick_width: width of the widest tick label of a logarithmic y axis @length high. */
+double vit_plot_log_tick_width (VitPlotDraw *d, double length);
 void vit_plot_draw_x_axis (VitPlotDraw *d);
 void vit_plot_draw_y_axis (
     VitPlotDraw *d, const char *label, double from, double to, char **names, bool on_right);
@@ -135,6 +136,15 @@ void vit_plot_widen_bars (const VitPlot *plot, double *low, double *high);
 /** vit_plot_series_y: the y of a value on the canvas, points, by the axis that the series belongs
  * to. */
 double vit_plot_series_y (const VitPlotDraw *d, const Series *series, double y);
+/** vit_plot_set_series_line: sets the line of a series, @width wide, with its line style. */
+void vit_plot_set_series_line (VitPlotDraw *d, const Series *series, double width);
+
+/** vit_plot_draws_direct: whether the names of curves stand at them. */
+bool vit_plot_draws_direct (const VitPlotDraw *d);
+void vit_plot_draw_direct (VitPlotDraw *d);
+
+/** vit_plot_side_legend_width: room for a legend beside the axes; 0 if it stands elsewhere. */
+double vit_plot_side_legend_width (VitPlotDraw *d);
 void vit_plot_draw_marker (VitPlotDraw *d, const Series *series, double x, double y);
 
 /** vit_plot_place_legend: finds the place of the legend; the axes must be laid out.

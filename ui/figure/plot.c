@@ -158,6 +158,24 @@ vit_plot_set_y (VitPlot *plot, const char *label, double minimum, double maximum
   set_axis (&plot->y, label, minimum, maximum);
 }
 
+static void
+set_ends (Axis *axis, const char *like, double low, double high)
+{
+  if (g_strcmp0 (axis->label, like) != 0)
+    return;
+  axis->minimum = isfinite (low) ? low : axis->minimum;
+  axis->maximum = isfinite (high) ? high : axis->maximum;
+}
+
+void
+vit_plot_set_ranges_like (
+    VitPlot *plot, const VitPlot *first, double x0, double x1, double y0, double y1)
+{
+  g_return_if_fail (plot && first);
+  set_ends (&plot->x, first->x.label, x0, x1);
+  set_ends (&plot->y, first->y.label, y0, y1);
+}
+
 void
 vit_plot_set_y2 (VitPlot *plot, const char *label, double minimum, double maximum)
 {

@@ -46,6 +46,11 @@ void vit_plot_set_caption (VitPlot *plot, const char *markup);
 void vit_plot_set_x (VitPlot *plot, const char *label, double minimum, double maximum);
 void vit_plot_set_y (VitPlot *plot, const char *label, double minimum, double maximum);
 
+/** vit_plot_set_ranges_like: sets ends of an axis that has the label of @first's; NaN leaves an end
+ * as it is. */
+void vit_plot_set_ranges_like (
+    VitPlot *plot, const VitPlot *first, double x0, double x1, double y0, double y1);
+
 /** vit_plot_set_y2: a second axis on the right. */
 void vit_plot_set_y2 (VitPlot *plot, const char *label, double minimum, double maximum);
 

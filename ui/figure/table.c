@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/csv.h"
+#include "ui/figure/canvas-private.h"
 #include "ui/figure/plot.h"
 
 typedef struct
@@ -118,6 +119,12 @@ draw_row (const VitTable *table,
     }
 }
 
+static const char *
+get_drawn_caption (const VitTable *table, VitCanvas *canvas)
+{
+  return table->caption && vit_canvas_get_style (canvas)->caption ? table->caption : "";
+}
+
 void
 vit_table_draw (
     const VitTable *table, VitCanvas *canvas, VitRect rect, double font_size, const VitTheme *theme)
@@ -127,7 +134,7 @@ vit_table_draw (
   double size = font_size, sum = measure_columns (table, canvas, size, widths), line,
          room = rect.width - 2 * font_size, caption_size = 0.82 * font_size;
   g_autoptr (GPtrArray) caption =
-      vit_canvas_wrap (canvas, caption_size, table->caption ? table->caption : "", room);
+      vit_canvas_wrap (canvas, caption_size, get_drawn_caption (table, canvas), room);
   vit_canvas_measure (canvas, caption_size, "X", NULL, &line);
   double below = caption->len * line + (caption->len > 0 ? 0.5 * font_size : 0);
   double height = MIN ((rect.height - below) / rows, 2.1 * font_size);
@@ -147,16 +154,19 @@ vit_table_draw (
       const TableRow *row = &g_array_index (table->rows, TableRow, r);
       y += height;
       vit_canvas_set_colour (canvas, row->begins_group ? theme->foreground : theme->grid);
-      vit_canvas_set_line (canvas, row->begins_group ? 0.8 : 0.4, 0);
+      vit_canvas_set_stroke (canvas, row->begins_group ? VIT_STROKE_HEAVY_RULE : VIT_STROKE_RULE,
+                             0);
       vit_canvas_line (canvas, x - 0.4 * size, y, x + width + 0.4 * size, y);
       vit_canvas_set_colour (canvas, theme->foreground);
       draw_row (table, canvas, row->cells, widths, gap, x, y + height / 2, size);
     }
+  vit_canvas_set_role (canvas, VIT_ROLE_CAPTION, 0);
   vit_canvas_set_colour (canvas, theme->dim);
   for (guint i = 0; i < caption->len; i++)
     vit_canvas_text (canvas, rect.x + font_size,
                      rect.y + rect.height - (caption->len - 1 - i) * line, 0, 1, caption_size,
                      false, caption->pdata[i]);
+  vit_canvas_set_role (canvas, VIT_ROLE_PLAIN, 0);
 }
 
 static void
@@ -185,7 +195,11 @@ vit_table_dup_csv (const VitTable *table)
 }
 
 double
-vit_table_get_shape (const VitTable *table, double width, double font_size)
+vit_table_get_shape (const VitTable *table,
+                     double width,
+                     double font_size,
+                     const VitFigureStyle *style)
 {
-  return width / ((table->rows->len + 1) * 1.8 * font_size + 3 * font_size);
+  return width /
+         ((table->rows->len + 1) * 1.8 * font_size + (style->caption ? 3 : 0.5) * font_size);
 }

@@ -33,6 +33,9 @@ void vit_table_draw (const VitTable *table,
 char *vit_table_dup_csv (const VitTable *table);
 
 /** vit_table_get_shape: width / height that suits the table. */
-double vit_table_get_shape (const VitTable *table, double width, double font_size);
+double vit_table_get_shape (const VitTable *table,
+                            double width,
+                            double font_size,
+                            const VitFigureStyle *style);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTable, vit_table_free)

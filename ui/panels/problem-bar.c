@@ -143,7 +143,7 @@ count_problems (VitSession *session)
 static char *
 dup_missing_characters (VitSession *session)
 {
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, vit_theme_get_paper ()->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (1, 1, NULL);
   for (guint r = 0; r < vit_session_get_n_shown (session); r++)
     {
       VitRun *run = vit_session_get_shown (session, r);

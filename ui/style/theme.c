@@ -1,6 +1,5 @@
 #include "ui/style/theme.h"
 
-#define FONT "DejaVu Sans"
 #define GREY(value)                                                                                \
   {                                                                                                \
     value, value, value, 1                                                                         \
@@ -14,7 +13,6 @@ static const VitTheme light = {
   .grid = GREY (0.88),
   .playhead = { 0.75, 0.11, 0.16, 1 },
   .mark = GREY (0.35),
-  .font = FONT,
 };
 
 static const VitTheme dark = {
@@ -25,7 +23,6 @@ static const VitTheme dark = {
   .grid = GREY (0.30),
   .playhead = { 1.0, 0.42, 0.42, 1 },
   .mark = GREY (0.75),
-  .font = FONT,
 };
 
 static const VitTheme paper = {
@@ -36,7 +33,6 @@ static const VitTheme paper = {
   .grid = GREY (0.88),
   .playhead = { 0.75, 0.11, 0.16, 1 },
   .mark = GREY (0.3),
-  .font = FONT,
 };
 
 static bool is_dark;

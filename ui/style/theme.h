@@ -1,6 +1,6 @@
 #pragma once
 
-/* Colours and font that figures, scene and widgets share. Themes are constants; the main thread
+/* Colours that figures, scene and widgets share. Themes are constants; the main thread
  * sets the current one. */
 
 #include <stdbool.h>
@@ -20,7 +20,6 @@ typedef struct
  * @grid: lines behind the data, separators of tables
  * @playhead: line at the time that is shown
  * @mark: line at thresholds such as T_g
- * @font: font family of all text
  */
 typedef struct
 {
@@ -31,7 +30,6 @@ typedef struct
   VitRgba grid;
   VitRgba playhead;
   VitRgba mark;
-  const char *font;
 } VitTheme;
 
 const VitTheme *vit_theme_get_light (void);

@@ -240,7 +240,7 @@ draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
     return;
   VIT_TURN_PART ("chart", self->spec->name);
   const VitTheme *theme = vit_theme_get_current ();
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, theme->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, NULL);
   g_array_set_size (self->panels, 0);
   vit_figure_draw (self->figure, canvas,
                    (VitRect){ MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN },

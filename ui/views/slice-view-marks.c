@@ -79,7 +79,7 @@ draw_triad (VitSliceView *self, cairo_t *cr, int width, int height, const VitThe
       marks.axes[marks.n_axes] = (VitPictureAxis){ .x = axis->x, .y = axis->y };
       g_strlcpy (marks.axes[marks.n_axes].label, axis->label, sizeof marks.axes->label);
     }
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, theme->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, NULL);
   vit_picture_marks_draw (&marks, canvas, (VitRect){ 0, 0, width, height },
                           TRIAD_FONT * vit_theme_get_text_scale (), theme);
 }
