@@ -8,7 +8,7 @@ cd "$(dirname "$(readlink -f "$0")")"
 build_packages=(build-essential meson ninja-build pkg-config libgtk-4-dev libepoxy-dev libzstd-dev liblzma-dev
   zlib1g-dev libbz2-dev libisal-dev libjson-glib-dev libcminpack-dev
   libcmark-dev libzip-dev)
-run_packages=(libegl1 libgl1 libgl1-mesa-dri librsvg2-common fonts-dejavu-core fonts-wqy-microhei
+run_packages=(libegl1 libgl1 libgl1-mesa-dri librsvg2-common fonts-dejavu-core fonts-liberation2 fonts-wqy-microhei
               adwaita-icon-theme)
 test_packages=(xvfb xauth openbox dbus at-spi2-core xdotool imagemagick python3 python3-gi gir1.2-atspi-2.0 poppler-utils
   desktop-file-utils appstream ffmpeg python3-jsonschema)

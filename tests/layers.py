@@ -24,12 +24,13 @@ LAYERS = {
     "ui/figure": ["ui/style"],
     "ui/scene": ["ui/style"],
     "ui/gallery": ["ui/figure", "ui/scene", "core/results"],
+    "ui/journal": ["ui/gallery"],
     "ui/session": ["ui/style", "core/results"],
     "ui/story": ["ui/gallery"],
     "ui/panels": ["ui/session", "ui/gallery", "ui/story"],
     "ui/views": ["ui/session", "ui/gallery", "ui/scene"],
-    "app/cli": ["ui/gallery", "ui/story"],
-    "app": ["ui/panels", "ui/views"],
+    "app/cli": ["ui/journal", "ui/story"],
+    "app": ["ui/journal", "ui/panels", "ui/views"],
 }
 
 # Libraries and the folders that may use them.

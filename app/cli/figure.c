@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "app/cli/column-checks.h"
+#include "app/cli/figure-checks.h"
+#include "app/cli/figure-looks.h"
 #include "app/cli/inputs.h"
 #include "app/cli/options.h"
 #include "app/cli/picked-atoms.h"
 #include "app/cli/premises.h"
 #include "core/base/error.h"
 #include "core/results/difference.h"
-#include "core/results/mechanics-derivation.h"
 #include "core/results/snapshot.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/figure/canvas.h"
@@ -24,7 +25,6 @@
 static char *output, *times_text, *intervals_text, *range_text, *percentiles_text, *format_name,
     *atoms_text;
 static char **run_labels, **atom_texts;
-static double width = 140, height, dpi = 300, font_size = 9;
 static gboolean dark;
 
 /* Of both commands; the first and the last differ. */
@@ -42,10 +42,6 @@ static GOptionEntry entries[] = {
     "Id of a followed atom, for histories and rings; once per atom (default: the study's)", "ID" },
   { "atoms", 0, 0, G_OPTION_ARG_STRING, &atoms_text,
     "Ids of picked atoms, of the first run or of RUN:", "LIST" },
-  { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width in mm (default 140)", "MM" },
-  { "height", 0, 0, G_OPTION_ARG_DOUBLE, &height, "Height in mm (default: what suits)", "MM" },
-  { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pixels (default 300)", "N" },
-  { "font-size", 0, 0, G_OPTION_ARG_DOUBLE, &font_size, "Font size in points (default 9)", "PT" },
   { "range", 0, 0, G_OPTION_ARG_STRING, &range_text, "Colour scale from,to", "A,B" },
   { "range-percentiles", 0, 0, G_OPTION_ARG_STRING, &percentiles_text,
     "Colour scale between percentiles of the values, as in 2,98; 0,100 is all of them", "A,B" },
@@ -89,10 +85,8 @@ check_options (const char *command, VitExit *exit)
   g_autofree double *range = range_text ? vit_cli_parse_numbers (range_text, &n) : NULL;
   if (range_text && (!range || n != 2 || !(range[1] > range[0])))
     *exit = vit_cli_usage (command, "--range %s is not from,to", range_text);
-  else if (!check_percentiles (command, exit))
+  else if (!check_percentiles (command, exit) || !vit_cli_check_looks (command, exit))
     return FALSE;
-  else if (!vit_cli_is_amount (height))
-    *exit = vit_cli_usage (command, "--height must be positive");
   else
     return TRUE;
   return FALSE;
@@ -242,52 +236,6 @@ compute (VitAnalyses *analyses, GPtrArray *runs, VitProgress *progress, GError *
   return TRUE;
 }
 
-/* Whether T_ML of what is shown is beyond doubt, where that counts; says what speaks against it. */
-static gboolean
-check_tml (const VitGalleryRequest *request, VitExit *exit)
-{
-  gboolean sure = TRUE;
-  for (guint r = 0; r < request->n_runs; r++)
-    {
-      VitRun *run = request->runs[r];
-      VitTmlSeries *series = vit_analyses_get_tml (request->analyses, run);
-      sure = vit_cli_check_tml (vit_run_get_label (run), series) && sure;
-    }
-  if (!sure)
-    {
-      g_printerr ("vitrine-cli: T_ML is in doubt (--strict)\n");
-      *exit = VIT_EXIT_DAMAGED;
-    }
-  return sure;
-}
-
-/* Start times that should have a T_ML and have none count as damage, also where that was found
- * before. */
-static VitExit
-get_exit (const VitGalleryRequest *request)
-{
-  VitExit exit = vit_cli_study_exit (vit_analyses_get_study (request->analyses));
-  for (guint r = 0; r < request->n_runs; r++)
-    {
-      VitTmlSeries *series = vit_analyses_get_tml (request->analyses, request->runs[r]);
-      guint n = series ? vit_tml_series_get_n (series) : 0, n_failed = 0, first = 0;
-      for (guint s = n; s-- > 0;)
-        if (vit_tml_series_get_state (series, s) == VIT_TML_FAILED)
-          {
-            first = s;
-            n_failed++;
-          }
-      if (n_failed == 0)
-        continue;
-      g_printerr ("%s: %u of %u start times have no T_ML; at %g ps: %s\n",
-                  vit_run_get_label (request->runs[r]), n_failed, n,
-                  vit_tml_series_get_time (series, first),
-                  vit_tml_series_get_reason (series, first));
-      exit = VIT_EXIT_DAMAGED;
-    }
-  return exit;
-}
-
 /* All that both commands do before a figure is made; @spec (nullable): of the only one. */
 static VitAnalyses *
 prepare (const char *command,
@@ -350,83 +298,6 @@ prepare (const char *command,
   return g_steal_pointer (&analyses);
 }
 
-/* Print doubts about the study's logs that the figure rests on, each log once. Returns: %FALSE with
- * --strict if there is one. */
-static gboolean
-check_logs (const char *name, const VitGalleryRequest *request, GError **error)
-{
-  static bool printed[VIT_N_STUDY_LOGS];
-  const VitFigureSpec *spec = vit_gallery_find (name);
-  for (gsize i = 0; i < G_N_ELEMENTS (spec->study_results) && spec->study_results[i]; i++)
-    {
-      const VitDerivation *kind = spec->study_results[i];
-      if (kind != &vit_stress_strain_derivation && kind != &vit_cooling_derivation)
-        continue;
-      const VitReferenceLog *log = vit_deriver_get (request->deriver, kind, NULL, 0, NULL);
-      /* A figure of runs rests on the yield strain alone. */
-      if (!log || (spec->results[0] && !log->has_yield))
-        continue;
-      const char *label = vit_study_log_name (log->log);
-      if (!printed[log->log] && log->n_stray > 0)
-        g_printerr ("%s: %zu rows of numbers that are none of the tables are left out (warning)\n",
-                    log->name, log->n_stray);
-      if (!printed[log->log] && log->loading)
-        vit_cli_print_idle (
-            label, vit_study_get_log_given (vit_analyses_get_study (request->analyses), log->log),
-            log->loading->idle);
-      if (!printed[log->log])
-        vit_cli_check_premises (label, log->premises);
-      printed[log->log] = true;
-      if (!vit_cli_strict || vit_premises_count_doubts (log->premises) == 0)
-        continue;
-      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
-                   "%s: a premise of the %s log is in doubt (--strict)", name, label);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* Print which runs are cut into cycles by another period than their strain has, each once. Returns:
- * %FALSE with --strict if there is one. */
-static gboolean
-check_periods (const char *name, const VitGalleryRequest *request, GError **error)
-{
-  static GHashTable *printed;
-  const VitFigureSpec *spec = vit_gallery_find (name);
-  if (spec->results[0] != &vit_cycles_derivation)
-    return TRUE;
-  printed = printed ? printed : g_hash_table_new (NULL, NULL);
-  for (guint r = 0; r < request->n_runs; r++)
-    {
-      VitRun *run = request->runs[r];
-      const VitRunCycles *cycles =
-          vit_run_get_frequency (run) > 0
-              ? vit_deriver_get (request->deriver, &vit_cycles_derivation, run, 0, NULL)
-              : NULL;
-      if (!cycles || vit_cycles_have_period (cycles->found, cycles->period))
-        continue;
-      if (g_hash_table_add (printed, run))
-        g_printerr ("%s: the strain goes up and down with a period of %.4g ps (%.4g Hz), and the "
-                    "frequency is %g Hz%s\n",
-                    vit_run_get_label (run), cycles->found, 1e12 / cycles->found,
-                    vit_run_get_frequency (run), vit_cli_strict ? "" : " (warning)");
-      if (!vit_cli_strict)
-        continue;
-      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
-                   "%s: the frequency of %s is in doubt (--strict)", name, vit_run_get_label (run));
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static VitExportOptions
-get_options (void)
-{
-  return (VitExportOptions){
-    .width = width, .height = height, .dpi = dpi, .font_size = font_size, .dark = dark
-  };
-}
-
 static char *
 describe_figures (void)
 {
@@ -465,11 +336,12 @@ vit_command_figure (int argc, char **argv)
   VitExit exit;
   VitFormat format;
   g_autofree char *figures = describe_figures ();
-  if (!vit_cli_parse_study (entries, "STUDY NAME -o FILE", "One figure of a study.", figures, &argc,
+  g_autofree GOptionEntry *all = vit_cli_new_figure_entries (entries);
+  if (!vit_cli_parse_study (all, "STUDY NAME -o FILE", "One figure of a study.", figures, &argc,
                             &argv, &exit))
     return exit;
-  if (argc != 3 || !output)
-    return vit_cli_usage ("figure", "STUDY NAME -o FILE are needed");
+  if (argc != 3 || (!output && !vit_cli_wants_check ()))
+    return vit_cli_usage ("figure", "STUDY NAME and -o FILE, --check or both are needed");
   if (!vit_gallery_find (argv[2]))
     {
       g_autofree char *nearest = dup_nearest_figure (argv[2]);
@@ -482,7 +354,9 @@ vit_command_figure (int argc, char **argv)
   if (!(vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_CONDITION) &&
       vit_cli_is_given ("view", "filter"))
     return vit_cli_usage ("figure", "%s has no atoms that --where bears on", argv[2]);
-  if (!vit_format_from_path (output, &format))
+  /* What is only checked is checked as a file that keeps its text. */
+  format = VIT_FORMAT_PDF;
+  if (output && !vit_format_from_path (output, &format))
     return vit_cli_usage ("figure", "%s: the name must end in .svg, .pdf, .png or .csv", output);
   if (!check_options ("figure", &exit))
     return exit;
@@ -498,9 +372,10 @@ vit_command_figure (int argc, char **argv)
     return exit;
   g_autoptr (VitDeriver) deriver = request.deriver;
   vit_cli_reads (argv[1]);
-  if (!vit_cli_may_write ("figure", output, vit_analyses_get_study (analyses), &exit))
+  if (output && !vit_cli_may_write ("figure", output, vit_analyses_get_study (analyses), &exit))
     return exit;
-  if (vit_gallery_shows_tml (vit_gallery_find (argv[2]), &request) && !check_tml (&request, &exit))
+  if (vit_gallery_shows_tml (vit_gallery_find (argv[2]), &request) &&
+      !vit_cli_check_figure_tml (&request, &exit))
     return exit;
   g_autoptr (VitFigure) figure = vit_gallery_make (argv[2], &request, &error);
   if (error && g_error_matches (error, VIT_ERROR, VIT_ERROR_NOT_FOUND))
@@ -509,13 +384,21 @@ vit_command_figure (int argc, char **argv)
       g_clear_error (&error);
       return exit;
     }
-  VitExportOptions options = get_options ();
-  bool sure = check_logs (argv[2], &request, figure ? &error : NULL) &&
-              check_periods (argv[2], &request, figure ? &error : NULL);
-  if (!figure || !sure || !vit_figure_export (figure, output, format, &options, &error))
+  VitExportOptions options;
+  VitStudy *study = vit_analyses_get_study (analyses);
+  bool sure = vit_cli_check_logs (argv[2], &request, figure ? &error : NULL) &&
+              vit_cli_check_periods (argv[2], &request, figure ? &error : NULL);
+  if (!figure || !sure ||
+      !vit_cli_lay_out (study, argv[2], format, dark, figure, &options, &error) ||
+      (output && !vit_figure_export (figure, output, format, &options, &error)))
     return vit_cli_fail (error);
   print_missing_characters ();
-  return get_exit (&request);
+  VitExit checked = VIT_EXIT_GOOD;
+  if (vit_cli_wants_check ())
+    checked = vit_cli_check_figure (argv[2], format, dark, figure, &options);
+  vit_cli_print_checks (false);
+  exit = vit_cli_figure_exit (&request);
+  return MAX (exit, checked);
 }
 
 /* Labels may differ in characters that file names do not keep: number the later ones. */
@@ -580,23 +463,26 @@ plan_figures (const VitGalleryRequest *request, GPtrArray *runs)
 }
 
 static VitExit
-write_figure (const Planned *planned,
-              const VitGalleryRequest *request,
-              VitFormat format,
-              const VitExportOptions *options)
+write_figure (const Planned *planned, const VitGalleryRequest *request, VitFormat format)
 {
   g_autoptr (GError) error = NULL;
+  const char *name = planned->spec->name;
+  VitStudy *study = vit_analyses_get_study (request->analyses);
   VitGalleryRequest one = *request;
+  VitExportOptions options;
   if (planned->spec->per_run)
     {
       one.runs += planned->run;
       one.n_runs = 1;
     }
   g_autoptr (VitFigure) figure = vit_gallery_make (planned->spec->name, &one, &error);
-  bool sure = check_logs (planned->spec->name, &one, figure ? &error : NULL) &&
-              check_periods (planned->spec->name, &one, figure ? &error : NULL);
-  if (figure && sure && vit_figure_export (figure, planned->path, format, options, &error))
+  bool sure = vit_cli_check_logs (planned->spec->name, &one, figure ? &error : NULL) &&
+              vit_cli_check_periods (planned->spec->name, &one, figure ? &error : NULL);
+  if (figure && sure && vit_cli_lay_out (study, name, format, dark, figure, &options, &error) &&
+      vit_figure_export (figure, planned->path, format, &options, &error))
     {
+      if (vit_cli_wants_check ())
+        return vit_cli_check_figure (name, format, dark, figure, &options);
       g_print ("%s\n", planned->path);
       return VIT_EXIT_GOOD;
     }
@@ -611,21 +497,21 @@ write_figures (const VitGalleryRequest *request, GPtrArray *runs, VitFormat form
 {
   VitExit exit;
   VitStudy *study = vit_analyses_get_study (request->analyses);
-  VitExportOptions options = get_options ();
   g_autoptr (GPtrArray) plan = plan_figures (request, runs);
   for (guint i = 0; i < plan->len; i++)
     if (!vit_cli_may_write ("figures", ((Planned *) plan->pdata[i])->path, study, &exit))
       return exit;
-  if (!check_tml (request, &exit))
+  if (!vit_cli_check_figure_tml (request, &exit))
     return exit;
   exit = VIT_EXIT_GOOD;
   for (guint i = 0; i < plan->len; i++)
     {
-      VitExit one = write_figure (plan->pdata[i], request, format, &options);
+      VitExit one = write_figure (plan->pdata[i], request, format);
       exit = MAX (exit, one);
     }
   print_missing_characters ();
-  VitExit of_runs = get_exit (request);
+  vit_cli_print_checks (true);
+  VitExit of_runs = vit_cli_figure_exit (request);
   return MAX (exit, of_runs);
 }
 
@@ -635,7 +521,8 @@ vit_command_figures (int argc, char **argv)
   VitExit exit;
   VitFormat format;
   make_entries_of_figures ();
-  if (!vit_cli_parse_study (entries, "STUDY -o DIR", "All figures of a study.", NULL, &argc, &argv,
+  g_autofree GOptionEntry *all = vit_cli_new_figure_entries (entries);
+  if (!vit_cli_parse_study (all, "STUDY -o DIR", "All figures of a study.", NULL, &argc, &argv,
                             &exit))
     return exit;
   if (argc != 2 || !output)

@@ -296,6 +296,7 @@ vit_study_read_keys (VitStudy *self, const char *path, const char *text, GError 
       return false;
   vit_study_read_order (self);
   vit_study_read_ranges (self, path, text);
+  vit_study_check_figures (self, path, text);
   return true;
 }
 

@@ -62,6 +62,15 @@ void vit_study_write_ranges (VitStudy *self, GKeyFile *keys);
 void vit_study_read_ranges (VitStudy *self, const char *path, const char *text);
 void vit_study_take_ranges (VitStudy *self, VitStudy *from);
 
+/** vit_study_check_figures: notes values of groups of figures that are not understood. */
+void vit_study_check_figures (VitStudy *self, const char *path, const char *text);
+
+/** vit_study_take_figures: takes the groups of figures. */
+void vit_study_take_figures (VitStudy *self, VitStudy *from);
+
+/** vit_study_is_figure_group: whether a group of the file is that of a figure. */
+bool vit_study_is_figure_group (const char *group);
+
 /** vit_study_write_order, vit_study_read_order: the order of the runs, if it is not that of their
  * groups in the file. */
 void vit_study_write_order (VitStudy *self, GKeyFile *keys);

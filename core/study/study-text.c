@@ -4,6 +4,7 @@
 
 #include "core/base/nearest.h"
 #include "core/io/premise.h"
+#include "core/study/figure-settings.h"
 #include "core/study/options.h"
 #include "core/study/study-logs.h"
 
@@ -40,6 +41,9 @@ list_names (bool of_groups)
       if (vit_study_log_takes (log, id))
         g_ptr_array_add (names, g_strconcat (vit_study_log_name (log), of_groups ? NULL : ".",
                                              vit_premise_get (id)->name, NULL));
+  for (VitFigureSetting id = 0; id < VIT_N_FIGURE_SETTINGS; id++)
+    g_ptr_array_add (names, g_strconcat ("figure", of_groups ? NULL : ".",
+                                         vit_figure_setting_get (id)->key, NULL));
   for (size_t i = 0; i < n; i++)
     g_ptr_array_add (names,
                      g_strconcat (table[i].group, of_groups ? NULL : ".", table[i].key, NULL));
@@ -57,7 +61,7 @@ is_group_of_run (const char *group)
 static const char *
 get_kind (const char *group)
 {
-  return is_group_of_run (group) ? "run" : group;
+  return is_group_of_run (group) ? "run" : g_str_has_prefix (group, "figure ") ? "figure" : group;
 }
 
 static bool
@@ -173,14 +177,18 @@ dup_shown (const char *text)
 static void
 check_group (const Line *line, GPtrArray *known, const char *path, GPtrArray *notes)
 {
-  if (has_name (known, get_kind (line->group)) && strcmp (line->group, "run") != 0)
+  const char *kind = get_kind (line->group);
+  if (has_name (known, kind) && strcmp (line->group, "run") != 0 &&
+      strcmp (line->group, "figure") != 0)
     return;
   g_autofree char *shown = dup_shown (line->group);
   const char *nearest = vit_nearest_word (line->group, (const char *const *) known->pdata);
   g_ptr_array_add (notes,
                    g_strdup_printf ("%s:%u: nothing reads the group [%s]; the nearest is [%s]",
                                     path, line->number, shown,
-                                    strcmp (nearest, "run") == 0 ? "run 1" : nearest));
+                                    strcmp (nearest, "run") == 0      ? "run 1"
+                                    : strcmp (nearest, "figure") == 0 ? "figure NAME"
+                                                                      : nearest));
 }
 
 /* The name that is nearest as a whole, or by its key alone. */

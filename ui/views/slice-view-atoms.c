@@ -19,7 +19,7 @@ vit_slice_view_draw_followed (VitSliceView *self, cairo_t *cr, int width, int he
   vit_followed_marks_fill (vit_session_get_followed (self->session),
                            vit_atom_view_get_scene (self->atoms), self->snapshot->frame->atoms,
                            width, height, &marks);
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, theme->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, NULL);
   vit_picture_marks_draw (&marks, canvas, (VitRect){ 0, 0, width, height },
                           FONT * vit_theme_get_text_scale (), theme);
 }

@@ -97,7 +97,7 @@ draw_arrow_scale (
   bool whole = vit_session_get_slice (self->session)->whole;
   VitColouring colouring = vit_slice_view_get_colouring (self);
   vit_arrow_marks_fill (&box, colouring.map, whole && box.perspective ? 0 : angstroms, &marks);
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, theme->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, NULL);
   vit_picture_marks_draw (&marks, canvas, (VitRect){ 0, 0, width, height },
                           TRIAD_FONT * vit_theme_get_text_scale (), theme);
 }
