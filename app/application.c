@@ -6,6 +6,7 @@
 #include "app/window-actions.h"
 #include "app/window.h"
 #include "core/base/turn-queue.h"
+#include "core/base/turns.h"
 #include "config.h"
 #include "ui/views/software-gl.h"
 
@@ -52,12 +53,14 @@ release_start (gpointer data)
 static void
 avoid_software_gl (void *data)
 {
+  VIT_TURN_PART ("start", "OpenGL");
   vit_software_gl_avoid (gdk_display_get_default ());
 }
 
 static void
 make_window (void *data)
 {
+  VIT_TURN_PART ("start", "window");
   Start *start = data;
   g_set_weak_pointer (&start->window, vit_window_new (GTK_APPLICATION (start->application),
                                                       vit_window_actions_get ()));
@@ -66,6 +69,7 @@ make_window (void *data)
 static void
 present_window (void *data)
 {
+  VIT_TURN_PART ("start", "present");
   Start *start = data;
   if (start->window)
     gtk_window_present (GTK_WINDOW (start->window));
@@ -74,6 +78,7 @@ present_window (void *data)
 static void
 open_files (void *data)
 {
+  VIT_TURN_PART ("start", "files");
   Start *start = data;
   VitApplication *self = VIT_APPLICATION (start->application);
   g_autofree char *demo = g_steal_pointer (&self->demo);

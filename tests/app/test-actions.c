@@ -140,6 +140,16 @@ check_menu (GMenuModel *model, VitActionMenu menu)
     }
 }
 
+/* Its menu is made when it is opened. */
+static void
+check_button (GtkMenuButton *button, VitActionMenu menu)
+{
+  g_assert_null (gtk_menu_button_get_menu_model (button));
+  gtk_menu_button_popup (button);
+  check_menu (gtk_menu_button_get_menu_model (button), menu);
+  gtk_menu_button_popdown (button);
+}
+
 static void
 check_view_menu (GtkWidget *widget, gpointer data)
 {
@@ -148,11 +158,7 @@ check_view_menu (GtkWidget *widget, gpointer data)
     return;
   GtkWidget *button = harness_find (widget, GTK_TYPE_MENU_BUTTON, "Export this view");
   g_assert_nonnull (button);
-  /* It is made when it is opened. */
-  g_assert_null (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button)));
-  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
-  check_menu (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button)), VIT_MENU_VIEW);
-  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+  check_button (GTK_MENU_BUTTON (button), VIT_MENU_VIEW);
   (*n)++;
 }
 
@@ -160,9 +166,9 @@ static void
 test_menus (void)
 {
   VitWindow *window = harness_open_demo ();
-  check_menu (gtk_menu_button_get_menu_model (window->open_menu), VIT_MENU_OPEN);
-  check_menu (gtk_menu_button_get_menu_model (window->export_menu), VIT_MENU_EXPORT);
-  check_menu (gtk_menu_button_get_menu_model (window->main_menu), VIT_MENU_MAIN);
+  check_button (window->open_menu, VIT_MENU_OPEN);
+  check_button (window->export_menu, VIT_MENU_EXPORT);
+  check_button (window->main_menu, VIT_MENU_MAIN);
   guint n = 0;
   harness_walk (GTK_WIDGET (vit_window_get_page (window)), check_view_menu, &n);
   g_assert_cmpuint (n, >, 2);

@@ -151,8 +151,10 @@ class Weather:
         places = find_places(self.n_pages, width - 2 * BORDER, height - 2 * BORDER)
         self.storm = Storm(seed, self.n_pages, places, (width, height))
         self.events, self.log, self.done = self.storm.events(), log, 0
-        # Long turns since: of how many ms, what took them, and the events before.
-        self.log_lines, self.slow, self.n_turns, self.n_said = [], [], len(turns()), 0
+        # Long turns: of how many ms, what took them, and the events before. The first are those of the start and of pages that
+        # are opened for the first time.
+        self.log_lines, self.slow, self.n_said = [], [(*turn, ["the opening"]) for turn in turns()], 0
+        self.n_turns = len(self.slow)
 
     def blow(self, seconds):
         end = time.monotonic() + seconds
