@@ -4,6 +4,7 @@
 
 #include "app/page.h"
 #include "app/window.h"
+#include "core/base/turns.h"
 #include "core/study/undo.h"
 #include "ui/panels/inspector.h"
 #include "ui/panels/page-switcher.h"
@@ -26,6 +27,8 @@ struct _VitWindow
   gulong page_changed;
   const VitActionTable *actions;
   gboolean closing; /* whether to close without a question */
+
+  VitTurnPart frame; /* that is being drawn, if turns are traced */
 
   /* A slice that glides: from which position to which, along which axis. */
   guint gliding;      /* tick callback, or 0 */

@@ -300,6 +300,33 @@ vit_window_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   vit_theme_set_dark (0.3f * text.red + 0.6f * text.green + 0.1f * text.blue > 0.5f);
 }
 
+/* ---- What of a turn is drawing ---- */
+
+static void
+on_before_paint (VitWindow *self)
+{
+  self->frame = vit_turn_part_begin ("frame", NULL);
+}
+
+static void
+on_after_paint (VitWindow *self)
+{
+  vit_turn_part_end (&self->frame);
+}
+
+static void
+vit_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vit_window_parent_class)->realize (widget);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  if (!vit_trace_on (VIT_TRACE_TURNS))
+    return;
+  g_signal_connect_object (clock, "before-paint", G_CALLBACK (on_before_paint), widget,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (clock, "after-paint", G_CALLBACK (on_after_paint), widget,
+                           G_CONNECT_SWAPPED);
+}
+
 static void
 vit_window_dispose (GObject *object)
 {
@@ -327,6 +354,7 @@ vit_window_class_init (VitWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vit_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = vit_window_close_request;
   widget_class->css_changed = vit_window_css_changed;
+  widget_class->realize = vit_window_realize;
 
   g_type_ensure (VIT_TYPE_PROBLEM_BAR);
   g_type_ensure (VIT_TYPE_STUDY_PANEL);

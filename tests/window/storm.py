@@ -221,6 +221,11 @@ def turns():
     return [(float(found[1]), found[0]) for found in re.finditer(r"turn ([0-9.]+) ms.*", SAID.read_text(encoding="utf-8", errors="replace"))]
 
 
+def without_drawing(ms, what):
+    """What a turn took apart from the frames in it, ms."""
+    return ms - sum(float(found[1]) for found in re.finditer(r"\bframe ([0-9.]+)", what))
+
+
 def open_demo():
     """A copy that may be written, in a folder where the storm may leave files. What is freed goes back to the system, and what
     may be kept is full soon: what grows is a leak."""
