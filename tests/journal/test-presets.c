@@ -60,8 +60,6 @@ make_figure (const VitFigureSpec *spec)
                                 .time = TIME,
                                 .fits_minimum = true,
                                 .fits_maximum = true };
-  if (spec->follows & (VIT_FOLLOWS_ATOM | VIT_FOLLOWS_SELECTION))
-    return NULL;
   vit_view_read (study, &request.slice, &request.colouring);
   vit_box_view_read (study, &request.box);
   request.filter = vit_filter_read (vit_study_get_options (study));
