@@ -8,13 +8,25 @@
 #include "app/cli/options.h"
 #include "core/base/error.h"
 #include "ui/story/story-check.h"
+#include "ui/story/story-render.h"
 
-static char *study_path, *title;
+static char *study_path, *title, *output, *scene_id;
+static double width = 140, dpi = 150, font_size = 9;
 
 static const GOptionEntry entries[] = {
   { "study", 0, 0, G_OPTION_ARG_FILENAME, &study_path,
     "The study, where it is not the one that the story names", "S.vitrine" },
   { "title", 0, 0, G_OPTION_ARG_STRING, &title, "Title of a new story", "TEXT" },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+    "What is rendered: a handout .pdf, a page .html, a movie .mp4 or .webm; of one scene .svg, "
+    ".pdf, "
+    ".png or .csv",
+    "FILE" },
+  { "scene", 0, 0, G_OPTION_ARG_STRING, &scene_id, "Render the picture of one scene alone", "ID" },
+  { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width of pictures in mm (default 140)", "MM" },
+  { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pictures (default 150)", "N" },
+  { "font-size", 0, 0, G_OPTION_ARG_DOUBLE, &font_size,
+    "Font size of pictures in points (default 9)", "PT" },
   { NULL },
 };
 
@@ -154,6 +166,71 @@ check (const char *path)
   return exit;
 }
 
+/* ---- render ---- */
+
+static gboolean
+render_scene (VitStoryStage *stage,
+              const VitExportOptions *options,
+              VitProgress *progress,
+              VitExit *exit,
+              GError **error)
+{
+  int index = vit_story_find (stage->story, scene_id);
+  if (index >= 0)
+    return vit_story_render_picture (stage, vit_story_get (stage->story, (guint) index), output,
+                                     options, progress, error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  for (guint i = 0; i < stage->story->scenes->len; i++)
+    g_ptr_array_add (ids, vit_story_get (stage->story, i)->id);
+  g_ptr_array_add (ids, NULL);
+  g_autofree char *nearest = vit_cli_dup_nearest (scene_id, (const char *const *) ids->pdata);
+  *exit = vit_cli_usage ("story", "there is no scene \"%s\"%s", scene_id, nearest);
+  return FALSE;
+}
+
+static gboolean
+render_stage (VitStoryStage *stage, VitProgress *progress, VitExit *exit, GError **error)
+{
+  VitExportOptions options = { .width = width, .dpi = dpi, .font_size = font_size };
+  VitStudy *study = vit_analyses_get_study (stage->analyses);
+  if (!vit_cli_may_write ("story", output, study, exit))
+    return FALSE;
+  if (scene_id)
+    return render_scene (stage, &options, progress, exit, error);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  if (!vit_story_find_render (output) (stage, output, &options, notes, progress, error))
+    return FALSE;
+  vit_cli_progress_end ();
+  for (guint i = 0; i < notes->len; i++)
+    g_printerr ("%s\n", (const char *) notes->pdata[i]);
+  if (notes->len > 0)
+    *exit = VIT_EXIT_DAMAGED;
+  return TRUE;
+}
+
+static VitExit
+render (const char *path)
+{
+  VitExit exit = VIT_EXIT_GOOD;
+  VitFormat format;
+  g_autoptr (GError) error = NULL;
+  if (!output)
+    return vit_cli_usage ("story", "render needs -o FILE");
+  if (scene_id ? !vit_format_from_path (output, &format) : !vit_story_find_render (output))
+    return vit_cli_usage ("story", "%s: the name must end in %s", output,
+                          scene_id ? ".svg, .pdf, .png or .csv" : ".pdf, .html, .mp4 or .webm");
+  if (!vit_cli_is_amount (width) || !vit_cli_is_amount (dpi) || !vit_cli_is_amount (font_size))
+    return vit_cli_usage ("story", "width, dpi and font-size are positive");
+  vit_cli_reads (path);
+  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+  VitStoryStage stage = { NULL };
+  if (open_stage (path, &stage, progress, &exit) &&
+      !render_stage (&stage, progress, &exit, &error) && error)
+    exit = vit_cli_fail (g_steal_pointer (&error));
+  stage_clear (&stage);
+  return exit;
+}
+
 static char *
 describe (void)
 {
@@ -171,16 +248,20 @@ vit_command_story (int argc, char **argv)
 {
   VitExit exit;
   g_autofree char *description = describe ();
-  if (!vit_cli_parse_described (entries, "new|check STORY",
-                                "Makes and checks stories: scenes of a study with texts and "
-                                "questions, in a folder or a pack.",
-                                description, &argc, &argv, &exit))
+  if (!vit_cli_parse_described (
+          entries, "new|check|render STORY",
+          "Makes, checks and renders stories: scenes of a study with texts and "
+          "questions, in a folder or a pack.",
+          description, &argc, &argv, &exit))
     return exit;
   if (argc != 3)
-    return vit_cli_usage ("story", "new or check, and STORY, are needed");
+    return vit_cli_usage ("story", "new, check or render, and STORY, are needed");
   if (strcmp (argv[1], "new") == 0)
     return make_new (argv[2]);
   if (strcmp (argv[1], "check") == 0)
     return check (argv[2]);
-  return vit_cli_usage ("story", "there is no \"story %s\": there are new and check", argv[1]);
+  if (strcmp (argv[1], "render") == 0)
+    return render (argv[2]);
+  return vit_cli_usage ("story", "there is no \"story %s\": there are new, check and render",
+                        argv[1]);
 }

@@ -75,7 +75,7 @@ good = json.loads(pathlib.Path(FOLDERS[0], "story", "story.json").read_text(enco
 first, claim, question = ["scenes", 0], ["scenes", 0, "claims", 0], ["scenes", 1, "question"]
 CHANGES = [
     (["version"], 2), (["version"], "1"), (["version"], None), (["title"], None), (["title"], ""), (["title"], 3),
-    (["authors"], "me"), (["scenes"], None), (["scenes"], {}), (["study"], "../s.vitrine"), (["study"], "/s.vitrine"),
+    (["authors"], "me"), (["language"], "en\" x=\""), (["scenes"], None), (["scenes"], {}), (["study"], "../s.vitrine"), (["study"], "/s.vitrine"),
     (first + ["id"], None), (first + ["id"], "a b"), (first + ["id"], "é"), (first + ["header"], None),
     (first + ["text"], "../a.md"), (first + ["text"], "a//b.md"), (first + ["linger"], -1), (first + ["linger"], "5"),
     (first + ["state"], []), (first + ["state", "runs", "shown"], "a"), (first + ["state", "view"], 4),

@@ -1,5 +1,7 @@
 #include "ui/figure/canvas-private.h"
 
+#include <string.h>
+
 static void
 set_source (VitCanvas *canvas)
 {
@@ -121,3 +123,26 @@ const VitCanvasClass vit_canvas_cairo_class = {
   .image = draw_image,
   .text = draw_text,
 };
+
+uint8_t *
+vit_surface_dup_rgba (cairo_surface_t *surface)
+{
+  cairo_surface_flush (surface);
+  int width = cairo_image_surface_get_width (surface),
+      height = cairo_image_surface_get_height (surface);
+  const uint8_t *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+  uint8_t *rgba = g_malloc ((gsize) width * (gsize) height * 4);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      {
+        uint32_t pixel;
+        memcpy (&pixel, data + (gsize) y * (gsize) stride + 4 * (gsize) x, 4);
+        uint8_t *to = rgba + 4 * ((gsize) y * (gsize) width + (gsize) x);
+        to[0] = (uint8_t) (pixel >> 16);
+        to[1] = (uint8_t) (pixel >> 8);
+        to[2] = (uint8_t) pixel;
+        to[3] = 255;
+      }
+  return rgba;
+}

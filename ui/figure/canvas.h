@@ -30,6 +30,10 @@ typedef struct
  * the usual one. */
 VitCanvas *vit_canvas_new_cairo (cairo_t *cr, const VitFigureStyle *style);
 
+/** vit_surface_dup_rgba: (transfer full): the pixels of an opaque surface of 32 bits, 4 bytes each,
+ * rows from top to bottom. */
+uint8_t *vit_surface_dup_rgba (cairo_surface_t *surface);
+
 /** vit_canvas_new_svg: collects a document of @width × @height points. */
 VitCanvas *vit_canvas_new_svg (double width, double height, const VitFigureStyle *style);
 void vit_canvas_free (VitCanvas *canvas);

@@ -74,13 +74,14 @@ set_encoder_error (GSubprocess *encoder, GError **error)
                *words ? words : "it says nothing");
 }
 
-static bool
-encode_movie (VitFigure **figures,
-              size_t n,
-              const char *path,
-              const VitMovieOptions *options,
-              VitProgress *progress,
-              GError **error)
+bool
+vit_movie_encode (VitMovieFrame frame,
+                  gpointer data,
+                  size_t n,
+                  const char *path,
+                  const VitMovieOptions *options,
+                  VitProgress *progress,
+                  GError **error)
 {
   g_autoptr (VitNewFile) file =
       vit_new_file_begin (path, 0666, g_str_has_suffix (path, ".webm") ? ".webm" : ".mp4", error);
@@ -89,27 +90,60 @@ encode_movie (VitFigure **figures,
   if (!encoder)
     return false;
   GOutputStream *pipe = g_subprocess_get_stdin_pipe (encoder);
-  bool ok = true, cancelled = false;
+  bool ok = true, stopped = false;
   for (size_t i = 0; i < n && ok; i++)
     {
-      if (!vit_progress_step (progress, i, n, error))
+      const uint8_t *rgba =
+          vit_progress_step (progress, i, n, error) ? frame (i, data, error) : NULL;
+      if (!rgba)
         {
           ok = false;
-          cancelled = true;
+          stopped = true;
           break;
         }
-      g_autofree uint8_t *rgba = vit_figure_render (figures[i], options->width, options->height,
-                                                    options->font_size, options->dark);
       ok = g_output_stream_write_all (
           pipe, rgba, (gsize) options->width * (gsize) options->height * 4, NULL, NULL, NULL);
     }
-  if (cancelled)
+  if (stopped)
     g_subprocess_force_exit (encoder);
   ok = g_output_stream_close (pipe, NULL, NULL) && ok;
   bool fine = g_subprocess_wait_check (encoder, NULL, NULL) && ok;
-  if (!fine && !cancelled)
+  if (!fine && !stopped)
     set_encoder_error (encoder, error);
   return fine && vit_new_file_commit (file, true, error);
+}
+
+/* Figures that are drawn one after the other. */
+typedef struct
+{
+  VitFigure **figures;
+  const VitMovieOptions *options;
+  uint8_t *rgba; /* of the last */
+} Reel;
+
+static const uint8_t *
+get_frame (size_t index, gpointer data, GError **error)
+{
+  Reel *reel = data;
+  const VitMovieOptions *options = reel->options;
+  g_free (reel->rgba);
+  reel->rgba = vit_figure_render (reel->figures[index], options->width, options->height,
+                                  options->font_size, options->dark);
+  return reel->rgba;
+}
+
+static bool
+encode_movie (VitFigure **figures,
+              size_t n,
+              const char *path,
+              const VitMovieOptions *options,
+              VitProgress *progress,
+              GError **error)
+{
+  Reel reel = { figures, options, NULL };
+  bool ok = vit_movie_encode (get_frame, &reel, n, path, options, progress, error);
+  g_free (reel.rgba);
+  return ok;
 }
 
 static bool

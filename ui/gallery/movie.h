@@ -23,6 +23,20 @@ typedef struct
 /** vit_movie_can_encode: whether `ffmpeg` is installed. */
 bool vit_movie_can_encode (void);
 
+/** VitMovieFrame: the picture at @index, @width × @height × 4 bytes, valid until the next call;
+ * %NULL with @error ends the movie. They are asked for in order. */
+typedef const uint8_t *(*VitMovieFrame) (size_t index, gpointer data, GError **error);
+
+/** vit_movie_encode: @n pictures as @path, which ends in .mp4 or .webm; width and height are even.
+ */
+bool vit_movie_encode (VitMovieFrame frame,
+                       gpointer data,
+                       size_t n,
+                       const char *path,
+                       const VitMovieOptions *options,
+                       VitProgress *progress,
+                       GError **error);
+
 /**
  * vit_movie_write:
  * @figures: (array length=n): the pictures, in order

@@ -16,7 +16,7 @@ struct _VitTruthWork
   double share;
   VitTruth *truth;   /* what is known before */
   GPtrArray *works;  /* (element-type VitValueWork): one, or one for each answer */
-  double *from, *to; /* of answers without own values */
+  double *from, *to; /* of answers without own values; else NULL */
 };
 
 /* ---- Data ---- */
@@ -83,6 +83,8 @@ vit_truth_free (VitTruth *truth)
   g_free (truth->values);
   g_free (truth->right);
   g_free (truth->ids);
+  g_free (truth->places);
+  g_free (truth->types);
   g_free (truth);
 }
 
@@ -140,15 +142,18 @@ prepare_choices (const VitQuestion *question,
 {
   guint n = question->choices->len;
   allocate_answers (work->truth, n);
-  work->from = g_new (double, MAX (n, 1));
-  work->to = g_new (double, MAX (n, 1));
+  work->from = question->value ? g_new (double, MAX (n, 1)) : NULL;
+  work->to = question->value ? g_new (double, MAX (n, 1)) : NULL;
   for (guint i = 0; i < n; i++)
     {
       const VitChoice *choice = question->choices->pdata[i];
       work->truth->words[i] = g_strdup (choice->words);
-      work->from[i] = choice->from;
-      work->to[i] = choice->to;
-      if (!question->value && !add_work (work, choice->value, NULL, analyses, deriver, error))
+      if (question->value)
+        {
+          work->from[i] = choice->from;
+          work->to[i] = choice->to;
+        }
+      else if (!add_work (work, choice->value, NULL, analyses, deriver, error))
         return false;
     }
   return !question->value || add_work (work, question->value, NULL, analyses, deriver, error);
@@ -252,6 +257,7 @@ typedef struct
 {
   double value;
   int64_t id;
+  size_t place; /* in #VitAtomValues */
 } Ranked;
 
 /* Greatest first; equal values by id, so that the order is always the same. */
@@ -278,12 +284,19 @@ rank_atoms (VitTruthWork *work, VitProgress *progress, GError **error)
   double sign = work->pick == VIT_PICK_LEAST ? -1 : 1;
   g_autofree Ranked *ranked = g_new (Ranked, atoms->n);
   for (size_t i = 0; i < atoms->n; i++)
-    ranked[i] = (Ranked){ sign * atoms->values[i], atoms->ids[i] };
+    ranked[i] = (Ranked){ sign * atoms->values[i], atoms->ids[i], i };
   qsort (ranked, atoms->n, sizeof *ranked, compare_ranked);
   truth->n_atoms = atoms->n;
   truth->ids = g_new (int64_t, atoms->n);
+  truth->places = g_malloc (atoms->n * sizeof *truth->places);
+  truth->types = g_new (uint8_t, atoms->n);
+  memcpy (truth->face, atoms->face, sizeof truth->face);
   for (size_t i = 0; i < atoms->n; i++)
-    truth->ids[i] = ranked[i].id;
+    {
+      truth->ids[i] = ranked[i].id;
+      memcpy (truth->places[i], atoms->places[ranked[i].place], sizeof *truth->places);
+      truth->types[i] = atoms->types[ranked[i].place];
+    }
   return true;
 }
 
@@ -299,16 +312,13 @@ vit_truth_compute (VitTruthWork *work, VitProgress *progress, GError **error)
       double number;
       if (!vit_value_compute (work->works->pdata[i], &number, progress, error))
         return NULL;
-      if (work->works->len == truth->n_answers && truth->n_answers > 1)
+      if (truth->n_answers > 0 && !work->from)
         truth->values[i] = number;
       else
         truth->number = number;
     }
-  bool ok = true;
-  if (isfinite (truth->number) && truth->n_answers > 0)
-    ok = find_interval (work, error);
-  else if (truth->n_answers > 0)
-    ok = pick_answers (work, error);
+  bool ok = truth->n_answers == 0 ||
+            (work->from ? find_interval (work, error) : pick_answers (work, error));
   return ok ? g_steal_pointer (&work->truth) : NULL;
 }
 

@@ -89,6 +89,7 @@ void vit_choice_free (VitChoice *choice);
  * @n_atoms: of %VIT_QUESTION_WHERE: atoms of the slice that have a value
  * @n_top: those that count as hits
  * @ids: (array length=n_atoms): of the atoms, the hits first
+ * @places, @types, @face: of the same atoms, see #VitAtomValues
  */
 typedef struct
 {
@@ -100,6 +101,9 @@ typedef struct
   bool *right;
   size_t n_atoms, n_top;
   int64_t *ids;
+  double (*places)[2];
+  uint8_t *types;
+  double face[2];
 } VitTruth;
 
 void vit_truth_free (VitTruth *truth);

@@ -449,6 +449,9 @@ read_story (VitJsonReader *reader, JsonObject *object, VitStory *story)
     vit_json_fail (reader, "version", "is %g; this program reads %d", version, VIT_STORY_VERSION);
   story->title = vit_json_dup_text (reader, object, "title", WORDS, true);
   story->language = vit_json_dup_text (reader, object, "language", VIT_STORY_MAX_ID, false);
+  if (story->language && !vit_story_check_id (story->language))
+    vit_json_fail (reader, "language", "is \"%s\"; it is as in \"en\" or \"pt-BR\"",
+                   story->language);
   story->study = vit_json_dup_text (reader, object, "study", 255, false);
   read_authors (reader, object, story);
   JsonArray *scenes = vit_json_get_list (reader, object, "scenes", VIT_STORY_MAX_SCENES);

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "ui/gallery/figure-spec.h"
+#include "ui/gallery/premise-caption.h"
 
 void
 vit_story_stage_show (VitStoryStage *stage, const VitStoryScene *scene, GPtrArray *notes)
@@ -54,6 +55,8 @@ compute_tml (VitStoryStage *stage,
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (stage->analyses));
   VitRun *baseline = spec->baseline ? vit_analyses_get_baseline (stage->analyses) : NULL;
   bool one = shows_one_start (spec, options);
+  if (!vit_gallery_shows_tml (spec, request) && !(spec->follows & VIT_FOLLOWS_TML))
+    return true;
   for (guint i = 0; i <= request->n_runs; i++)
     {
       VitRun *run = i < request->n_runs ? request->runs[i] : baseline;
@@ -66,10 +69,11 @@ compute_tml (VitStoryStage *stage,
 }
 
 VitFigure *
-vit_story_stage_make_figure (VitStoryStage *stage,
-                             const VitStoryScene *scene,
-                             VitProgress *progress,
-                             GError **error)
+vit_story_stage_remake_figure (VitStoryStage *stage,
+                               const VitStoryScene *scene,
+                               double turn,
+                               VitProgress *progress,
+                               GError **error)
 {
   const char *name = vit_story_scene_get_figure (scene);
   const VitFigureSpec *spec = vit_gallery_find (name);
@@ -78,10 +82,11 @@ vit_story_stage_make_figure (VitStoryStage *stage,
       g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no figure \"%s\"", name);
       return NULL;
     }
-  vit_story_stage_show (stage, scene, NULL);
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   VitGalleryRequest request = { .analyses = stage->analyses, .deriver = stage->deriver };
   vit_story_scene_read_request (vit_analyses_get_study (stage->analyses), runs, &request);
+  request.box.turn = turn;
+  request.box.turns = turn != 0;
   if (request.n_runs == 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "no run is shown");
@@ -91,6 +96,16 @@ vit_story_stage_make_figure (VitStoryStage *stage,
   return compute_tml (stage, spec, &request, progress, error)
              ? vit_gallery_make (name, &request, error)
              : NULL;
+}
+
+VitFigure *
+vit_story_stage_make_figure (VitStoryStage *stage,
+                             const VitStoryScene *scene,
+                             VitProgress *progress,
+                             GError **error)
+{
+  vit_story_stage_show (stage, scene, NULL);
+  return vit_story_stage_remake_figure (stage, scene, 0, progress, error);
 }
 
 /* ---- Numbers ---- */

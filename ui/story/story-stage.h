@@ -36,6 +36,14 @@ VitFigure *vit_story_stage_make_figure (VitStoryStage *stage,
                                         VitProgress *progress,
                                         GError **error);
 
+/** vit_story_stage_remake_figure: the same of a scene that is on the stage and was moved since; the
+ * whole box is turned by @turn degrees. */
+VitFigure *vit_story_stage_remake_figure (VitStoryStage *stage,
+                                          const VitStoryScene *scene,
+                                          double turn,
+                                          VitProgress *progress,
+                                          GError **error);
+
 /**
  * vit_story_scene_read_request:
  * @runs: (element-type VitRun): gets the runs that are shown; the request points into it

@@ -72,6 +72,8 @@ vit_atom_values_free (VitAtomValues *values)
     return;
   g_free (values->ids);
   g_free (values->values);
+  g_free (values->places);
+  g_free (values->types);
   g_free (values);
 }
 
@@ -271,6 +273,31 @@ compute_column (VitValueWork *work,
   return g_steal_pointer (&values);
 }
 
+/* Fill the places of the atoms that are kept in @atoms; @kept: their indices in the frame. */
+static void
+find_places (VitValueWork *work, VitFrame *frame, const size_t *kept, VitAtomValues *atoms)
+{
+  VitCell cell = vit_snapshot_get_cell (work->trajectory,
+                                        vit_quantity_source_get_index (work->source), &frame->cell);
+  int axis = frame->dimension == 2 ? 2 : work->slice.axis, up = axis == 2 ? 1 : 2;
+  int along[2] = { 3 - axis - up, up };
+  const double *const vectors[3] = { cell.h[0], cell.h[1], cell.h[2] };
+  for (int k = 0; k < 2; k++)
+    {
+      const double *v = vectors[along[k]];
+      atoms->face[k] = sqrt (v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+    }
+  for (size_t i = 0; i < atoms->n; i++)
+    {
+      double x[3], s[3];
+      vit_frame_get_position (frame, kept[i], x);
+      vit_cell_to_scaled (&cell, x, s);
+      for (int k = 0; k < 2; k++)
+        atoms->places[i][k] = s[along[k]] - floor (s[along[k]]);
+      atoms->types[i] = (uint8_t) frame->atoms->types[kept[i]];
+    }
+}
+
 VitAtomValues *
 vit_value_compute_atoms (VitValueWork *work, VitProgress *progress, GError **error)
 {
@@ -286,13 +313,18 @@ vit_value_compute_atoms (VitValueWork *work, VitProgress *progress, GError **err
   VitAtomValues *atoms = g_new0 (VitAtomValues, 1);
   atoms->n_of = n_of;
   atoms->ids = g_new (int64_t, MAX (n, 1));
+  g_autofree size_t *places = g_new (size_t, MAX (n, 1));
   for (size_t i = 0; i < n; i++)
     if (isfinite (values[i]))
       {
         atoms->ids[atoms->n] = frame->atoms->ids[i];
+        places[atoms->n] = i;
         values[atoms->n++] = values[i];
       }
   atoms->values = g_steal_pointer (&values);
+  atoms->places = g_malloc (MAX (atoms->n, 1) * sizeof *atoms->places);
+  atoms->types = g_new (uint8_t, MAX (atoms->n, 1));
+  find_places (work, frame, places, atoms);
   return atoms;
 }
 

@@ -91,12 +91,19 @@ bool vit_value_compute (VitValueWork *work, double *number, VitProgress *progres
  * VitAtomValues: a quantity of each atom that counts
  * @n: atoms
  * @ids, @values: (array length=n): in the order of the frame; finite
+ * @places: (array length=n): where a map of the slice has them: to the right and upwards, as
+ * fractions of its face
+ * @types: (array length=n)
+ * @face: width and height of that face, Å
  */
 typedef struct
 {
   size_t n, n_of;
   int64_t *ids;
   double *values;
+  double (*places)[2];
+  uint8_t *types;
+  double face[2];
 } VitAtomValues;
 
 /** vit_value_compute_atoms: (transfer full) (nullable): any thread; not of a fact. */
