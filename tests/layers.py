@@ -26,7 +26,7 @@ LAYERS = {
     "ui/gallery": ["ui/figure", "ui/scene", "core/results"],
     "ui/journal": ["ui/gallery"],
     "ui/session": ["ui/style", "core/results"],
-    "ui/story": ["ui/gallery"],
+    "ui/story": ["ui/journal"],
     "ui/panels": ["ui/session", "ui/gallery", "ui/story"],
     "ui/views": ["ui/session", "ui/gallery", "ui/scene"],
     "app/cli": ["ui/journal", "ui/story"],

@@ -11,7 +11,7 @@
 #include "ui/story/story-render.h"
 
 static char *study_path, *title, *output, *scene_id;
-static double width = 140, dpi = 150, font_size = 9;
+static double width, dpi, font_size;
 
 static const GOptionEntry entries[] = {
   { "study", 0, 0, G_OPTION_ARG_FILENAME, &study_path,
@@ -23,10 +23,9 @@ static const GOptionEntry entries[] = {
     ".png or .csv",
     "FILE" },
   { "scene", 0, 0, G_OPTION_ARG_STRING, &scene_id, "Render the picture of one scene alone", "ID" },
-  { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width of pictures in mm (default 140)", "MM" },
-  { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pictures (default 150)", "N" },
-  { "font-size", 0, 0, G_OPTION_ARG_DOUBLE, &font_size,
-    "Font size of pictures in points (default 9)", "PT" },
+  { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width of pictures in mm", "MM" },
+  { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pictures", "N" },
+  { "font-size", 0, 0, G_OPTION_ARG_DOUBLE, &font_size, "Font size of pictures in points", "PT" },
   { NULL },
 };
 
@@ -49,7 +48,31 @@ stage_clear (VitStoryStage *stage)
 {
   g_clear_object (&stage->deriver);
   g_clear_object (&stage->analyses);
+  g_clear_pointer (&stage->settings, vit_figure_settings_free);
   g_clear_pointer (&stage->story, vit_story_free);
+}
+
+/* What the command line says of all pictures; 0 is what the study says. */
+static gboolean
+set_pictures (VitStoryStage *stage, GError **error)
+{
+  const struct
+  {
+    VitFigureSetting id;
+    double value;
+  } given[] = { { VIT_FIGURE_WIDTH, width },
+                { VIT_FIGURE_DPI, dpi },
+                { VIT_FIGURE_FONT_SIZE, font_size } };
+  stage->settings = vit_figure_settings_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (given); i++)
+    {
+      char text[G_ASCII_DTOSTR_BUF_SIZE];
+      g_ascii_formatd (text, sizeof text, "%.12g", given[i].value);
+      if (given[i].value > 0 &&
+          !vit_figure_settings_set (stage->settings, given[i].id, text, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* Open a story with its study and runs; what is packed with it need not be computed. */
@@ -169,16 +192,12 @@ check (const char *path)
 /* ---- render ---- */
 
 static gboolean
-render_scene (VitStoryStage *stage,
-              const VitExportOptions *options,
-              VitProgress *progress,
-              VitExit *exit,
-              GError **error)
+render_scene (VitStoryStage *stage, VitProgress *progress, VitExit *exit, GError **error)
 {
   int index = vit_story_find (stage->story, scene_id);
   if (index >= 0)
     return vit_story_render_picture (stage, vit_story_get (stage->story, (guint) index), output,
-                                     options, progress, error);
+                                     progress, error);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   for (guint i = 0; i < stage->story->scenes->len; i++)
     g_ptr_array_add (ids, vit_story_get (stage->story, i)->id);
@@ -191,14 +210,13 @@ render_scene (VitStoryStage *stage,
 static gboolean
 render_stage (VitStoryStage *stage, VitProgress *progress, VitExit *exit, GError **error)
 {
-  VitExportOptions options = { .width = width, .dpi = dpi, .font_size = font_size };
   VitStudy *study = vit_analyses_get_study (stage->analyses);
   if (!vit_cli_may_write ("story", output, study, exit))
     return FALSE;
   if (scene_id)
-    return render_scene (stage, &options, progress, exit, error);
+    return render_scene (stage, progress, exit, error);
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  if (!vit_story_find_render (output) (stage, output, &options, notes, progress, error))
+  if (!vit_story_find_render (output) (stage, output, notes, progress, error))
     return FALSE;
   vit_cli_progress_end ();
   for (guint i = 0; i < notes->len; i++)
@@ -224,8 +242,10 @@ render (const char *path)
   vit_cli_reads (path);
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   VitStoryStage stage = { NULL };
-  if (open_stage (path, &stage, progress, &exit) &&
-      !render_stage (&stage, progress, &exit, &error) && error)
+  if (!set_pictures (&stage, &error))
+    exit = vit_cli_usage ("story", "%s", error->message);
+  else if (open_stage (path, &stage, progress, &exit) &&
+           !render_stage (&stage, progress, &exit, &error) && error)
     exit = vit_cli_fail (g_steal_pointer (&error));
   stage_clear (&stage);
   return exit;

@@ -351,6 +351,8 @@ test_studies (void)
   check_study ("[study]\nversion=1\n[model]\nfile=/etc/passwd\n", NULL, "outside");
   check_study ("[study]\nversion=1\n[mechanics]\nquench-log=/etc/passwd\n", NULL, "outside");
   check_study ("[study]\nversion=1\n[mechanics]\nstress-strain-log=../x\n", NULL, "outside");
+  check_study ("[study]\nversion=1\n[figure slice]\njournal=/etc/x.journal\n", NULL, "journal");
+  check_study ("[study]\nversion=1\n[figure slice]\njournal=nature\n", NULL, NULL);
   check_study ("[study]\nversion=1\n[run 1]\nfiles=*.dump;\n", "/etc/passwd", "link");
   check_study ("[study]\nversion=1\n[run 1]\nfiles=link.dump/passwd;\n", "/etc", "link");
 }

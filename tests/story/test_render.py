@@ -111,7 +111,7 @@ def test_html():
     report(links <= {"#" + s for s in sections} and links, "links lead to sections")
     pictures = [a["src"] for t, a in page.tags if t == "img"]
     data = [base64.b64decode(p.split(",")[1]) for p in pictures]
-    run("story", "render", STORY, "--scene", "map", "-o", path("map.png"))
+    run("story", "render", STORY, "--scene", "map", "-o", path("map.png"), "--dpi", "150")
     report(len(pictures) == 3 and data[0] == read("map.png"), "pictures are in it")
     circles = [a for t, a in page.tags if t == "circle"]
     form = next(a for t, a in page.tags if t == "form" and a["data-kind"] == "where")

@@ -21,13 +21,6 @@ struct _VitFigure
   VitFigureStyle *own_style;
 };
 
-/** vit_figure_get_style: (transfer none): */
-static inline const VitFigureStyle *
-vit_figure_get_style (const VitFigure *figure)
-{
-  return figure->style ? figure->style : vit_figure_style_get_usual ();
-}
-
 /* The arguments that all functions that draw a part share. */
 typedef struct
 {

@@ -79,6 +79,12 @@ share_style (VitFigure *figure, const VitFigureStyle *style)
     share_style (figure->children[i], style);
 }
 
+const VitFigureStyle *
+vit_figure_get_style (const VitFigure *figure)
+{
+  return figure->style ? figure->style : vit_figure_style_get_usual ();
+}
+
 void
 vit_figure_set_style (VitFigure *figure, const VitFigureStyle *style)
 {

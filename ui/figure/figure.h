@@ -56,6 +56,9 @@ void vit_figure_set_caption (VitFigure *page, const char *markup);
  * next, it holds wherever the figure is laid out and drawn; %NULL for the usual one. */
 void vit_figure_set_style (VitFigure *figure, const VitFigureStyle *style);
 
+/** vit_figure_get_style: (transfer none): for the canvas that it is drawn on. */
+const VitFigureStyle *vit_figure_get_style (const VitFigure *figure);
+
 /** vit_figure_set_ranges: ends of the axes of every plot whose axis has the label of the first
  * plot's; NaN leaves an end as it is. */
 void vit_figure_set_ranges (VitFigure *figure, double x0, double x1, double y0, double y1);

@@ -10,6 +10,9 @@
 #include "ui/story/story-limits.h"
 #include "ui/story/story-text.h"
 
+/* Of pictures, where nothing else is set. */
+#define DPI 150
+
 static const char style[] =
     ":root{color-scheme:light dark}"
     "body{font:1.05rem/1.55 system-ui,'DejaVu Sans',sans-serif;max-width:50rem;margin:0 auto;"
@@ -82,9 +85,9 @@ append_number (GString *html, const char *name, double number)
 
 static bool
 append_picture (GString *html,
+                VitStoryStage *stage,
                 const VitSceneParts *parts,
                 const char *folder,
-                const VitExportOptions *options,
                 GError **error)
 {
   if (!parts->figure)
@@ -96,7 +99,10 @@ append_picture (GString *html,
     }
   g_autofree char *path = g_build_filename (folder, "picture.png", NULL), *data = NULL;
   gsize n;
-  bool ok = vit_figure_export (parts->figure, path, VIT_FORMAT_PNG, options, error) &&
+  VitExportOptions options;
+  bool ok = vit_story_stage_lay_out (stage, parts->scene, parts->figure, VIT_FORMAT_PNG, DPI,
+                                     &options, error) &&
+            vit_figure_export (parts->figure, path, VIT_FORMAT_PNG, &options, error) &&
             vit_file_read (path, VIT_STORY_MAX_PICTURE, &data, &n, error);
   g_unlink (path);
   if (!ok)
@@ -237,12 +243,8 @@ append_head (GString *html, const VitStory *story)
 }
 
 bool
-vit_story_render_html (VitStoryStage *stage,
-                       const char *path,
-                       const VitExportOptions *options,
-                       GPtrArray *notes,
-                       VitProgress *progress,
-                       GError **error)
+vit_story_render_html (
+    VitStoryStage *stage, const char *path, GPtrArray *notes, VitProgress *progress, GError **error)
 {
   g_autoptr (GString) html = g_string_new (NULL);
   g_autofree char *folder = g_dir_make_tmp ("vitrine-story-XXXXXX", error);
@@ -259,7 +261,7 @@ vit_story_render_html (VitStoryStage *stage,
       g_string_append_printf (html, "<section id=\"scene-%s\">\n<h2>", parts.scene->id);
       append_escaped (html, parts.scene->header);
       g_string_append (html, "</h2>\n");
-      ok = append_picture (html, &parts, folder, options, error);
+      ok = append_picture (html, stage, &parts, folder, error);
       g_string_append (html, text);
       if (parts.scene->question)
         append_question (html, story, &parts);

@@ -113,7 +113,7 @@ draw_figure (cairo_t *cr, Movie *self)
   if (!self->parts.figure)
     return;
   double fitting = fmin (height, width / vit_figure_get_shape (self->parts.figure, width, 15));
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, vit_theme_get_paper ()->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, NULL);
   vit_figure_draw (self->parts.figure, canvas,
                    (VitRect){ left, MARGIN + (height - fitting) / 2, width, fitting }, 15, 1,
                    vit_theme_get_paper (), NULL);
@@ -199,12 +199,8 @@ get_frame (gsize index, gpointer data, GError **error)
 }
 
 bool
-vit_story_render_movie (VitStoryStage *stage,
-                        const char *path,
-                        const VitExportOptions *options,
-                        GPtrArray *notes,
-                        VitProgress *progress,
-                        GError **error)
+vit_story_render_movie (
+    VitStoryStage *stage, const char *path, GPtrArray *notes, VitProgress *progress, GError **error)
 {
   if (!vit_movie_can_encode ())
     {

@@ -15,6 +15,9 @@
 #define MARGIN 56.7
 #define FOOT 34.0
 
+/* Of pictures, where nothing else is set. */
+#define DPI 200
+
 /* Part of the page that a picture may take, and least where the text is long. */
 #define MOST_PICTURE 0.55
 #define LEAST_PICTURE 0.3
@@ -23,8 +26,8 @@ typedef struct
 {
   cairo_t *cr;
   VitTypesetter set;
+  VitStoryStage *stage;
   const VitStory *story;
-  const VitExportOptions *options;
   guint page;
 } Handout;
 
@@ -48,7 +51,7 @@ static void
 end_page (Handout *self)
 {
   g_autofree char *number = g_strdup_printf ("%u", self->page);
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (self->cr, vit_theme_get_paper ()->font);
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (self->cr, NULL);
   g_autofree char *title = g_markup_escape_text (self->story->title, -1);
   g_autofree char *shortened = vit_canvas_shorten (canvas, 8, title, PAGE_WIDTH - 2 * MARGIN - 60);
   vit_canvas_set_colour (canvas, vit_theme_get_paper ()->dim);
@@ -84,19 +87,23 @@ static void
 put_picture (Handout *self, const VitSceneParts *parts, double text_height)
 {
   double width = self->set.width, room = get_bottom () - self->set.y;
-  if (!parts->figure)
+  g_autoptr (GError) error = NULL;
+  VitExportOptions options;
+  if (!parts->figure || !vit_story_stage_lay_out (self->stage, parts->scene, parts->figure,
+                                                  VIT_FORMAT_PDF, DPI, &options, &error))
     {
-      vit_typesetter_set_plain (&self->set, parts->why, 1, false);
+      vit_typesetter_set_plain (&self->set, error ? error->message : parts->why, 1, false);
       return;
     }
-  double size = self->options->font_size;
+  double size = options.font_size;
   double height = width / vit_figure_get_shape (parts->figure, width, size);
   double most = fmin (MOST_PICTURE * PAGE_HEIGHT,
                       fmax (room - text_height - 10, LEAST_PICTURE * PAGE_HEIGHT));
   height = fmin (height, most);
-  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (self->cr, vit_theme_get_paper ()->font);
+  g_autoptr (VitCanvas) canvas =
+      vit_canvas_new_cairo (self->cr, vit_figure_get_style (parts->figure));
   vit_figure_draw (parts->figure, canvas, (VitRect){ self->set.x, self->set.y, width, height },
-                   size, self->options->dpi / 72, vit_theme_get_paper (), NULL);
+                   size, options.dpi / 72, vit_theme_get_paper (), NULL);
   cairo_set_source_rgb (self->cr, 0, 0, 0);
   self->set.y += height + 12;
 }
@@ -205,12 +212,8 @@ add_answer (GArray *answers, const VitSceneParts *parts)
 }
 
 bool
-vit_story_render_pdf (VitStoryStage *stage,
-                      const char *path,
-                      const VitExportOptions *options,
-                      GPtrArray *notes,
-                      VitProgress *progress,
-                      GError **error)
+vit_story_render_pdf (
+    VitStoryStage *stage, const char *path, GPtrArray *notes, VitProgress *progress, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface =
@@ -219,7 +222,7 @@ vit_story_render_pdf (VitStoryStage *stage,
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Vitrine");
   /* Without a date the same story is the same file. */
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
-  Handout self = { .cr = cairo_create (surface), .story = stage->story, .options = options };
+  Handout self = { .cr = cairo_create (surface), .stage = stage, .story = stage->story };
   vit_typesetter_init (&self.set, self.cr, stage->story);
   self.set.x = MARGIN;
   self.set.width = PAGE_WIDTH - 2 * MARGIN;

@@ -10,6 +10,9 @@
 
 #include "config.h"
 #include "core/base/error.h"
+#include "core/study/figure-settings.h"
+#include "ui/gallery/figure-spec.h"
+#include "ui/gallery/gallery.h"
 #include "ui/story/story-limits.h"
 #include "ui/story/story-private.h"
 
@@ -140,6 +143,21 @@ check_study (VitStudy *study, const char *root, GError **error)
   if (vit_study_get_model_path (study) &&
       !check_named (root, vit_study_get_model_path (study), error))
     return false;
+  /* Rules of a journal may be a file. */
+  size_t n_figures;
+  const VitFigureSpec *const *figures = vit_gallery_list (&n_figures);
+  for (size_t i = 0; i < n_figures; i++)
+    {
+      g_autoptr (VitFigureSettings) settings =
+          vit_study_get_figure_settings (study, figures[i]->name);
+      const char *journal = settings->texts[VIT_FIGURE_JOURNAL];
+      if (!journal || (!strchr (journal, '/') && !g_str_has_suffix (journal, ".journal")))
+        continue;
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "[figure %s]: the journal of a story has a name, and is no file",
+                   figures[i]->name);
+      return false;
+    }
   for (size_t i = 0; i < n; i++)
     {
       g_autofree char *path = table[i].type == VIT_OPTION_FILE

@@ -32,7 +32,7 @@ new_layout (VitTypesetter *self, double scale, const char *family, double width)
 {
   PangoLayout *layout = pango_layout_new (self->context);
   PangoFontDescription *font = pango_font_description_new ();
-  pango_font_description_set_family (font, family ? family : vit_theme_get_paper ()->font);
+  pango_font_description_set_family (font, family ? family : "DejaVu Sans");
   pango_font_description_set_size (font, (int) lround (self->size * scale * PANGO_SCALE));
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);

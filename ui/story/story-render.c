@@ -10,7 +10,6 @@ bool
 vit_story_render_picture (VitStoryStage *stage,
                           const VitStoryScene *scene,
                           const char *path,
-                          const VitExportOptions *options,
                           VitProgress *progress,
                           GError **error)
 {
@@ -22,7 +21,9 @@ vit_story_render_picture (VitStoryStage *stage,
       return false;
     }
   g_autoptr (VitFigure) figure = vit_story_stage_make_figure (stage, scene, progress, error);
-  return figure && vit_figure_export (figure, path, format, options, error);
+  VitExportOptions options;
+  return figure && vit_story_stage_lay_out (stage, scene, figure, format, 0, &options, error) &&
+         vit_figure_export (figure, path, format, &options, error);
 }
 
 VitStoryRender

@@ -16,7 +16,6 @@
 bool vit_story_render_picture (VitStoryStage *stage,
                                const VitStoryScene *scene,
                                const char *path,
-                               const VitExportOptions *options,
                                VitProgress *progress,
                                GError **error);
 
@@ -24,7 +23,6 @@ bool vit_story_render_picture (VitStoryStage *stage,
  * for all that could not be made. */
 typedef bool (*VitStoryRender) (VitStoryStage *stage,
                                 const char *path,
-                                const VitExportOptions *options,
                                 GPtrArray *notes,
                                 VitProgress *progress,
                                 GError **error);
@@ -33,7 +31,6 @@ typedef bool (*VitStoryRender) (VitStoryStage *stage,
  * questions work by a script of the page's own, and nothing is loaded. */
 bool vit_story_render_html (VitStoryStage *stage,
                             const char *path,
-                            const VitExportOptions *options,
                             GPtrArray *notes,
                             VitProgress *progress,
                             GError **error);
@@ -41,7 +38,6 @@ bool vit_story_render_html (VitStoryStage *stage,
 /** vit_story_render_pdf: a handout: a page A4 for each scene, answers at the end. */
 bool vit_story_render_pdf (VitStoryStage *stage,
                            const char *path,
-                           const VitExportOptions *options,
                            GPtrArray *notes,
                            VitProgress *progress,
                            GError **error);
@@ -50,7 +46,6 @@ bool vit_story_render_pdf (VitStoryStage *stage,
  * moves; %VIT_ERROR_UNSUPPORTED without ffmpeg. */
 bool vit_story_render_movie (VitStoryStage *stage,
                              const char *path,
-                             const VitExportOptions *options,
                              GPtrArray *notes,
                              VitProgress *progress,
                              GError **error);

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/gallery/premise-caption.h"
+#include "ui/journal/layout.h"
 
 void
 vit_story_stage_show (VitStoryStage *stage, const VitStoryScene *scene, GPtrArray *notes)
@@ -106,6 +107,30 @@ vit_story_stage_make_figure (VitStoryStage *stage,
 {
   vit_story_stage_show (stage, scene, NULL);
   return vit_story_stage_remake_figure (stage, scene, 0, progress, error);
+}
+
+bool
+vit_story_stage_lay_out (VitStoryStage *stage,
+                         const VitStoryScene *scene,
+                         VitFigure *figure,
+                         VitFormat format,
+                         double usual_dpi,
+                         VitExportOptions *options,
+                         GError **error)
+{
+  VitStudy *study = vit_analyses_get_study (stage->analyses);
+  g_autoptr (VitFigureSettings) settings =
+      vit_study_get_figure_settings (study, vit_story_scene_get_figure (scene));
+  if (stage->settings)
+    vit_figure_settings_add (settings, stage->settings);
+  const char *wanted = settings->texts[VIT_FIGURE_JOURNAL];
+  g_autoptr (VitJournal) journal = wanted ? vit_journal_load (wanted, error) : NULL;
+  if ((wanted && !journal) ||
+      !vit_journal_lay_out (journal, settings, format, false, figure, options, error))
+    return false;
+  if (usual_dpi > 0 && !journal && !settings->texts[VIT_FIGURE_DPI])
+    options->dpi = usual_dpi;
+  return true;
 }
 
 /* ---- Numbers ---- */

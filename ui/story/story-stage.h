@@ -4,6 +4,7 @@
  * the other; their pictures and numbers are made there, at once, for programs without a main loop
  * and for jobs' preparations. Main thread. */
 
+#include "core/study/figure-settings.h"
 #include "ui/gallery/gallery.h"
 #include "ui/story/story.h"
 
@@ -11,12 +12,14 @@
  * VitStoryStage: belongs to its owner, who has all of it and frees what is in it
  * @analyses: of the study, which was attached to @story
  * @deriver: one that makes results at once
+ * @settings: (nullable): of all pictures, beside what the study has for each
  */
 typedef struct
 {
   VitStory *story;
   VitAnalyses *analyses;
   VitDeriver *deriver;
+  VitFigureSettings *settings;
 } VitStoryStage;
 
 /** vit_story_stage_show: puts a scene on the stage: see vit_story_show(). */
@@ -35,6 +38,16 @@ VitFigure *vit_story_stage_make_figure (VitStoryStage *stage,
                                         const VitStoryScene *scene,
                                         VitProgress *progress,
                                         GError **error);
+
+/** vit_story_stage_lay_out: lays the picture of a scene out as the study and the stage have it.
+ * @usual_dpi: where neither says it; 0 is that of exports */
+bool vit_story_stage_lay_out (VitStoryStage *stage,
+                              const VitStoryScene *scene,
+                              VitFigure *figure,
+                              VitFormat format,
+                              double usual_dpi,
+                              VitExportOptions *options,
+                              GError **error);
 
 /** vit_story_stage_remake_figure: the same of a scene that is on the stage and was moved since; the
  * whole box is turned by @turn degrees. */
