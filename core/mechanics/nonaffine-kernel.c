@@ -45,6 +45,78 @@ VIT_NONAFFINE_SUM (const VitNeighbourMotion *ends,
   memcpy (sums->s, &s, sizeof s);
 }
 
+/* Bonds that are summed before the second loop begins: their ends stay in the nearest cache. */
+#define BLOCK 128
+
+/* Two loops, as there are not enough registers for all sums: one that has to be kept in memory
+ * takes more time than all others. */
+void
+VIT_NONAFFINE_SUM_LANES (const VitNeighbourLanes *ends,
+                         size_t self,
+                         const uint32_t *others,
+                         size_t n_others,
+                         VitBondSums sums[VIT_NONAFFINE_LANES])
+{
+  const VitNeighbourLanes *own = &ends[self];
+  Quad v[3], w[3][3], s[3];
+  Quad w00 = { 0 }, w01 = { 0 }, w02 = { 0 }, w10 = { 0 }, w11 = { 0 }, w12 = { 0 }, w20 = { 0 },
+       w21 = { 0 }, w22 = { 0 }, s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, v0 = { 0 }, v1 = { 0 },
+       v2 = { 0 };
+  Quad x = *(const Quad *) own->x, u0 = *(const Quad *) own->u[0], u1 = *(const Quad *) own->u[1],
+       u2 = *(const Quad *) own->u[2];
+  for (size_t begin = 0; begin < n_others; begin += BLOCK)
+    {
+      size_t limit = begin + BLOCK < n_others ? begin + BLOCK : n_others;
+      for (size_t k = begin; k < limit; k++)
+        {
+          const VitNeighbourLanes *end = &ends[others[k]];
+          Quad d = *(const Quad *) end->x - x;
+          Quad d0 = { d[0], d[0], d[0], d[0] }, d1 = { d[1], d[1], d[1], d[1] },
+               d2 = { d[2], d[2], d[2], d[2] };
+          Quad e = *(const Quad *) end->u[0] - u0, f = *(const Quad *) end->u[1] - u1;
+          w00 += e * d0;
+          w10 += f * d0;
+          w01 += e * d1;
+          w11 += f * d1;
+          w02 += e * d2;
+          w12 += f * d2;
+          s0 += e * e;
+          s1 += f * f;
+        }
+      for (size_t k = begin; k < limit; k++)
+        {
+          const VitNeighbourLanes *end = &ends[others[k]];
+          Quad d = *(const Quad *) end->x - x;
+          Quad d0 = { d[0], d[0], d[0], d[0] }, d1 = { d[1], d[1], d[1], d[1] },
+               d2 = { d[2], d[2], d[2], d[2] };
+          Quad e = *(const Quad *) end->u[2] - u2;
+          v0 += d0 * d;
+          v1 += d1 * d;
+          v2 += d2 * d;
+          w20 += e * d0;
+          w21 += e * d1;
+          w22 += e * d2;
+          s2 += e * e;
+        }
+    }
+  memcpy (v, (Quad[3]){ v0, v1, v2 }, sizeof v);
+  memcpy (w, (Quad[3][3]){ { w00, w01, w02 }, { w10, w11, w12 }, { w20, w21, w22 } }, sizeof w);
+  memcpy (s, (Quad[3]){ s0, s1, s2 }, sizeof s);
+  for (int lane = 0; lane < VIT_NONAFFINE_LANES; lane++)
+    {
+      VitBondSums *to = &sums[lane];
+      memcpy (to->v, v, sizeof to->v);
+      for (int i = 0; i < 3; i++)
+        {
+          for (int j = 0; j < 3; j++)
+            to->w[i][j] = w[i][j][lane];
+          to->w[i][3] = 0;
+          to->s[i] = s[i][lane];
+        }
+      to->s[3] = 0;
+    }
+}
+
 /* ---- Four atoms at once ---- */
 
 typedef Quad Matrix[3][3];

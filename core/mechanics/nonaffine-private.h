@@ -13,6 +13,16 @@ typedef struct
   double u[4];
 } VitNeighbourMotion;
 
+/* Displacements to so many later frames are summed at once. */
+#define VIT_NONAFFINE_LANES 4
+
+/* The same with displacements to several frames: of each component, one a lane. */
+typedef struct
+{
+  _Alignas(32) double x[4];
+  double u[3][VIT_NONAFFINE_LANES];
+} VitNeighbourLanes;
+
 /* Sums over the bonds d⁰ of an atom and their changes u = d − d⁰. The fourth column is zero. */
 typedef struct
 {
@@ -39,6 +49,12 @@ typedef void (*VitNonaffineSumFunc) (const VitNeighbourMotion *ends,
                                      const uint32_t *others,
                                      size_t n_others,
                                      VitBondSums *sums);
+/* @sums has the same bits, lane by lane, as a VitNonaffineSumFunc gives. */
+typedef void (*VitNonaffineSumLanesFunc) (const VitNeighbourLanes *ends,
+                                          size_t self,
+                                          const uint32_t *others,
+                                          size_t n_others,
+                                          VitBondSums sums[VIT_NONAFFINE_LANES]);
 typedef void (*VitNonaffineFinishFunc) (const VitBondSums sums[4], VitStrainQuad *strain);
 
 void vit_nonaffine_sum_plain (const VitNeighbourMotion *ends,
@@ -46,10 +62,20 @@ void vit_nonaffine_sum_plain (const VitNeighbourMotion *ends,
                               const uint32_t *others,
                               size_t n_others,
                               VitBondSums *sums);
+void vit_nonaffine_sum_lanes_plain (const VitNeighbourLanes *ends,
+                                    size_t self,
+                                    const uint32_t *others,
+                                    size_t n_others,
+                                    VitBondSums sums[VIT_NONAFFINE_LANES]);
 void vit_nonaffine_finish_plain (const VitBondSums sums[4], VitStrainQuad *strain);
 void vit_nonaffine_sum_avx2 (const VitNeighbourMotion *ends,
                              size_t self,
                              const uint32_t *others,
                              size_t n_others,
                              VitBondSums *sums);
+void vit_nonaffine_sum_lanes_avx2 (const VitNeighbourLanes *ends,
+                                   size_t self,
+                                   const uint32_t *others,
+                                   size_t n_others,
+                                   VitBondSums sums[VIT_NONAFFINE_LANES]);
 void vit_nonaffine_finish_avx2 (const VitBondSums sums[4], VitStrainQuad *strain);

@@ -21,13 +21,13 @@ typedef struct
 {
   size_t atom;
   double n_bonds;
-  bool ambiguous;
+  bool ambiguous[VIT_NONAFFINE_LANES];
 } PendingAtom;
 
 /* Scratch memory of one worker. */
 typedef struct
 {
-  VitBondSums sums[4];
+  VitBondSums sums[VIT_NONAFFINE_LANES][4]; /* per target: of the pending atoms */
   PendingAtom pending[4];
   int n_pending;
   VitGridRange *ranges;
@@ -35,9 +35,9 @@ typedef struct
   size_t room;
 } StrainScratch;
 
+/* A current frame. */
 typedef struct
 {
-  const VitGrid *grid;
   const VitCell *current;
   VitCell continued; /* the current box with the vectors that continue the reference box */
   const double *x1;
@@ -48,14 +48,23 @@ typedef struct
   double growth[3][3]; /* of the box vectors, continued minus reference */
   double half_2; /* squared half of the box's least width: bonds that change by less keep their
                     image; infinite if no bond is in doubt */
+  VitNonaffine *result;
+} StrainTarget;
+
+typedef struct
+{
+  const VitGrid *grid;
+  const StrainTarget *targets;
+  int n_targets; /* at most VIT_NONAFFINE_LANES */
   bool flat;     /* two dimensions */
   double cutoff;
   bool per_neighbour;
   VitNonaffineSumFunc sum;
+  VitNonaffineSumLanesFunc sum_lanes;
   VitNonaffineFinishFunc finish;
-  VitNeighbourMotion *motions; /* by slot */
-  VitNonaffine *result;
-  StrainScratch *scratch; /* per worker */
+  VitNeighbourMotion *motions; /* by slot, for one target */
+  VitNeighbourLanes *lanes;    /* by slot, for several */
+  StrainScratch *scratch;      /* per worker */
 } StrainWork;
 
 void
@@ -92,12 +101,12 @@ new_result (size_t n, bool with_gradient)
 
 /* Replaces a displacement by the image that is nearest to that of the flow. */
 static void
-take_nearest_image (const StrainWork *work, const double affine[3], double u[3])
+take_nearest_image (const StrainTarget *target, const double affine[3], double u[3])
 {
   double rest[3], nearest[3];
   for (int k = 0; k < 3; k++)
     rest[k] = nearest[k] = u[k] - affine[k];
-  vit_cell_minimum_image (work->current, nearest);
+  vit_cell_minimum_image (target->current, nearest);
   for (int k = 0; k < 3; k++)
     if (nearest[k] != rest[k])
       u[k] += nearest[k] - rest[k];
@@ -106,53 +115,88 @@ take_nearest_image (const StrainWork *work, const double affine[3], double u[3])
 /* The displacement of an atom from its wrapped position in the grid, to any image unless
  * coordinates are continuous. */
 static void
-get_wrapped_displacement (const StrainWork *work, size_t rank, double u[3])
+get_wrapped_displacement (const VitGrid *grid, const StrainTarget *target, size_t rank, double u[3])
 {
-  const VitGrid *grid = work->grid;
-  const double *x0 = grid->x[rank], *x1 = work->x1 + 3 * (size_t) grid->atom[rank];
+  const double *x0 = grid->x[rank], *x1 = target->x1 + 3 * (size_t) grid->atom[rank];
   for (int k = 0; k < 3; k++)
     u[k] = x1[k];
   if (grid->wraps)
     for (int k = 0; k < 3; k++)
       for (int m = 0; m < 3; m++)
-        u[k] -= grid->wraps[rank][m] * work->continued.h[m][k];
+        u[k] -= grid->wraps[rank][m] * target->continued.h[m][k];
   for (int k = 0; k < 3; k++)
     u[k] -= x0[k];
-  if (work->continuous)
+  if (target->continuous)
     return;
-  double affine[3] = { work->shift[0], work->shift[1], work->shift[2] };
-  for (int k = 0; work->flows && k < 3; k++)
+  double affine[3] = { target->shift[0], target->shift[1], target->shift[2] };
+  for (int k = 0; target->flows && k < 3; k++)
     for (int m = 0; m < 3; m++)
-      affine[k] += work->flow[k][m] * (x0[m] - grid->cell.origin[m]);
-  take_nearest_image (work, affine, u);
+      affine[k] += target->flow[k][m] * (x0[m] - grid->cell.origin[m]);
+  take_nearest_image (target, affine, u);
+}
+
+/* The displacement of the atom or image in a slot. */
+static void
+get_displacement (const StrainWork *work, const StrainTarget *target, size_t slot, double u[3])
+{
+  const int8_t *m = work->grid->image[slot];
+  get_wrapped_displacement (work->grid, target, work->grid->rank[slot], u);
+  for (int k = 0; (m[0] | m[1] | m[2]) && k < 3; k++)
+    u[k] += m[0] * target->growth[0][k] + m[1] * target->growth[1][k] + m[2] * target->growth[2][k];
+  if (work->flat)
+    u[2] = 0;
+}
+
+static void
+get_position (const StrainWork *work, size_t slot, double x[4])
+{
+  const VitGrid *grid = work->grid;
+  const int8_t *m = grid->image[slot];
+  for (int k = 0; k < 3; k++)
+    {
+      x[k] = grid->x[grid->rank[slot]][k];
+      if (m[0] | m[1] | m[2])
+        x[k] += m[0] * grid->cell.h[0][k] + m[1] * grid->cell.h[1][k] + m[2] * grid->cell.h[2][k];
+    }
+  x[3] = 0;
+  if (work->flat)
+    x[2] = 0;
 }
 
 static bool
 fill_motions (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
   StrainWork *work = data;
-  const VitGrid *grid = work->grid;
-  for (size_t s = begin; s < end; s++)
+  for (size_t s = begin; s < end && work->motions; s++)
     {
-      VitNeighbourMotion *to = &work->motions[s];
-      size_t rank = grid->rank[s];
-      const int8_t *m = grid->image[s];
-      get_wrapped_displacement (work, rank, to->u);
-      for (int k = 0; k < 3; k++)
+      get_position (work, s, work->motions[s].x);
+      get_displacement (work, &work->targets[0], s, work->motions[s].u);
+      work->motions[s].u[3] = 0;
+    }
+  for (size_t s = begin; s < end && work->lanes; s++)
+    {
+      get_position (work, s, work->lanes[s].x);
+      for (int lane = 0; lane < VIT_NONAFFINE_LANES; lane++)
         {
-          to->x[k] = grid->x[rank][k];
-          if (!(m[0] | m[1] | m[2]))
-            continue;
-          to->x[k] +=
-              m[0] * grid->cell.h[0][k] + m[1] * grid->cell.h[1][k] + m[2] * grid->cell.h[2][k];
-          to->u[k] +=
-              m[0] * work->growth[0][k] + m[1] * work->growth[1][k] + m[2] * work->growth[2][k];
+          double u[3] = { 0, 0, 0 };
+          if (lane < work->n_targets)
+            get_displacement (work, &work->targets[lane], s, u);
+          for (int k = 0; k < 3; k++)
+            work->lanes[s].u[k][lane] = u[k];
         }
-      to->x[3] = to->u[3] = 0;
-      if (work->flat)
-        to->x[2] = to->u[2] = 0;
     }
   return true;
+}
+
+/* What has been filled in for a slot. */
+static void
+read_motion (const StrainWork *work, int target, size_t slot, double x[3], double u[3])
+{
+  for (int k = 0; k < 3; k++)
+    {
+      x[k] = work->motions ? work->motions[slot].x[k] : work->lanes[slot].x[k];
+      u[k] = work->motions ? work->motions[slot].u[k] : work->lanes[slot].u[k][target];
+    }
 }
 
 /* ---- Bonds ---- */
@@ -176,34 +220,38 @@ drop_beyond_cutoff (const StrainWork *work, size_t i, uint32_t *found, size_t n)
 /* Sums bonds that may have changed their image. */
 static void
 sum_with_images (const StrainWork *work,
+                 int place,
                  size_t self,
                  const uint32_t *found,
                  size_t n,
                  VitBondSums *sums,
                  bool *ambiguous)
 {
-  const VitNeighbourMotion *a = &work->motions[self];
+  const StrainTarget *target = &work->targets[place];
+  double ax[3], au[3];
+  read_motion (work, place, self, ax, au);
   *ambiguous = false;
   memset (sums, 0, sizeof *sums);
   for (size_t k = 0; k < n; k++)
     {
-      const VitNeighbourMotion *b = &work->motions[found[k]];
-      double u[3] = { b->u[0] - a->u[0], b->u[1] - a->u[1], b->u[2] - a->u[2] };
+      double bx[3], bu[3];
+      read_motion (work, place, found[k], bx, bu);
+      double u[3] = { bu[0] - au[0], bu[1] - au[1], bu[2] - au[2] };
       double affine[3] = { 0, 0, 0 }, rest_2 = 0;
-      for (int row = 0; work->flows && row < 3; row++)
+      for (int row = 0; target->flows && row < 3; row++)
         for (int column = 0; column < 3; column++)
-          affine[row] += work->flow[row][column] * (b->x[column] - a->x[column]);
-      take_nearest_image (work, affine, u);
+          affine[row] += target->flow[row][column] * (bx[column] - ax[column]);
+      take_nearest_image (target, affine, u);
       for (int row = 0; row < 3; row++)
         rest_2 += (u[row] - affine[row]) * (u[row] - affine[row]);
-      if (rest_2 > AMBIGUOUS * AMBIGUOUS * work->half_2)
+      if (rest_2 > AMBIGUOUS * AMBIGUOUS * target->half_2)
         *ambiguous = true;
       for (int row = 0; row < 3; row++)
         {
           for (int column = 0; column < 3; column++)
             {
-              double d = b->x[column] - a->x[column];
-              sums->v[row][column] += (b->x[row] - a->x[row]) * d;
+              double d = bx[column] - ax[column];
+              sums->v[row][column] += (bx[row] - ax[row]) * d;
               sums->w[row][column] += u[row] * d;
             }
           sums->s[row] += u[row] * u[row];
@@ -247,11 +295,15 @@ add_third_dimension (VitBondSums *sums)
 }
 
 static void
-set_atom (const StrainWork *work, const VitStrainQuad *strain, int lane, const PendingAtom *pending)
+set_atom (const StrainWork *work,
+          int target,
+          const VitStrainQuad *strain,
+          int lane,
+          const PendingAtom *pending)
 {
-  VitNonaffine *result = work->result;
+  VitNonaffine *result = work->targets[target].result;
   size_t atom = pending->atom;
-  result->flags[atom] = pending->ambiguous ? FLAG_AMBIGUOUS : 0;
+  result->flags[atom] = pending->ambiguous[target] ? FLAG_AMBIGUOUS : 0;
   if (!strain->defined[lane])
     {
       set_undefined (result, atom);
@@ -275,15 +327,43 @@ set_atom (const StrainWork *work, const VitStrainQuad *strain, int lane, const P
 static void
 finish (const StrainWork *work, StrainScratch *scratch)
 {
-  VitStrainQuad strain;
-  for (int lane = scratch->n_pending; lane < 4; lane++)
-    memset (&scratch->sums[lane], 0, sizeof scratch->sums[lane]);
-  for (int lane = 0; work->flat && lane < 4; lane++)
-    add_third_dimension (&scratch->sums[lane]);
-  work->finish (scratch->sums, &strain);
-  for (int lane = 0; lane < scratch->n_pending; lane++)
-    set_atom (work, &strain, lane, &scratch->pending[lane]);
+  for (int t = 0; t < work->n_targets; t++)
+    {
+      VitStrainQuad strain;
+      VitBondSums *sums = scratch->sums[t];
+      for (int lane = scratch->n_pending; lane < 4; lane++)
+        memset (&sums[lane], 0, sizeof sums[lane]);
+      for (int lane = 0; work->flat && lane < 4; lane++)
+        add_third_dimension (&sums[lane]);
+      work->finish (sums, &strain);
+      for (int lane = 0; lane < scratch->n_pending; lane++)
+        set_atom (work, t, &strain, lane, &scratch->pending[lane]);
+    }
   scratch->n_pending = 0;
+}
+
+/* Sum the bonds of the pending atom that comes next. */
+static void
+sum_atom (const StrainWork *work, StrainScratch *scratch, size_t self, size_t n)
+{
+  int place = scratch->n_pending;
+  PendingAtom *pending = &scratch->pending[place];
+  if (work->motions)
+    work->sum (work->motions, self, scratch->found, n, &scratch->sums[0][place]);
+  else
+    {
+      VitBondSums sums[VIT_NONAFFINE_LANES];
+      work->sum_lanes (work->lanes, self, scratch->found, n, sums);
+      for (int t = 0; t < work->n_targets; t++)
+        scratch->sums[t][place] = sums[t];
+    }
+  for (int t = 0; t < work->n_targets; t++)
+    {
+      VitBondSums *sums = &scratch->sums[t][place];
+      double limit = AMBIGUOUS * AMBIGUOUS * work->targets[t].half_2;
+      if (sums->s[0] + sums->s[1] + sums->s[2] > limit)
+        sum_with_images (work, t, self, scratch->found, n, sums, &pending->ambiguous[t]);
+    }
 }
 
 /* ---- All atoms ---- */
@@ -305,17 +385,14 @@ process_bin (const StrainWork *work, StrainScratch *scratch, int bx, int by, int
   for (size_t self = grid->starts[bin]; self < grid->starts[bin + 1]; self++)
     {
       size_t i = home + (self - grid->starts[bin]), atom = grid->atom[i];
-      PendingAtom *pending = &scratch->pending[scratch->n_pending];
-      VitBondSums *sums = &scratch->sums[scratch->n_pending];
       bool doubtful;
       size_t n = vit_grid_scan (grid, i, scratch->ranges, n_ranges, work->cutoff, scratch->found,
                                 &doubtful);
       if (doubtful)
         n = drop_beyond_cutoff (work, i, scratch->found, n);
-      *pending = (PendingAtom){ .atom = atom, .n_bonds = (double) n - 1 };
-      work->sum (work->motions, self, scratch->found, n, sums);
-      if (sums->s[0] + sums->s[1] + sums->s[2] > AMBIGUOUS * AMBIGUOUS * work->half_2)
-        sum_with_images (work, self, scratch->found, n, sums, &pending->ambiguous);
+      scratch->pending[scratch->n_pending] =
+          (PendingAtom){ .atom = atom, .n_bonds = (double) n - 1 };
+      sum_atom (work, scratch, self, n);
       if (++scratch->n_pending == 4)
         finish (work, scratch);
     }
@@ -351,26 +428,29 @@ static void
 choose_kernel (StrainWork *work)
 {
   work->sum = vit_nonaffine_sum_plain;
+  work->sum_lanes = vit_nonaffine_sum_lanes_plain;
   work->finish = vit_nonaffine_finish_plain;
 #ifdef VIT_HAVE_AVX2
   if (__builtin_cpu_supports ("avx2"))
     {
       work->sum = vit_nonaffine_sum_avx2;
+      work->sum_lanes = vit_nonaffine_sum_lanes_avx2;
       work->finish = vit_nonaffine_finish_avx2;
     }
 #endif
 }
 
 static void
-set_flow (StrainWork *work, const VitCell *reference, VitBasis basis)
+set_flow (StrainTarget *target, const VitCell *reference, VitBasis basis)
 {
-  vit_basis_continue (work->current, basis, &work->continued);
+  vit_basis_continue (target->current, basis, &target->continued);
   for (int m = 0; m < 3; m++)
     for (int k = 0; k < 3; k++)
-      work->growth[m][k] = work->continued.h[m][k] - reference->h[m][k];
-  work->flows = vit_cell_get_flow (reference, work->current, basis, work->flow, work->shift);
-  for (int k = 0; work->flows && k < 3; k++)
-    work->flow[k][k] -= 1;
+      target->growth[m][k] = target->continued.h[m][k] - reference->h[m][k];
+  target->flows =
+      vit_cell_get_flow (reference, target->current, basis, target->flow, target->shift);
+  for (int k = 0; target->flows && k < 3; k++)
+    target->flow[k][k] -= 1;
 }
 
 static bool
@@ -396,7 +476,10 @@ run (StrainWork *work, VitProgress *progress, GError **error)
 {
   const VitGrid *grid = work->grid;
   unsigned n_workers = vit_parallel_get_n_threads ();
-  work->motions = g_aligned_alloc (MAX (grid->n_slots, 1), sizeof *work->motions, 64);
+  size_t n_slots = MAX (grid->n_slots, 1);
+  work->motions =
+      work->n_targets == 1 ? g_aligned_alloc (n_slots, sizeof *work->motions, 64) : NULL;
+  work->lanes = work->n_targets > 1 ? g_aligned_alloc (n_slots, sizeof *work->lanes, 64) : NULL;
   work->scratch = g_aligned_alloc0 (n_workers, sizeof *work->scratch, 64);
   for (unsigned w = 0; w < n_workers; w++)
     work->scratch[w].ranges = g_new (VitGridRange, vit_grid_max_ranges (grid));
@@ -409,7 +492,91 @@ run (StrainWork *work, VitProgress *progress, GError **error)
       g_free (work->scratch[w].found);
     }
   g_aligned_free (work->scratch);
-  g_aligned_free (work->motions);
+  g_clear_pointer (&work->motions, g_aligned_free);
+  g_clear_pointer (&work->lanes, g_aligned_free);
+  return done;
+}
+
+static void
+set_target (StrainTarget *target,
+            const VitCell *reference,
+            size_t n,
+            const VitNonaffineLater *later,
+            const VitNonaffineOptions *options)
+{
+  *target = (StrainTarget){ .current = later->cell,
+                            .x1 = later->x,
+                            .continuous = later->continuous,
+                            .half_2 = INFINITY,
+                            .result = new_result (n, options->with_gradient) };
+  set_flow (target, reference, later->basis);
+  double widths[3];
+  vit_cell_widths (later->cell, widths);
+  for (int k = 0; !later->continuous && k < 3; k++)
+    if (later->cell->periodic[k])
+      target->half_2 = fmin (target->half_2, 0.25 * widths[k] * widths[k]);
+}
+
+/* Fill the results of all targets, as many at a time as there are lanes. */
+static bool
+run_all (StrainWork *work,
+         StrainTarget *targets,
+         size_t n_targets,
+         VitProgress *progress,
+         GError **error)
+{
+  for (size_t first = 0; first < n_targets; first += VIT_NONAFFINE_LANES)
+    {
+      work->targets = targets + first;
+      work->n_targets = (int) MIN (n_targets - first, VIT_NONAFFINE_LANES);
+      if (n_targets > VIT_NONAFFINE_LANES)
+        vit_progress_set_range (progress, (double) first / (double) n_targets,
+                                (double) (first + (size_t) work->n_targets) / (double) n_targets,
+                                NULL);
+      if (!run (work, progress, error))
+        return false;
+    }
+  for (size_t t = 0; t < n_targets; t++)
+    count_flags (targets[t].result);
+  return true;
+}
+
+bool
+vit_nonaffine_new_several (const VitCell *reference,
+                           const double *x0,
+                           size_t n,
+                           const VitNonaffineLater *later,
+                           size_t n_later,
+                           const VitNonaffineOptions *options,
+                           VitNonaffine **results,
+                           VitProgress *progress,
+                           GError **error)
+{
+  g_return_val_if_fail (reference && options && results && (later || n_later == 0), false);
+  g_return_val_if_fail (x0 || n == 0, false);
+  for (size_t t = 0; t < n_later; t++)
+    if (!check_current (later[t].cell, later[t].x, n, error))
+      return false;
+  if (!vit_progress_check (progress, error))
+    return false;
+  g_autoptr (VitGrid) grid = vit_grid_new (reference, x0, n, options->cutoff, 3, error);
+  if (!grid)
+    return false;
+  StrainWork work = { .grid = grid,
+                      .flat = options->dimension == 2,
+                      .cutoff = options->cutoff,
+                      .per_neighbour = options->per_neighbour };
+  g_autofree StrainTarget *targets = g_new (StrainTarget, MAX (n_later, 1));
+  choose_kernel (&work);
+  for (size_t t = 0; t < n_later; t++)
+    set_target (&targets[t], reference, n, &later[t], options);
+  bool done = run_all (&work, targets, n_later, progress, error);
+  for (size_t t = 0; t < n_later; t++)
+    {
+      results[t] = done ? targets[t].result : NULL;
+      if (!done)
+        vit_nonaffine_free (targets[t].result);
+    }
   return done;
 }
 
@@ -425,34 +592,8 @@ vit_nonaffine_new (const VitCell *reference,
                    GError **error)
 {
   g_return_val_if_fail (reference && current && options && ((x0 && x1) || n == 0), NULL);
-  double cutoff = options->cutoff;
-  if (!check_current (current, x1, n, error) || !vit_progress_check (progress, error))
-    return NULL;
-  g_autoptr (VitGrid) grid = vit_grid_new (reference, x0, n, cutoff, 3, error);
-  if (!grid)
-    return NULL;
-  g_autoptr (VitNonaffine) result = new_result (n, options->with_gradient);
-  StrainWork work = { .grid = grid,
-                      .current = current,
-                      .x1 = x1,
-                      .continuous = continuous,
-                      .flat = options->dimension == 2,
-                      .half_2 = INFINITY,
-                      .cutoff = cutoff,
-                      .per_neighbour = options->per_neighbour,
-                      .result = result };
-  choose_kernel (&work);
-  set_flow (&work, reference, options->basis);
-  if (!continuous)
-    {
-      double widths[3];
-      vit_cell_widths (current, widths);
-      for (int k = 0; k < 3; k++)
-        if (current->periodic[k])
-          work.half_2 = fmin (work.half_2, 0.25 * widths[k] * widths[k]);
-    }
-  if (!run (&work, progress, error))
-    return NULL;
-  count_flags (result);
-  return g_steal_pointer (&result);
+  const VitNonaffineLater later = { current, x1, continuous, options->basis };
+  VitNonaffine *result = NULL;
+  vit_nonaffine_new_several (reference, x0, n, &later, 1, options, &result, progress, error);
+  return result;
 }

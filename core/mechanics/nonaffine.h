@@ -106,6 +106,40 @@ VitNonaffine *vit_nonaffine_new (const VitCell *reference,
                                  const VitNonaffineOptions *options,
                                  VitProgress *progress,
                                  GError **error);
+
+/**
+ * VitNonaffineLater: a current frame
+ * @cell: its box
+ * @x: n × 3 positions in it, Å, in the order of those of the reference frame
+ * @continuous: as of vit_nonaffine_new()
+ * @basis: as in #VitNonaffineOptions
+ */
+typedef struct
+{
+  const VitCell *cell;
+  const double *x;
+  bool continuous;
+  VitBasis basis;
+} VitNonaffineLater;
+
+/**
+ * vit_nonaffine_new_several:
+ * @later: (array length=n_later): current frames of one reference frame
+ * @options: their @basis is that of each frame instead
+ * @results: (out caller-allocates) (array length=n_later) (transfer full): %NULL on errors
+ *
+ * What vit_nonaffine_new() gives for each of them, to the bit: neighbours are searched once for
+ * every four of them. About 300 bytes an atom and 90 an atom and frame
+ */
+bool vit_nonaffine_new_several (const VitCell *reference,
+                                const double *x0,
+                                size_t n,
+                                const VitNonaffineLater *later,
+                                size_t n_later,
+                                const VitNonaffineOptions *options,
+                                VitNonaffine **results,
+                                VitProgress *progress,
+                                GError **error);
 void vit_nonaffine_free (VitNonaffine *nonaffine);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitNonaffine, vit_nonaffine_free)

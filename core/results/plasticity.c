@@ -1,4 +1,4 @@
-#include "core/results/plasticity.h"
+#include "core/results/plasticity-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,7 +7,6 @@
 #include "core/base/trace.h"
 #include "core/motion/unwrap.h"
 #include "core/results/stored.h"
-#include "core/tml/features.h"
 
 /* Version of the kernel and the layout. */
 #define VERSION 3
@@ -261,37 +260,167 @@ spread_to_atoms (VitPlasticity *self, const CommonAtoms *common, const VitNonaff
   self->n_ambiguous = nonaffine->n_ambiguous;
 }
 
-/* Compute the plasticity in a function of its own, so that the copies of both frames are freed
- * before the result is stored. */
-static VitPlasticity *
-compute_plasticity (VitTrajectory *trajectory,
-                    VitFrame *a,
-                    size_t from,
-                    size_t to,
-                    const VitPlasticityOptions *options,
-                    VitProgress *progress,
-                    GError **error)
+/* A current frame with the atoms that it shares with the reference frame. */
+typedef struct
 {
-  g_autoptr (VitFrame) b = vit_trajectory_read_frame (trajectory, to, error);
+  VitFrame *frame;
+  CommonAtoms common;
+} LaterFrame;
+
+static void
+later_frames_free (LaterFrame *later, size_t n)
+{
+  for (size_t k = 0; k < n; k++)
+    {
+      g_clear_pointer (&later[k].frame, vit_frame_unref);
+      common_atoms_clear (&later[k].common);
+    }
+  g_free (later);
+}
+
+static bool
+read_later (VitTrajectory *trajectory,
+            VitFrame *a,
+            size_t from,
+            size_t to,
+            LaterFrame *later,
+            VitProgress *progress,
+            GError **error)
+{
+  VitFrame *b = later->frame = vit_trajectory_read_frame (trajectory, to, error);
   if (!b || !can_match_atoms (a, b, error) || !vit_motion_can_follow (trajectory, a, b, error))
-    return NULL;
+    return false;
   g_autofree int32_t *images = NULL;
   if ((!a->unwrapped || !b->unwrapped) &&
       !follow_atoms (trajectory, a, from, to, &images, progress, error))
-    return NULL;
-  g_auto (CommonAtoms) common = { 0 };
-  find_common (a, b, vit_trajectory_get_basis (trajectory, to), images, &common);
+    return false;
+  find_common (a, b, vit_trajectory_get_basis (trajectory, to), images, &later->common);
+  return true;
+}
+
+static bool
+are_same_atoms (const CommonAtoms *a, const CommonAtoms *b)
+{
+  return a->n == b->n &&
+         (a->n == 0 || memcmp (a->indices, b->indices, a->n * sizeof *a->indices) == 0);
+}
+
+/* Measure the first frame without a result, and all others that share the same atoms with the
+ * reference frame. */
+static bool
+measure_next (VitTrajectory *trajectory,
+              VitFrame *a,
+              size_t from,
+              const size_t *to,
+              const LaterFrame *later,
+              size_t n,
+              const VitPlasticityOptions *options,
+              VitPlasticity **results,
+              VitProgress *progress,
+              GError **error)
+{
+  g_autofree VitNonaffineLater *targets = g_new (VitNonaffineLater, n);
+  g_autofree VitNonaffine **nonaffine = g_new0 (VitNonaffine *, n);
+  g_autofree size_t *places = g_new (size_t, n);
+  size_t n_targets = 0;
+  for (size_t k = 0; k < n; k++)
+    {
+      const CommonAtoms *common = &later[k].common;
+      if (results[k] || (n_targets > 0 && !are_same_atoms (common, &later[places[0]].common)))
+        continue;
+      targets[n_targets] =
+          (VitNonaffineLater){ &later[k].frame->cell, common->x1, common->continuous,
+                               vit_trajectory_get_basis_between (trajectory, from, to[k]) };
+      places[n_targets++] = k;
+    }
+  const CommonAtoms *common = &later[places[0]].common;
   VitNonaffineOptions how = { .cutoff = options->cutoff,
                               .per_neighbour = options->per_neighbour,
-                              .dimension = a->dimension,
-                              .basis = vit_trajectory_get_basis_between (trajectory, from, to) };
-  g_autoptr (VitNonaffine) nonaffine = vit_nonaffine_new (
-      &a->cell, common.x0, &b->cell, common.x1, common.n, common.continuous, &how, progress, error);
-  if (!nonaffine)
-    return NULL;
-  VitPlasticity *self = plasticity_new (a->atoms, from, to);
-  spread_to_atoms (self, &common, nonaffine);
-  return self;
+                              .dimension = a->dimension };
+  if (!vit_nonaffine_new_several (&a->cell, common->x0, common->n, targets, n_targets, &how,
+                                  nonaffine, progress, error))
+    return false;
+  for (size_t t = 0; t < n_targets; t++)
+    {
+      VitPlasticity *self = results[places[t]] = plasticity_new (a->atoms, from, to[places[t]]);
+      spread_to_atoms (self, &later[places[t]].common, nonaffine[t]);
+      vit_nonaffine_free (nonaffine[t]);
+    }
+  return true;
+}
+
+/* Set @results, all %NULL, to the plasticity from @a to each of @n frames. In a function of its
+ * own, so that the copies of the frames are freed before the results are stored. */
+static bool
+compute_plasticity (VitTrajectory *trajectory,
+                    VitFrame *a,
+                    size_t from,
+                    const size_t *to,
+                    size_t n,
+                    const VitPlasticityOptions *options,
+                    VitPlasticity **results,
+                    VitProgress *progress,
+                    GError **error)
+{
+  LaterFrame *later = g_new0 (LaterFrame, MAX (n, 1));
+  bool good = true;
+  for (size_t k = 0; good && k < n; k++)
+    good = read_later (trajectory, a, from, to[k], &later[k], progress, error);
+  for (size_t k = 0; good && k < n; k++)
+    if (!results[k])
+      good = measure_next (trajectory, a, from, to, later, n, options, results, progress, error);
+  later_frames_free (later, n);
+  for (size_t k = 0; !good && k < n; k++)
+    g_clear_pointer (&results[k], vit_plasticity_unref);
+  return good;
+}
+
+bool
+vit_plasticity_get_several (VitTrajectory *trajectory,
+                            size_t from,
+                            const size_t *to,
+                            size_t n,
+                            const VitPlasticityOptions *options,
+                            VitCache *cache,
+                            VitPlasticity **results,
+                            VitProgress *progress,
+                            GError **error)
+{
+  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, from, error);
+  VitStored stored[VIT_PLASTICITY_SEVERAL];
+  VitPlasticity *computed[VIT_PLASTICITY_SEVERAL] = { NULL };
+  size_t missing[VIT_PLASTICITY_SEVERAL] = { 0 }, places[VIT_PLASTICITY_SEVERAL] = { 0 },
+         n_missing = 0;
+  if (!frame)
+    return false;
+  for (size_t k = 0; k < n; k++)
+    {
+      begin_plasticity_key (&stored[k], trajectory, from, to[k], options, cache);
+      results[k] = look_up_plasticity (&stored[k], frame->atoms, from, to[k]);
+      if (results[k])
+        continue;
+      places[n_missing] = k;
+      missing[n_missing++] = to[k];
+    }
+  bool good = compute_plasticity (trajectory, frame, from, missing, n_missing, options, computed,
+                                  progress, error);
+  for (size_t m = 0; good && m < n_missing; m++)
+    {
+      results[places[m]] = computed[m];
+      store_plasticity (&stored[places[m]], computed[m]);
+    }
+  for (size_t k = 0; !good && k < n; k++)
+    g_clear_pointer (&results[k], vit_plasticity_unref);
+  return good;
+}
+
+bool
+vit_plasticity_check_cutoff (const VitPlasticityOptions *options, GError **error)
+{
+  if (options->cutoff > 0)
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The cutoff r_c is not known.");
+  return false;
 }
 
 VitPlasticity *
@@ -304,153 +433,8 @@ vit_plasticity_compute (VitTrajectory *trajectory,
                         GError **error)
 {
   g_return_val_if_fail (trajectory && options, NULL);
-  if (!(options->cutoff > 0))
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The cutoff r_c is not known.");
-      return NULL;
-    }
-  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, from, error);
-  if (!frame)
-    return NULL;
-  VitStored stored;
-  begin_plasticity_key (&stored, trajectory, from, to, options, cache);
-  VitPlasticity *self = look_up_plasticity (&stored, frame->atoms, from, to);
-  if (self)
-    return self;
-  self = compute_plasticity (trajectory, frame, from, to, options, progress, error);
-  if (self)
-    store_plasticity (&stored, self);
+  VitPlasticity *self = NULL;
+  if (vit_plasticity_check_cutoff (options, error))
+    vit_plasticity_get_several (trajectory, from, &to, 1, options, cache, &self, progress, error);
   return self;
-}
-
-/* ---- Correlation with T_ML ---- */
-
-/* Find the frame at t + @interval within the tolerance; −1 if there is none. */
-static ssize_t
-find_later (VitTimeline *timeline, size_t start, double interval, double tolerance)
-{
-  size_t frame;
-  return vit_features_find_frames (timeline, start, &interval, 1, tolerance, &frame, NULL)
-             ? (ssize_t) frame
-             : -1;
-}
-
-/* Copy T_ML in the order of the reference frame's atoms. */
-static void
-order_t_ml (const VitTmlResult *result, const VitAtoms *atoms, double *t_ml)
-{
-  bool same = result->atoms == atoms;
-  for (size_t i = 0; i < atoms->n; i++)
-    {
-      ssize_t j = same ? (ssize_t) i : vit_atoms_find (result->atoms, atoms->ids[i]);
-      t_ml[i] = j >= 0 ? (double) result->t_ml[j] : NAN;
-    }
-}
-
-/* Assign each atom to a block for the bootstrap. The box of the reference frame is divided into as
- * many blocks of width @edge as fit along each vector; if these are fewer than eight, the widest
- * blocks are divided further. */
-static uint32_t *
-new_blocks (VitTrajectory *trajectory, size_t from, double edge, size_t *n_blocks, GError **error)
-{
-  g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, from, error);
-  if (!frame)
-    return NULL;
-  double widths[3];
-  size_t cells[3];
-  vit_cell_widths (&frame->cell, widths);
-  for (int k = 0; k < 3; k++)
-    cells[k] = (size_t) CLAMP (widths[k] / edge, 1, 1000);
-  while (cells[0] * cells[1] * cells[2] < 8)
-    {
-      int widest = 0;
-      for (int k = 1; k < 3; k++)
-        if (widths[k] / (double) cells[k] > widths[widest] / (double) cells[widest])
-          widest = k;
-      cells[widest]++;
-    }
-  uint32_t *blocks = g_new (uint32_t, MAX (frame->atoms->n, 1));
-  for (size_t i = 0; i < frame->atoms->n; i++)
-    {
-      double x[3], s[3];
-      size_t block = 0;
-      vit_frame_get_position (frame, i, x);
-      vit_cell_to_scaled (&frame->cell, x, s);
-      for (int k = 0; k < 3; k++)
-        {
-          double inside = frame->cell.periodic[k] ? s[k] - floor (s[k]) : CLAMP (s[k], 0, 1);
-          size_t place = inside >= 0 ? (size_t) (inside * (double) cells[k]) : 0;
-          block = block * cells[k] + MIN (place, cells[k] - 1);
-        }
-      blocks[i] = (uint32_t) block;
-    }
-  *n_blocks = cells[0] * cells[1] * cells[2];
-  return blocks;
-}
-
-static bool
-correlate_with_t_ml (const VitPlasticity *plasticity,
-                     const VitTmlResult *result,
-                     const VitCorrelationOptions *options,
-                     VitPlasticityPoint *point,
-                     VitProgress *progress,
-                     GError **error)
-{
-  size_t n = plasticity->atoms->n;
-  g_autofree double *t_ml = g_new (double, MAX (n, 1));
-  order_t_ml (result, plasticity->atoms, t_ml);
-  for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
-    if (!vit_correlation_compute (t_ml, plasticity->values[m], n, options, &point->rho[m], progress,
-                                  error))
-      return false;
-  point->n_flagged = plasticity->n_flagged;
-  return true;
-}
-
-bool
-vit_plasticity_curve (VitTrajectory *trajectory,
-                      VitTimeline *timeline,
-                      const VitTmlResult *result,
-                      const double *intervals,
-                      size_t n_intervals,
-                      const VitPlasticityCurveOptions *options,
-                      VitCache *cache,
-                      VitPlasticityPoint *points,
-                      VitProgress *progress,
-                      GError **error)
-{
-  g_return_val_if_fail (trajectory && timeline && result && options && points, false);
-  g_return_val_if_fail (intervals || n_intervals == 0, false);
-  VitCorrelationOptions correlation = options->correlation;
-  g_autofree uint32_t *blocks = NULL;
-  ssize_t from = options->delay > 0
-                     ? find_later (timeline, result->frame, options->delay, options->tolerance)
-                     : (ssize_t) result->frame;
-  for (size_t k = 0; k < n_intervals; k++)
-    {
-      VitPlasticityPoint *point = &points[k];
-      *point = (VitPlasticityPoint){ .interval = intervals[k], .from = from, .to = -1 };
-      for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
-        point->rho[m] = (VitCorrelation){ .rho = NAN, .lo = NAN, .hi = NAN };
-      if (from >= 0)
-        point->to = find_later (timeline, (size_t) from, intervals[k], options->tolerance);
-      if (point->to < 0)
-        continue;
-      if (!blocks && options->block >= 0)
-        {
-          double edge = options->block > 0 ? options->block : VIT_PLASTICITY_BLOCK;
-          blocks = new_blocks (trajectory, (size_t) from, edge, &correlation.n_blocks, error);
-          if (!blocks)
-            return false;
-        }
-      correlation.blocks = blocks;
-      double share = 1 / (double) n_intervals, part = (double) k * share;
-      vit_progress_set_range (progress, part, part + 0.5 * share, "Measuring plasticity");
-      g_autoptr (VitPlasticity) plasticity = vit_plasticity_compute (
-          trajectory, (size_t) from, (size_t) point->to, &options->plasticity, cache, NULL, error);
-      if (!plasticity ||
-          !correlate_with_t_ml (plasticity, result, &correlation, point, NULL, error))
-        return false;
-    }
-  return vit_progress_step (progress, n_intervals, n_intervals, error);
 }

@@ -481,6 +481,55 @@ test_threads (void)
   vit_parallel_set_n_threads (0);
 }
 
+/* Frames that are measured together have the bits of each alone, with and without images in doubt,
+ * for any number of frames. */
+static void
+test_several (void)
+{
+  enum
+  {
+    MOST = 6
+  };
+  g_autoptr (Sample) glass = sample_read_data ("glass-100K.dump.gz");
+  g_autoptr (GError) error = NULL;
+  Sample *frames[MOST];
+  VitNonaffineLater later[MOST];
+  gsize bytes = glass->n * sizeof (double);
+  for (int t = 0; t < MOST; t++)
+    {
+      frames[t] = deform (glass, t % 2 == 0 ? identity : stretch);
+      shake (frames[t], 0.1 + 0.3 * t, (guint32) t);
+      if (t == 3)
+        frames[t]->x[0] += 0.49 * glass->cell.h[0][0];
+      if (t != 1)
+        wrap (frames[t]);
+      later[t] = (VitNonaffineLater){ &frames[t]->cell, frames[t]->x, t == 1, { 0 } };
+    }
+  for (double cutoff = 3.85; cutoff < 20; cutoff += 14)
+    for (size_t n = 1; n <= MOST; n++)
+      {
+        VitNonaffine *results[MOST];
+        VitNonaffineOptions options = { .cutoff = cutoff, .with_gradient = true };
+        g_assert_true (vit_nonaffine_new_several (&glass->cell, glass->x, glass->n, later, n,
+                                                  &options, results, NULL, &error));
+        g_assert_no_error (error);
+        for (size_t t = 0; t < n; t++)
+          {
+            g_autoptr (VitNonaffine) alone = compute (glass, frames[t], t == 1, cutoff);
+            g_assert_cmpmem (alone->d2min, bytes, results[t]->d2min, bytes);
+            g_assert_cmpmem (alone->mises, bytes, results[t]->mises, bytes);
+            g_assert_cmpmem (alone->volumetric, bytes, results[t]->volumetric, bytes);
+            g_assert_cmpmem (alone->rotation, bytes, results[t]->rotation, bytes);
+            g_assert_cmpmem (alone->gradient, 9 * bytes, results[t]->gradient, 9 * bytes);
+            g_assert_cmpmem (alone->flags, glass->n, results[t]->flags, glass->n);
+            g_assert_cmpuint (alone->n_ambiguous, ==, results[t]->n_ambiguous);
+            vit_nonaffine_free (results[t]);
+          }
+      }
+  for (int t = 0; t < MOST; t++)
+    sample_free (frames[t]);
+}
+
 /* Whatever the processor can do, the same bits. */
 static void
 test_kernels (void)
@@ -493,9 +542,11 @@ test_kernels (void)
     }
   g_autoptr (GRand) random = g_rand_new_with_seed (9);
   VitNeighbourMotion ends[40];
+  VitNeighbourLanes lanes[40];
   VitBondSums plain[4], avx2[4];
   uint32_t others[30];
   memset (ends, 0, sizeof ends);
+  memset (lanes, 0, sizeof lanes);
   for (int trial = 0; trial < 200; trial++)
     {
       for (int i = 0; i < 40; i++)
@@ -513,6 +564,19 @@ test_kernels (void)
           vit_nonaffine_sum_avx2 (ends, lane, others, n, &avx2[lane]);
         }
       g_assert_cmpmem (plain, sizeof plain, avx2, sizeof avx2);
+      for (int i = 0; i < 40; i++)
+        for (int k = 0; k < 3; k++)
+          {
+            lanes[i].x[k] = ends[i].x[k];
+            for (int lane = 0; lane < VIT_NONAFFINE_LANES; lane++)
+              lanes[i].u[k][lane] = ends[i].u[k] * (1 - lane);
+          }
+      VitBondSums first[VIT_NONAFFINE_LANES], second[VIT_NONAFFINE_LANES], alone;
+      vit_nonaffine_sum_lanes_plain (lanes, 0, others, 30, first);
+      vit_nonaffine_sum_lanes_avx2 (lanes, 0, others, 30, second);
+      g_assert_cmpmem (first, sizeof first, second, sizeof second);
+      vit_nonaffine_sum_plain (ends, 0, others, 30, &alone);
+      g_assert_cmpmem (first, sizeof alone, &alone, sizeof alone);
       VitStrainQuad one, other;
       vit_nonaffine_finish_plain (plain, &one);
       vit_nonaffine_finish_avx2 (avx2, &other);
@@ -571,6 +635,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nonaffine/ambiguous", test_ambiguous);
   g_test_add_func ("/nonaffine/definition", test_definition);
   g_test_add_func ("/nonaffine/threads", test_threads);
+  g_test_add_func ("/nonaffine/several", test_several);
   g_test_add_func ("/nonaffine/kernels", test_kernels);
   g_test_add_func ("/nonaffine/refusals", test_refusals);
   return g_test_run ();
