@@ -3,7 +3,6 @@
 #include "app/pages.h"
 #include "app/user-settings.h"
 #include "ui/panels/ask-run.h"
-#include "ui/panels/lazy-menu.h"
 #include "ui/style/theme.h"
 
 G_DEFINE_FINAL_TYPE (VitWindow, vit_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -443,7 +442,7 @@ static void
 add_menu (VitWindow *self, GtkMenuButton *button, VitActionMenu menu)
 {
   g_autoptr (GMenuModel) model = vit_actions_new_menu (self->actions, menu);
-  vit_lazy_menu_set (button, model);
+  gtk_menu_button_set_menu_model (button, model);
 }
 
 VitWindow *

@@ -166,9 +166,9 @@ static void
 test_menus (void)
 {
   VitWindow *window = harness_open_demo ();
-  check_button (window->open_menu, VIT_MENU_OPEN);
-  check_button (window->export_menu, VIT_MENU_EXPORT);
-  check_button (window->main_menu, VIT_MENU_MAIN);
+  check_menu (gtk_menu_button_get_menu_model (window->open_menu), VIT_MENU_OPEN);
+  check_menu (gtk_menu_button_get_menu_model (window->export_menu), VIT_MENU_EXPORT);
+  check_menu (gtk_menu_button_get_menu_model (window->main_menu), VIT_MENU_MAIN);
   guint n = 0;
   harness_walk (GTK_WIDGET (vit_window_get_page (window)), check_view_menu, &n);
   g_assert_cmpuint (n, >, 2);

@@ -1,7 +1,5 @@
 #include "ui/panels/page-switcher.h"
 
-#include "ui/panels/lazy-menu.h"
-
 struct _VitPageSwitcher
 {
   GtkWidget parent_instance;
@@ -25,7 +23,7 @@ vit_page_switcher_set_stack (VitPageSwitcher *self, GtkStack *stack, GMenuModel 
 {
   g_return_if_fail (VIT_IS_PAGE_SWITCHER (self) && GTK_IS_STACK (stack));
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (self->row), stack);
-  vit_lazy_menu_set (GTK_MENU_BUTTON (self->button), menu);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), menu);
   g_signal_connect_object (stack, "notify::visible-child", G_CALLBACK (show_name), self, 0);
   show_name (stack, NULL, self);
 }

@@ -24,7 +24,6 @@ struct _VitRunRow
   GtkWidget *menu;
 
   /* Owned references */
-  GMenuModel *menu_model; /* nullable */
   VitSession *session;
   VitRun *run;
   GSignalGroup *session_signals;
@@ -286,18 +285,6 @@ on_menu_toggled (VitRunRow *self)
   g_signal_emit (self, signals[MENU], 0);
 }
 
-/* Later: to make a menu takes longer than to make all else of a row. */
-static void
-make_menu (GtkMenuButton *button, gpointer data)
-{
-  VitRunRow *self = data;
-  if (gtk_menu_button_get_menu_model (button) || !self->menu_model)
-    return;
-  gtk_menu_button_set_menu_model (button, self->menu_model);
-  g_signal_connect_object (gtk_menu_button_get_popover (button), "notify::visible",
-                           G_CALLBACK (on_menu_toggled), self, G_CONNECT_SWAPPED);
-}
-
 static void
 on_pressed (GtkGestureClick *click, int n_press, double x, double y, VitRunRow *self)
 {
@@ -363,7 +350,6 @@ new_menu_button (VitRunRow *self)
   self->menu = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (self->menu), FALSE);
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu), make_menu, self, NULL);
   gtk_widget_set_tooltip_text (self->menu, "Name, colour, group and order");
   gtk_widget_add_css_class (self->menu, "small");
   gtk_widget_set_valign (self->menu, GTK_ALIGN_CENTER);
@@ -419,7 +405,11 @@ vit_run_row_new (VitSession *session, VitRun *run, GMenuModel *menu)
   VitRunRow *self = g_object_new (VIT_TYPE_RUN_ROW, NULL);
   self->session = g_object_ref (session);
   self->run = g_object_ref (run);
-  g_set_object (&self->menu_model, menu);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), menu);
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu));
+  if (popover)
+    g_signal_connect_object (popover, "notify::visible", G_CALLBACK (on_menu_toggled), self,
+                             G_CONNECT_SWAPPED);
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
@@ -473,7 +463,6 @@ vit_run_row_dispose (GObject *object)
 
   g_clear_object (&self->session_signals);
   g_clear_object (&self->job_signals);
-  g_clear_object (&self->menu_model);
   g_clear_object (&self->session);
   g_clear_object (&self->run);
   G_OBJECT_CLASS (vit_run_row_parent_class)->dispose (object);

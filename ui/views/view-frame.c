@@ -15,6 +15,7 @@ struct _VitViewFrame
   GtkWidget *controls;
   GtkSpinner *spinner;
   GtkMenuButton *menu;
+  GMenuModel *menu_model; /* nullable */
   GtkButton *maximise;
   GtkWidget *overlay;
   GtkWidget *message_box;
@@ -142,12 +143,14 @@ new_message_box (VitViewFrame *self)
   return self->message_box;
 }
 
-/* Later: to make a menu takes longer than to make all else of a frame. */
+/* Later: to make a menu takes longer than to make all else of a frame. Only for actions without
+ * keys: GTK 4.8 complains where keys change of a menu that was made while it was being opened. */
 static void
-fill_menu (GtkMenuButton *button, gpointer menu)
+fill_menu (GtkMenuButton *button, gpointer data)
 {
+  VitViewFrame *self = data;
   if (!gtk_menu_button_get_menu_model (button))
-    gtk_menu_button_set_menu_model (button, menu);
+    gtk_menu_button_set_menu_model (button, self->menu_model);
 }
 
 GtkWidget *
@@ -160,9 +163,9 @@ vit_view_frame_new (GtkWidget *view, GMenuModel *menu)
   gtk_widget_set_hexpand (view, TRUE);
   gtk_widget_set_vexpand (view, TRUE);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), view);
+  g_set_object (&self->menu_model, menu);
   if (menu)
-    gtk_menu_button_set_create_popup_func (self->menu, fill_menu, g_object_ref (menu),
-                                           g_object_unref);
+    gtk_menu_button_set_create_popup_func (self->menu, fill_menu, self, NULL);
   return GTK_WIDGET (self);
 }
 
@@ -306,6 +309,7 @@ vit_view_frame_dispose (GObject *object)
   VitViewFrame *self = VIT_VIEW_FRAME (object);
   g_clear_handle_id (&self->dimming, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->menu_model);
   g_clear_object (&self->study);
   g_clear_object (&self->run);
   G_OBJECT_CLASS (vit_view_frame_parent_class)->dispose (object);
