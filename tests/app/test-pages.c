@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/page-private.h"
 #include "app/pages.h"
 #include "tests/app/harness.h"
 #include "ui/gallery/figure-spec.h"
@@ -260,6 +261,68 @@ test_maximise (void)
   harness_close (window);
 }
 
+typedef struct
+{
+  const char *name;
+  GtkWidget *chart;
+} ChartSearch;
+
+static void
+look_for_chart (GtkWidget *widget, gpointer data)
+{
+  ChartSearch *search = data;
+  if (VIT_IS_CHART_VIEW (widget) &&
+      strcmp (vit_chart_view_get_spec (VIT_CHART_VIEW (widget))->name, search->name) == 0)
+    search->chart = widget;
+}
+
+/* How many pixels of a widget have been drawn on. */
+static guint
+count_drawn (VitWindow *window, GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
+                          gtk_widget_get_height (widget));
+  GskRenderNode *node = gtk_snapshot_free_to_node (snapshot);
+  if (!node)
+    return 0;
+  g_autoptr (GdkTexture) texture =
+      gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+  gsk_render_node_unref (node);
+  guint n = (guint) (gdk_texture_get_width (texture) * gdk_texture_get_height (texture)), drawn = 0;
+  g_autofree guint32 *pixels = g_new (guint32, n);
+  gdk_texture_download (texture, (guchar *) pixels, (gsize) gdk_texture_get_width (texture) * 4);
+  for (guint i = 0; i < n; i++)
+    drawn += pixels[i] != 0;
+  return drawn;
+}
+
+/* What is out of sight is drawn when it is scrolled to. */
+static void
+test_sight (void)
+{
+  VitWindow *window = harness_open_demo ();
+  g_assert_true (harness_press (window, "<Alt>5"));
+  harness_settle ();
+  VitPage *page = vit_window_get_page (window);
+  ChartSearch first = { "strain", NULL }, last = { "rheology", NULL };
+  harness_walk (GTK_WIDGET (page), look_for_chart, &first);
+  harness_walk (GTK_WIDGET (page), look_for_chart, &last);
+  g_assert_true (first.chart && last.chart);
+  g_assert_cmpuint (count_drawn (window, first.chart), >, 1000);
+  g_assert_cmpuint (count_drawn (window, last.chart), ==, 0);
+  GtkAdjustment *vertical =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (page->scroller));
+  gtk_adjustment_set_value (vertical, gtk_adjustment_get_upper (vertical));
+  harness_settle ();
+  g_assert_cmpuint (count_drawn (window, last.chart), >, 1000);
+  gtk_adjustment_set_value (vertical, 0);
+  harness_settle ();
+  g_assert_cmpuint (count_drawn (window, first.chart), >, 1000);
+  harness_close (window);
+}
+
 static void
 emit_every_option (VitStudy *study)
 {
@@ -309,5 +372,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/pages/intervals", test_intervals);
   g_test_add_func ("/app/pages/maximise", test_maximise);
   g_test_add_func ("/app/pages/gone", test_gone);
+  g_test_add_func ("/app/pages/sight", test_sight);
   return harness_run ();
 }

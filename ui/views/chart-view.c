@@ -8,6 +8,7 @@
 #include "core/base/turns.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/views/chart-private.h"
+#include "ui/views/chart-sight.h"
 
 /* Around a figure, pixels. */
 #define MARGIN 2
@@ -23,6 +24,7 @@ struct _VitChartView
   GtkWidget parent_instance;
 
   GtkWidget *area;
+  VitChartSight sight;
   GtkWidget *tip;
   GtkLabel *tip_label;
 
@@ -204,11 +206,37 @@ has_time_axis (VitChartView *self, const VitPlotTag *tag)
 /* Plots whose axes are told. */
 #define MOST_TOLD 4
 
+/* Draws what does not move with the playhead, and finds the plots. */
+static void
+draw_figure (VitChartView *self, VitCanvas *canvas, int width, int height)
+{
+  g_array_set_size (self->panels, 0);
+  vit_figure_draw (self->figure, canvas,
+                   (VitRect){ MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN },
+                   VIT_CHART_FONT_SIZE, 1, vit_theme_get_current (), self->panels);
+}
+
+/* Find the plots of a chart that has not been drawn, as it is out of sight. */
+static void
+find_plots (VitChartView *self)
+{
+  const cairo_rectangle_t nothing = { 0, 0, 1, 1 };
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &nothing);
+  cairo_t *cr = cairo_create (surface);
+  VitCanvas *canvas = vit_canvas_new_cairo (cr, NULL);
+  draw_figure (self, canvas, gtk_widget_get_width (self->area), gtk_widget_get_height (self->area));
+  vit_canvas_free (canvas);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
 static gboolean
 on_describe (gpointer data)
 {
   VitChartView *self = data;
   self->telling = 0;
+  if (self->figure && self->panels->len == 0)
+    find_plots (self);
   g_autoptr (GString) text = g_string_new (self->spec->title);
   for (guint i = 0; self->figure && i < MIN (self->panels->len, MOST_TOLD); i++)
     {
@@ -238,14 +266,13 @@ draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   VitChartView *self = data;
   if (!self->figure)
     return;
+  queue_describe (self);
+  if (!vit_chart_sight_check (&self->sight))
+    return;
   VIT_TURN_PART ("chart", self->spec->name);
   const VitTheme *theme = vit_theme_get_current ();
   g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, NULL);
-  g_array_set_size (self->panels, 0);
-  vit_figure_draw (self->figure, canvas,
-                   (VitRect){ MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN },
-                   VIT_CHART_FONT_SIZE, 1, theme, self->panels);
-  queue_describe (self);
+  draw_figure (self, canvas, width, height);
   if (self->outline->len == 0)
     vit_picked_region_draw (&self->picked, canvas, self->panels,
                             vit_session_get_atom_set (self->session), self->results);
@@ -610,6 +637,7 @@ vit_chart_view_dispose (GObject *object)
   g_clear_object (&self->deriver_signals);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
+  vit_chart_sight_clear (&self->sight);
   g_clear_pointer (&self->figure, vit_figure_free);
   g_clear_pointer (&self->message, g_free);
   g_clear_pointer (&self->state, g_free);
@@ -644,6 +672,7 @@ vit_chart_view_init (VitChartView *self)
   self->area =
       g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->area), draw_chart, self, NULL);
+  vit_chart_sight_init (&self->sight, self->area);
   g_signal_connect_swapped (self->area, "resize", G_CALLBACK (queue_fit_height), self);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), self->area);
 
