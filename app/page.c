@@ -5,6 +5,7 @@
 #include "app/page-views.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/panels/option-bar.h"
+#include "ui/panels/scroll-focus.h"
 
 G_DEFINE_FINAL_TYPE (VitPage, vit_page, GTK_TYPE_WIDGET)
 
@@ -266,6 +267,7 @@ vit_page_init (VitPage *self)
   gtk_widget_set_margin_bottom (self->box, 8);
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->box);
+  vit_scroll_follow_focus (GTK_SCROLLED_WINDOW (self->scroller));
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed",

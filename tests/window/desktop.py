@@ -87,6 +87,7 @@ def start_server(folder):
     if not display:
         said = pathlib.Path(f"{folder}/server").read_text(encoding="utf-8", errors="replace")
         bail_out(f"Xvfb did not start ({server.poll()}): " + " ".join(said.split())[-400:])
+    os.environ["VITRINE_WINDOW_SERVER"] = str(server.pid)
     return display
 
 
@@ -116,7 +117,7 @@ def new_environment(folder):
     if SERVER == "weston":
         environment.update(WAYLAND_DISPLAY=start_weston(folder), GDK_BACKEND="wayland")
     else:
-        environment.update(DISPLAY=f":{start_server(folder)}", GDK_BACKEND="x11")
+        environment.update(DISPLAY=f":{start_server(folder)}", GDK_BACKEND="x11", VITRINE_WINDOW_SERVER=os.environ["VITRINE_WINDOW_SERVER"])
     # GTK's file chooser leaks two strings of libcloudproviders, with a stack that no suppression can name.
     environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
     return environment
@@ -197,7 +198,7 @@ def start_manager():
     config.write_text(MANAGER_CONFIG, encoding="utf-8")
     # It must not hold the pipe that the outside reads.
     with open(said, "w", encoding="utf-8") as out:
-        manager = subprocess.Popen(["openbox", "--sm-disable", "--config-file", str(config)], stdout=out, stderr=out)
+        manager = STATUS["manager"] = subprocess.Popen(["openbox", "--sm-disable", "--config-file", str(config)], stdout=out, stderr=out)
     end = time.monotonic() + 30
     while subprocess.run(["xdotool", "get_num_desktops"], capture_output=True, check=False).returncode != 0:
         if manager.poll() is not None or time.monotonic() > end:
@@ -272,8 +273,9 @@ def xdotool(*words):
 
 def click(x, y):
     xdotool("mousemove", x, y)
-    time.sleep(0.15)
+    settle()
     xdotool("click", 1)
+    settle()
 
 
 def windows():
@@ -322,6 +324,27 @@ def stop():
         process.kill()
         process.wait()
         wait_for("the end of the window", lambda: not program())
+
+
+def busy_time():
+    """Of the threads that take events and draw, in the server, the manager and the program, s. It includes what they waited for a
+    processor."""
+    times = []
+    for process in (os.environ.get("VITRINE_WINDOW_SERVER"), STATUS["manager"].pid, STATUS["process"].pid):
+        ran, waited, _ = pathlib.Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()
+        times.append((int(ran) + int(waited)) / 1e9)
+    return times
+
+
+def settle(quiet=0.1, most=2.0):
+    """Wait until what was done has been taken: all have rested for a while. What moves by itself goes on."""
+    end, last, rested = time.monotonic() + most, busy_time(), time.monotonic()
+    while time.monotonic() < end and time.monotonic() - rested < quiet:
+        time.sleep(0.02)
+        now = busy_time()
+        if max(b - a for a, b in zip(last, now)) > 0.0005:
+            rested = time.monotonic()
+        last = now
 
 
 def processor_time():
@@ -389,16 +412,74 @@ def press(name):
     node.get_action_iface().do_action(0)
 
 
+def click_on(node):
+    """In its middle, once it stays where it is."""
+    place = None
+    while place != centre(node):
+        place = centre(node)
+        xdotool("mousemove", *place)
+        settle()
+    xdotool("click", 1)
+    settle()
+
+
+def start_demo():
+    """The demo, with its first maps and the keys."""
+    start("--demo")
+    wait_for("the first map", description_with("liquid-like atoms"), 90)
+    xdotool("windowfocus", main_window())
+    settle(0.3, 5)
+
+
+def list_is_open(drop_down):
+    return any(node.get_role_name() == "list" for node in walk(drop_down))
+
+
+def open_list(name):
+    """That of a drop-down, a window of its own. Returns the drop-down."""
+    node = wait_for(name, lambda: node_named(name, "combo box"))
+    wait_for(f"the place of {name}", lambda: centre(node)[0] > 0)
+    click_on(node)
+    wait_for(f"the list of {name}", lambda: list_is_open(node))
+    settle()
+    return node
+
+
+def choose(drop_down, *keys):
+    """An entry of a drop-down, by keys."""
+    node = open_list(drop_down)
+    for key in (*keys, "Return"):
+        xdotool("key", key)
+        settle()
+    wait_for(f"the end of the list of {drop_down}", lambda: not list_is_open(node))
+
+
+def type_over(text, *keys):
+    """In place of what the field with the focus holds, with keys after it."""
+    xdotool("key", "ctrl+a")
+    xdotool("type", "--delay", 5, text)
+    settle()
+    xdotool("key", *keys, "Return")
+    settle()
+
+
+def save_as(path):
+    """By Ctrl+Shift+S and the file chooser."""
+    xdotool("key", "ctrl+shift+s")
+    wait_for("the file dialog", lambda: "Save the Study" in windows())
+    xdotool("windowfocus", windows()["Save the Study"])
+    settle(0.3)
+    type_over(str(path))
+    wait_for("the file", path.exists)
+
+
 def export_page(path):
     """Export the page that is seen by Ctrl+E and the file chooser, and wait for the file."""
     xdotool("key", "ctrl+e")
     press("Choose Name…")
     wait_for("the file chooser", lambda: node_named("Save"))
-    time.sleep(0.5)
-    xdotool("key", "ctrl+a")
-    xdotool("type", str(path))
-    time.sleep(0.3)
-    xdotool("key", "Return")
+    settle(0.3)
+    type_over(str(path))
     wait_for("the file", path.exists)
 
 

@@ -6,11 +6,10 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (PROGRAM, SAMPLES, description_with, extents, label_with, main, main_window, press,  # noqa: E402
-                     program, start, texts, wait_for, walk, xdotool)
+from desktop import (PROGRAM, SAMPLES, extents, label_with, main, press, program, settle, start_demo, texts, wait_for, walk,  # noqa: E402
+                     xdotool)
 
 CLI = pathlib.Path(PROGRAM).parent / "cli" / "vitrine-cli"
 TRAJECTORY = SAMPLES / "creep-2.0.lammpstrj.zst"
@@ -55,23 +54,19 @@ def pick(x, y, key=None):
     """A click at a part of the first map."""
     left, top, width, height = extents(first_map())
     xdotool("mousemove", left + round(x * width), top + round(y * height))
-    time.sleep(0.5)
+    settle()
     if key:
         xdotool("keydown", key)
-    time.sleep(0.3)
+        settle()
     xdotool("click", 1)
-    time.sleep(0.3)
+    settle()
     if key:
         xdotool("keyup", key)
-    time.sleep(0.5)
+        settle()
 
 
 def test_two_atoms_and_their_distance():
-    start("--demo")
-    wait_for("the first map", description_with("liquid-like atoms"), 90)
-    time.sleep(3)
-    xdotool("windowfocus", main_window())
-    time.sleep(1)
+    start_demo()
     pick(0.35, 0.4)
     wait_for("the picked atom", label_with("Its history"))
     assert ids() == []

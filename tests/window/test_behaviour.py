@@ -8,14 +8,8 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, SAMPLES, STATUS, centre, click, description_with, label_with, main, main_window,  # noqa: E402
-                     node_named, press, program, start, texts, wait_for, walk, windows, xdotool)
-
-
-def start_demo():
-    start("--demo")
-    wait_for("the first map", description_with("liquid-like atoms"), 90)
-    xdotool("windowfocus", main_window())
+from desktop import (FOLDER, SAMPLES, STATUS, centre, click, description_with, label_with, main, main_window, node_named, open_list, press,  # noqa: E402
+                     program, save_as, settle, start, start_demo, texts, wait_for, walk, windows, xdotool)
 
 
 def test_beyond_the_last_start_time():
@@ -42,11 +36,10 @@ def test_keys_of_an_open_list_stay_there():
     xdotool("key", "Right")
     wait_for("the second start time", label_with("5.0 ps"))
     before = clock()
-    click(*centre(node_named("Colour map")))
-    time.sleep(0.6)
+    open_list("Colour map")
     for key in ("End", "Left", "space"):
         xdotool("key", key)
-        time.sleep(0.4)
+        settle()
     assert clock() == before, clock()
     xdotool("key", "Escape")
 
@@ -71,7 +64,7 @@ def test_a_failed_open_leaves_nothing():
     for path, words in ((bad, "no format that is known"), (study, "is not a Vitrine study")):
         start(path)
         wait_for("the reason", label_with(words))
-        time.sleep(0.5)
+        settle(0.3)
         assert list(windows()) == ["Vitrine"], windows()
         assert not node_named(path.stem, "check box")
     time.sleep(1)
@@ -116,11 +109,10 @@ def zoom_into_a_map():
     x, y = centre(a_map())
     for dx, dy in ((0, 0), (9, 4), (-12, 7), (5, -14)):
         click(x + dx, y + dy)
-        time.sleep(0.6)
         if label_with("Atom ")():
             break
     xdotool("key", "plus")
-    time.sleep(0.5)
+    settle()
 
 
 def size():
@@ -138,15 +130,7 @@ def test_the_view_comes_back():
     xdotool("key", "F9", "alt+5")
     wait_for("the page", lambda: node_named("strain").get_description())
     assert not any(title.startswith("•") for title in windows()), windows()
-    xdotool("key", "ctrl+shift+s")
-    wait_for("the file dialog", lambda: "Save the Study" in windows())
-    xdotool("windowfocus", windows()["Save the Study"])
-    time.sleep(0.5)
-    xdotool("key", "ctrl+a")
-    xdotool("type", str(path))
-    time.sleep(0.3)
-    xdotool("key", "Return")
-    wait_for("the file", path.exists)
+    save_as(path)
     view = saved(path)
     assert view["page"] == "mechanics" and view["runs-panel"] == "0" and "inspector" not in view, view
     assert picked.startswith(f"Atom {view['atom']} ") and view["atom-run"].startswith("creep"), (picked, view)
@@ -154,7 +138,7 @@ def test_the_view_comes_back():
     zoom = float(view["camera"].split()[1])
     assert view["camera"].startswith("y ") and zoom > 1.05, view
     xdotool("windowsize", main_window(), 1100, 740)
-    time.sleep(1)
+    settle(0.3)
     before = size()
     xdotool("key", "ctrl+q")
     STATUS["process"].wait(10)
@@ -171,11 +155,10 @@ def test_the_view_comes_back():
     x, y = centre(a_map())
     for k in range(10):
         click(x + 7 * k, y + 3 * k)
-        time.sleep(0.6)
         xdotool("key", "minus")
-        time.sleep(0.5)
+        settle()
         xdotool("key", "ctrl+s")
-        time.sleep(1)
+        settle(0.3)
         if saved(path)["camera"] != view["camera"]:
             break
     after = float(saved(path)["camera"].split()[1])

@@ -3,11 +3,10 @@
 import pathlib
 import re
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (centre, click, description_with, extents, main, main_window, program, start, texts, wait_for,  # noqa: E402
-                     walk, xdotool)
+import desktop  # noqa: E402
+from desktop import (centre, click, description_with, extents, main, program, settle, start_demo, texts, wait_for, walk, xdotool)  # noqa: E402
 
 
 def control(name):
@@ -17,25 +16,21 @@ def control(name):
 
 def scroll_to(name):
     """The inspector, with the wheel at its edge, where no number takes it."""
-    edge = extents(control("Colour map"))[0] + extents(control("Colour map"))[2] + 6
-    for _ in range(60):
-        y = centre(control(name))[1]
-        if 120 < y < 600:
+    node, edge = control(name), extents(control("Colour map"))[0] + extents(control("Colour map"))[2] + 6
+    for _ in range(12):
+        y = centre(node)[1]
+        if 70 < y < 680:
             return
-        xdotool("mousemove", edge, 400, "click", 5 if y >= 600 else 4)
-        time.sleep(0.15)
+        xdotool("mousemove", edge, 400, "click", "--repeat", max(1, abs(y - 375) // 100), "--delay", 10, 5 if y > 375 else 4)
+        settle()
+    raise AssertionError(f"{name} cannot be scrolled to: {extents(node)}")
 
 
 def choose(drop_down, *keys):
-    """An entry of a drop-down, by keys: its list is a window of its own."""
+    """Of the inspector, where it may have to be scrolled to."""
     wait_for(drop_down, lambda: control(drop_down) and centre(control(drop_down))[0] > 0)
     scroll_to(drop_down)
-    click(*centre(control(drop_down)))
-    time.sleep(0.6)
-    for key in (*keys, "Return"):
-        xdotool("key", key)
-        time.sleep(0.1)
-    time.sleep(0.4)
+    desktop.choose(drop_down, *keys)
 
 
 def described(pattern):
@@ -51,11 +46,7 @@ SURFACES = r"surfaces: ([0-9.]+) % of the box, ([0-9.]+) Å²"
 
 
 def test_surfaces_are_shown_in_the_whole_box():
-    start("--demo")
-    wait_for("the first map", description_with("liquid-like atoms"), 90)
-    time.sleep(3)
-    xdotool("windowfocus", main_window())
-    time.sleep(1)
+    start_demo()
     assert not described(SURFACES)
     choose("What the map shows", "End")
     choose("Surfaces", "Home", "Down")
@@ -92,7 +83,7 @@ def test_the_picked_atom_has_a_polyhedron():
     hull = wait_for("a hull", lambda: described(r"polyhedron of (\d+): (\d+) neighbours, ([0-9.]+) Å³"), 60)
     assert 4 <= int(hull[2]) <= 25 and 20 < float(hull[3]) < 200, hull[0]
     # The inspector has gone down to the picked atom.
-    time.sleep(1)
+    settle()
     choose("Polyhedron", "End")
     cell = wait_for("a cell", lambda: described(r"Voronoi cell of (\d+): (\d+) faces, ([0-9.]+) Å³"), 60)
     assert cell[1] == hull[1] and 5 < float(cell[3]) < 40, cell[0]

@@ -3,30 +3,19 @@
 import pathlib
 import re
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (centre, click, extents, label_with, main, main_window, node_named, start, texts, wait_for,
-                     xdotool)  # noqa: E402
+from desktop import (click_on, centre, choose, click, extents, label_with, main, main_window, node_named, settle, start, texts, type_over,  # noqa: E402
+                     wait_for, xdotool)
 
 FIRST, SECOND = "creep 2.0 GPa", "creep 2.3 GPa"
-
-
-def choose(drop_down, *keys):
-    """An entry of a drop-down, by keys: its list is a window of its own."""
-    click(*centre(wait_for(drop_down, lambda: node_named(drop_down, "combo box"))))
-    time.sleep(0.6)
-    for key in (*keys, "Return"):
-        xdotool("key", key)
-        time.sleep(0.1)
-    time.sleep(0.4)
 
 
 def test_two_runs():
     start("--demo")
     wait_for("T_ML", label_with("LA 14.0 %"), 90)
     xdotool("windowfocus", main_window())
-    time.sleep(0.5)
+    settle()
     xdotool("key", "alt+7")
     wait_for("the difference", label_with(f"{FIRST} − {SECOND}"), 60)
     wait_for("its mean", label_with("mean −340 K, rms 411 K · 5324 of 5324 atoms matched by id"), 60)
@@ -51,11 +40,8 @@ def test_an_expression():
     choose("Quantity", "End")
     field = wait_for("its field", label_with("expression that is compared"))
     entry = node_named(field)
-    click(*centre(entry))
-    time.sleep(0.3)
-    xdotool("key", "ctrl+a")
-    xdotool("type", "--delay", 5, "d5 - mean(d5, element)")
-    xdotool("key", "Return")
+    click_on(entry)
+    type_over("d5 - mean(d5, element)")
     wait_for("what c is", label_with("c = d5 - mean(d5, element)"), 60)
 
 

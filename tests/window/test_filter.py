@@ -3,26 +3,13 @@
 import pathlib
 import re
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (centre, click, description_with, label_with, main, main_window, node_named, start,  # noqa: E402
-                     texts, wait_for, xdotool)
+from desktop import (click_on, centre, choose, click, description_with, label_with, main, node_named, start_demo, texts, type_over, wait_for)  # noqa: E402
 
 FILTER, COLOUR = "Condition of atoms that maps show", "Expression that colours the atoms"
 CHOICE, COLUMN = "Atoms that maps show", "Colour by"
 RUN = "creep 2.0 GPa"
-
-
-def choose(drop_down, *keys):
-    """An entry of a drop-down, by keys: its list is a window of its own."""
-    wait_for(drop_down, lambda: node_named(drop_down))
-    click(*centre(node_named(drop_down)))
-    time.sleep(0.6)
-    for key in (*keys, "Return"):
-        xdotool("key", key)
-        time.sleep(0.1)
-    time.sleep(0.4)
 
 
 def field(name):
@@ -32,12 +19,8 @@ def field(name):
 def type_into(name, text):
     node = field(name)
     wait_for("its place", lambda: centre(node)[0] > 0)
-    click(*centre(node))
-    time.sleep(0.3)
-    xdotool("key", "ctrl+a")
-    xdotool("type", "--delay", 5, text)
-    xdotool("key", "Return")
-    time.sleep(0.3)
+    click_on(node)
+    type_over(text)
 
 
 def counts(run=RUN):
@@ -49,16 +32,8 @@ def counts(run=RUN):
     return None
 
 
-def open_demo():
-    start("--demo")
-    wait_for("the first map", description_with("liquid-like atoms"), 90)
-    time.sleep(3)
-    xdotool("windowfocus", main_window())
-    time.sleep(1)
-
-
 def test_a_condition_shows_counts():
-    open_demo()
+    start_demo()
     choose(CHOICE, "End")
     type_into(FILTER, "element == Cu")
     shown, n = wait_for("the counts", counts)

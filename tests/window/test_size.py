@@ -6,14 +6,8 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (Atspi, centre, click, description_with, extents, label_with, main, main_window, node_named,  # noqa: E402
-                     program, start, wait_for, walk, xdotool)
-
-
-def start_demo():
-    start("--demo")
-    wait_for("the first map", description_with("liquid-like atoms"), 90)
-    xdotool("windowfocus", main_window())
+from desktop import (Atspi, centre, click, extents, label_with, main, main_window, node_named, program, settle, start_demo,  # noqa: E402
+                     wait_for, walk, xdotool)
 
 
 def height_of_text():
@@ -25,7 +19,7 @@ def test_everything_grows_and_shrinks():
     usual = wait_for("a label", height_of_text)
     for _ in range(3):
         xdotool("key", "ctrl+plus")
-        time.sleep(0.3)
+        settle()
     wait_for("the message", label_with("Text and figures at 152 %"))
     wait_for("larger text", lambda: height_of_text() > usual)
     xdotool("key", "ctrl+minus")
@@ -48,7 +42,7 @@ SCRUBBER = {"Play", "Speed (ps per second)", "Time", "Step back"}
 def resize(width, height):
     xdotool("windowsize", main_window(), width, height)
     wait_for("the size", lambda: abs(size()[0] - width) < 3)
-    time.sleep(0.5)
+    settle()
 
 
 def size():
@@ -74,7 +68,7 @@ def nothing_is_cut():
     width, height = (length - 10 for length in size())
     for page in range(1, len(PAGES) + 1):
         xdotool("key", f"alt+{page}")
-        time.sleep(0.8)
+        settle(0.2, 3)
         found = controls()
         assert len(found) > 15, f"page {page}: {len(found)} controls"
         for name, left, right, bottom in found:
@@ -161,7 +155,7 @@ def test_large_text():
     xdotool("key", "alt+1")
     for _ in range(4):
         xdotool("key", "ctrl+plus")
-        time.sleep(0.3)
+        settle()
     wait_for("the message", label_with("Text and figures at 175 %"))
     nothing_is_cut()
     resize(1024, 768)

@@ -5,8 +5,8 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, description_with, export_page, extents, label_with, main, main_window, node_named, press,  # noqa: E402
-                     start, wait_for, windows, xdotool)
+from desktop import (FOLDER, export_page, extents, label_with, main, main_window, node_named, press, settle, start_demo, wait_for,  # noqa: E402
+                     windows, xdotool)
 
 GLASS = "Glass transition temperature (K)"
 
@@ -20,15 +20,12 @@ def title_has_mark():
 
 
 def test_an_untouched_study_has_no_steps():
-    start("--demo")
-    wait_for("the first map", description_with("liquid-like atoms"), 90)
-    xdotool("windowfocus", main_window())
-    time.sleep(1)
+    start_demo()
     xdotool("key", "Right")
     xdotool("key", "Page_Up")
-    time.sleep(1)
+    settle()
     xdotool("key", "ctrl+z")
-    time.sleep(1)
+    settle()
     assert not label_with("Undone")(), label_with("Undone")()
     assert not title_has_mark()
 

@@ -6,7 +6,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (FOLDER, STATUS, centre, click, description_with, export_page, extents, label_with, main, main_window,  # noqa: E402
-                     node_named, press, program, start, texts, wait_for, walk, xdotool)
+                     node_named, press, program, settle, start, texts, wait_for, walk, xdotool)
 
 
 def test_opens_and_computes():
@@ -19,7 +19,7 @@ def test_opens_and_computes():
 
 
 def test_steps_through_time():
-    time.sleep(0.5)
+    settle()
     xdotool("windowfocus", main_window())
     xdotool("key", "Right")
     wait_for("the next start time", label_with("85.0 ps"))
@@ -47,7 +47,6 @@ def test_pick_follows_an_atom():
     x, y = centre(view)
     for dx, dy in ((0, 0), (9, 4), (-12, 7), (5, -14)):
         click(x + dx, y + dy)
-        time.sleep(0.6)
         if label_with("Atom ")():
             break
     wait_for("the picked atom", lambda: next((n for _, n, _ in texts() if n.startswith("Atom ") and "·" in n), None))
@@ -106,7 +105,7 @@ def test_pages():
         time.sleep(0.1)
         if dx == 70:  # the figure is made anew under the hand that draws
             xdotool("key", "Right")
-            time.sleep(1)
+            settle(0.3)
     xdotool("mouseup", 1)
     shows("selection", "picked atoms")
     xdotool("key", "alt+3")
@@ -130,7 +129,7 @@ def test_pages():
     xdotool("mousedown", 1)
     for dy in (-10, -20, -30, -40, -50):
         xdotool("mousemove", x, y + dy)
-        time.sleep(0.3)
+        settle(0.05)
     xdotool("mouseup", 1)
     assert STATUS["process"].poll() is None, "dragging the threshold ended the program"
     shows("relieff", "intervals")
@@ -140,7 +139,6 @@ def test_pages():
 def test_ends_by_itself():
     process = STATUS["process"]
     xdotool("key", "ctrl+q")
-    time.sleep(1)
     # T_g was changed, so it asks.
     wait_for("the question", lambda: node_named("Discard"))
     press("Discard")

@@ -1,5 +1,7 @@
 #include "ui/panels/drop-down.h"
 
+#include <string.h>
+
 /* ---- Long names ---- */
 
 static void
@@ -30,6 +32,20 @@ vit_drop_down_shorten (GtkDropDown *drop_down, int characters)
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind_label), NULL);
   gtk_drop_down_set_list_factory (drop_down, gtk_drop_down_get_factory (drop_down));
   gtk_drop_down_set_factory (drop_down, factory);
+}
+
+/* ---- Entries ---- */
+
+void
+vit_drop_down_set_strings (GtkStringList *list, const char *const *strings)
+{
+  g_return_if_fail (GTK_IS_STRING_LIST (list) && strings);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (list)), same = 0;
+  while (same < n && strings[same] &&
+         strcmp (gtk_string_list_get_string (list, same), strings[same]) == 0)
+    same++;
+  if (same < n || strings[same])
+    gtk_string_list_splice (list, 0, n, strings);
 }
 
 /* ---- Symbols ---- */

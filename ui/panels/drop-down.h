@@ -14,6 +14,15 @@
  */
 void vit_drop_down_shorten (GtkDropDown *drop_down, int characters);
 
+/**
+ * vit_drop_down_set_strings:
+ * @list: the model of a drop-down
+ * @strings: (array zero-terminated=1): all of its entries
+ *
+ * A list that has these entries already is left alone: an open one keeps its place under the hand.
+ */
+void vit_drop_down_set_strings (GtkStringList *list, const char *const *strings);
+
 /** VitDropDownMarkup: (transfer full): converts a string of the list to Pango markup. */
 typedef char *(*VitDropDownMarkup) (const char *text);
 

@@ -23,7 +23,7 @@ struct _VitFilterBar
   VitSession *session;
   GSignalGroup *session_signals, *study_signals;
   GtkStringList *names;
-  GPtrArray *conditions; /* of the choices; NULL for the last, an expression */
+  GPtrArray *titles, *conditions; /* of the choices; an expression, the last, has no condition */
   bool updating;
   bool typing; /* an expression is to be given that has not been taken yet */
 };
@@ -44,7 +44,7 @@ add_choice (VitFilterBar *self, const char *name, const char *condition)
   for (guint i = 0; condition && i < self->conditions->len; i++)
     if (strcmp (self->conditions->pdata[i], condition) == 0)
       return;
-  gtk_string_list_append (self->names, name);
+  g_ptr_array_add (self->titles, g_strdup (name));
   g_ptr_array_add (self->conditions, g_strdup (condition));
 }
 
@@ -109,8 +109,7 @@ static void
 fill_choices (VitFilterBar *self)
 {
   self->updating = true;
-  gtk_string_list_splice (self->names, 0, g_list_model_get_n_items (G_LIST_MODEL (self->names)),
-                          NULL);
+  g_ptr_array_set_size (self->titles, 0);
   g_ptr_array_set_size (self->conditions, 0);
   add_choice (self, "all atoms", "");
   add_choice (self, "LA", "liquid == 1");
@@ -120,6 +119,8 @@ fill_choices (VitFilterBar *self)
     add_elements (self, vit_session_get_shown (self->session, i));
   add_picked (self);
   add_choice (self, "Expression…", NULL);
+  g_ptr_array_add (self->titles, NULL);
+  vit_drop_down_set_strings (self->names, (const char *const *) self->titles->pdata);
   self->updating = false;
 }
 
@@ -260,6 +261,7 @@ vit_filter_bar_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->titles, g_ptr_array_unref);
   g_clear_pointer (&self->conditions, g_ptr_array_unref);
   G_OBJECT_CLASS (vit_filter_bar_parent_class)->dispose (object);
 }
@@ -312,6 +314,7 @@ vit_filter_bar_init (VitFilterBar *self)
 {
   const VitOption *filter = vit_option_find ("view", "filter"),
                   *ghosts = vit_option_find ("view", "ghosts");
+  self->titles = g_ptr_array_new_with_free_func (g_free);
   self->conditions = g_ptr_array_new_with_free_func (g_free);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));

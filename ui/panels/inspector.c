@@ -12,6 +12,7 @@
 #include "ui/panels/expression-entry.h"
 #include "ui/panels/filter-bar.h"
 #include "ui/panels/option-bar.h"
+#include "ui/panels/scroll-focus.h"
 #include "ui/style/colormap.h"
 
 struct _VitInspector
@@ -194,11 +195,13 @@ show_colouring (VitInspector *self)
 static void
 fill_columns (VitInspector *self)
 {
-  g_auto (GStrv) wanted = vit_column_choice_dup (self->session, true);
+  g_auto (GStrv) columns = vit_column_choice_dup (self->session, true);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_strv_builder_addv (names, (const char **) columns);
+  g_strv_builder_add (names, "Expression…");
+  g_auto (GStrv) wanted = g_strv_builder_end (names);
   self->updating = true;
-  gtk_string_list_splice (self->columns, 0, g_list_model_get_n_items (G_LIST_MODEL (self->columns)),
-                          (const char *const *) wanted);
-  gtk_string_list_append (self->columns, "Expression…");
+  vit_drop_down_set_strings (self->columns, (const char *const *) wanted);
   self->updating = false;
   show_colouring (self);
 }
@@ -605,6 +608,7 @@ static void
 vit_inspector_init (VitInspector *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vit_scroll_follow_focus (GTK_SCROLLED_WINDOW (self->scroller));
   self->columns = gtk_string_list_new (NULL);
   gtk_drop_down_set_model (self->column, G_LIST_MODEL (self->columns));
   vit_drop_down_show_markup (self->column, vit_column_choice_dup_markup);

@@ -115,7 +115,7 @@ refill (OptionControl *self, char **values, const char *const *names)
   self->following = true;
   g_strfreev (self->values);
   self->values = values;
-  gtk_string_list_splice (list, 0, g_list_model_get_n_items (G_LIST_MODEL (list)), names);
+  vit_drop_down_set_strings (list, names);
   self->following = false;
   follow_study (self);
 }

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "ui/panels/scroll-focus.h"
+
 struct _VitStudyPanel
 {
   GtkWidget parent_instance;
@@ -202,6 +204,7 @@ static void
 vit_study_panel_init (VitStudyPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vit_scroll_follow_focus (GTK_SCROLLED_WINDOW (self->scroller));
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",

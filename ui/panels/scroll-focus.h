@@ -1,0 +1,14 @@
+#pragma once
+
+/* Scrolling to the widget that gets the keys. Main thread. */
+
+#include <gtk/gtk.h>
+
+/**
+ * vit_scroll_follow_focus:
+ * @scroller: a window of scrolled widgets, with its child
+ *
+ * Scrolls so far that the widget with the focus is seen. In place of GtkViewport's own way, which
+ * also scrolls to entries of an open list: the list then moves away under the pointer.
+ */
+void vit_scroll_follow_focus (GtkScrolledWindow *scroller);
