@@ -169,8 +169,11 @@ new_turner (VitPage *self, const char *icon, const char *what, guint first, gboo
 
 /* Below the maps: which runs they show, and in the tooltip which they do not. */
 static void
-add_turners (VitPage *self, int row, guint n)
+add_turners (void *data)
 {
+  const ViewPiece *piece = data;
+  VitPage *self = piece->page;
+  guint n = vit_session_get_n_shown (self->session);
   guint first = self->first_map, end = MIN (first + VIT_PAGE_MAX_MAPS, n);
   g_autofree char *text = g_strdup_printf ("Maps of runs %u – %u of %u", first + 1, end, n);
   g_autoptr (GString) others = g_string_new ("Not on a map:");
@@ -188,7 +191,7 @@ add_turners (VitPage *self, int row, guint n)
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), new_turner (self, "go-next-symbolic", "Maps of the runs after",
                                              first + VIT_PAGE_MAX_MAPS, end < n));
-  gtk_grid_attach (GTK_GRID (self->rows[row]), box, 0, 1, VIT_PAGE_MAX_MAPS, 1);
+  gtk_grid_attach (GTK_GRID (self->rows[piece->row]), box, 0, 1, VIT_PAGE_MAX_MAPS, 1);
 }
 
 static void
@@ -213,7 +216,7 @@ vit_page_add_slices (VitPage *self, int row, const char *name)
   if (self->first_map >= n)
     self->first_map = 0;
   if (n > VIT_PAGE_MAX_MAPS)
-    add_turners (self, row, n);
+    queue_view (add_turners, (ViewPiece){ .page = self, .row = row });
   for (guint i = self->first_map; i < MIN (n, self->first_map + VIT_PAGE_MAX_MAPS); i++)
     queue_view (add_slice,
                 (ViewPiece){ .page = self,
