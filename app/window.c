@@ -172,6 +172,22 @@ enable (VitWindow *self, const char *action, gboolean enabled)
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), action)), enabled);
 }
 
+/* What can do nothing to the run in focus cannot be chosen. */
+static void
+update_run_actions (VitWindow *self)
+{
+  static const char *const names[] = { [VIT_RUN_RENAME] = "rename-run",
+                                       [VIT_RUN_COLOUR] = "colour-run",
+                                       [VIT_RUN_GROUP] = "group-run",
+                                       [VIT_RUN_UP] = "run-up",
+                                       [VIT_RUN_DOWN] = "run-down" };
+  if (!self->session)
+    return;
+  VitRunList *runs = vit_study_panel_get_runs (self->study_panel);
+  for (int deed = 0; deed < (int) G_N_ELEMENTS (names); deed++)
+    enable (self, names[deed], vit_run_list_can_act (runs, (VitRunDeed) deed));
+}
+
 static void
 update_actions (VitWindow *self)
 {
@@ -181,6 +197,7 @@ update_actions (VitWindow *self)
   vit_actions_set_level (self->actions, G_ACTION_MAP (self), level);
   enable (self, "undo", self->undo && vit_undo_get_past (self->undo));
   enable (self, "redo", self->undo && vit_undo_get_future (self->undo));
+  update_run_actions (self);
 }
 
 /* A new study begins without steps. */
@@ -458,6 +475,8 @@ vit_window_new (GtkApplication *application, const VitActionTable *actions)
   add_menu (self, self->main_menu, VIT_MENU_MAIN);
   g_autoptr (GMenuModel) of_run = vit_actions_new_menu (actions, VIT_MENU_RUN);
   vit_run_list_set_menu (vit_study_panel_get_runs (self->study_panel), of_run);
+  g_signal_connect_object (vit_study_panel_get_runs (self->study_panel), "deeds-changed",
+                           G_CALLBACK (update_run_actions), self, G_CONNECT_SWAPPED);
   vit_actions_add_to_window (actions, self);
   vit_actions_fill_tooltips (actions, GTK_WIDGET (self));
   update_actions (self);

@@ -41,7 +41,7 @@ static GOptionEntry entries[] = {
   { "atom", 0, 0, G_OPTION_ARG_STRING_ARRAY, &atom_texts,
     "Id of a followed atom, for histories and rings; once per atom (default: the study's)", "ID" },
   { "atoms", 0, 0, G_OPTION_ARG_STRING, &atoms_text,
-    "Ids of picked atoms, of the first run or of RUN:", "LIST" },
+    "Ids of picked atoms, of the first run or of RUN: (default: the study's)", "LIST" },
   { "range", 0, 0, G_OPTION_ARG_STRING, &range_text, "Colour scale from,to", "A,B" },
   { "range-percentiles", 0, 0, G_OPTION_ARG_STRING, &percentiles_text,
     "Colour scale between percentiles of the values, as in 2,98; 0,100 is all of them", "A,B" },
@@ -260,8 +260,13 @@ prepare (const char *command,
                             request->filter.condition, runs, exit) ||
       !check_camera (command, runs, request, exit) ||
       !vit_cli_take_followed (command, atom_texts, study, runs, &request->atoms, exit) ||
-      !vit_cli_take_atoms (command, atoms_text, runs, &request->set, exit))
+      !vit_cli_take_atoms (command, atoms_text, study, runs, &request->set, exit))
     return NULL;
+  if (spec && spec->needs_atoms && (spec->follows & VIT_FOLLOWS_SELECTION) && !request->set)
+    {
+      *exit = vit_cli_usage (command, "%s needs --atoms LIST", spec->name);
+      return NULL;
+    }
   if (spec && spec->needs_atoms && (spec->follows & VIT_FOLLOWS_ATOM) && request->atoms.n == 0)
     {
       *exit = vit_cli_usage (command, "%s needs --atom ID", spec->name);
@@ -348,9 +353,6 @@ vit_command_figure (int argc, char **argv)
       return vit_cli_usage ("figure", "there is no figure \"%s\"%s; --help lists them", argv[2],
                             nearest);
     }
-  if (vit_gallery_find (argv[2])->needs_atoms &&
-      (vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_SELECTION) && !atoms_text)
-    return vit_cli_usage ("figure", "%s needs --atoms LIST", argv[2]);
   if (!(vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_CONDITION) &&
       vit_cli_is_given ("view", "filter"))
     return vit_cli_usage ("figure", "%s has no atoms that --where bears on", argv[2]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/cli/inputs.h"
+#include "core/study/study-picked.h"
 
 static gboolean
 any_run_has (GPtrArray *runs, gint64 id)
@@ -56,14 +57,21 @@ vit_cli_take_followed (const char *command,
 
 /* "1,2,3", or "LABEL:1,2,3". */
 gboolean
-vit_cli_take_atoms (
-    const char *command, const char *text, GPtrArray *runs, VitAtomSet **set, VitExit *exit)
+vit_cli_take_atoms (const char *command,
+                    const char *text,
+                    VitStudy *study,
+                    GPtrArray *runs,
+                    VitAtomSet **set,
+                    VitExit *exit)
 {
+  VitAtomSet *saved = vit_study_get_picked (study);
   const char *colon = text ? strrchr (text, ':') : NULL;
   g_autofree char *label = colon ? g_strndup (text, (gsize) (colon - text)) : NULL;
   size_t n = 0;
   g_autofree double *numbers = text ? vit_cli_parse_numbers (colon ? colon + 1 : text, &n) : NULL;
   VitRun *run = NULL;
+  if (!text && saved && g_ptr_array_find (runs, saved->run, NULL))
+    *set = vit_atom_set_ref (saved);
   if (!text)
     return TRUE;
   for (guint i = 0; i < runs->len && !run; i++)

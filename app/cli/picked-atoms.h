@@ -16,6 +16,11 @@ gboolean vit_cli_take_followed (const char *command,
                                 VitExit *exit);
 
 /** vit_cli_take_atoms: (element-type VitRun): @text (nullable): "1,2,3" of the first of @runs, or
- * "LABEL:1,2,3"; @set: (out) (transfer full) (nullable); %FALSE after a message. */
-gboolean vit_cli_take_atoms (
-    const char *command, const char *text, GPtrArray *runs, VitAtomSet **set, VitExit *exit);
+ * "LABEL:1,2,3"; %NULL takes those picked in @study, of a run among @runs; @set: (out) (transfer
+ * full) (nullable); %FALSE after a message. */
+gboolean vit_cli_take_atoms (const char *command,
+                             const char *text,
+                             VitStudy *study,
+                             GPtrArray *runs,
+                             VitAtomSet **set,
+                             VitExit *exit);

@@ -297,6 +297,7 @@ vit_study_read_keys (VitStudy *self, const char *path, const char *text, GError 
   vit_study_read_order (self);
   vit_study_read_ranges (self, path, text);
   vit_study_check_figures (self, path, text);
+  vit_study_read_picked (self, path, text);
   return true;
 }
 
@@ -477,6 +478,7 @@ vit_study_write_keys (VitStudy *self, GKeyFile *keys, const char *folder)
     write_run (self, keys, i, folder);
   vit_study_write_order (self, keys);
   vit_study_write_ranges (self, keys);
+  vit_study_write_picked (self, keys);
   write_file_options (self, keys, folder);
   vit_study_write_logs (self, keys);
 }

@@ -3,6 +3,7 @@
 /* Structure of a study, shared by study.c and study-file.c. */
 
 #include "core/study/study.h"
+#include "core/study/study-picked.h"
 
 struct _VitStudy
 {
@@ -21,6 +22,7 @@ struct _VitStudy
   VitOptions *options;
   GHashTable *ranges; /* of the colour scale: quantity → VitColourRange */
   VitLiquidRule rule; /* made from the options */
+  VitAtomSet *picked; /* nullable */
   GPtrArray *notes;   /* sentences for people about what was clamped or not understood */
   VitPremises *log_given[VIT_N_STUDY_LOGS];
   double *intervals;
@@ -70,6 +72,17 @@ void vit_study_take_figures (VitStudy *self, VitStudy *from);
 
 /** vit_study_is_figure_group: whether a group of the file is that of a figure. */
 bool vit_study_is_figure_group (const char *group);
+
+/** vit_study_emit_picked_changed: emits `picked-changed`. */
+void vit_study_emit_picked_changed (VitStudy *self);
+
+/** vit_study_forget_picked_of: lets go of picked atoms of a run that leaves the study. */
+void vit_study_forget_picked_of (VitStudy *self, VitRun *run);
+
+/** vit_study_write_picked, vit_study_read_picked, vit_study_take_picked: the group [picked]. */
+void vit_study_write_picked (VitStudy *self, GKeyFile *keys);
+void vit_study_read_picked (VitStudy *self, const char *path, const char *text);
+void vit_study_take_picked (VitStudy *self, VitStudy *from);
 
 /** vit_study_write_order, vit_study_read_order: the order of the runs, if it is not that of their
  * groups in the file. */

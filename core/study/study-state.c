@@ -231,6 +231,7 @@ vit_study_take_state (VitStudy *self, const char *state, GPtrArray *kept)
   take_logs (self, from);
   vit_study_take_ranges (self, from);
   vit_study_take_figures (self, from);
+  vit_study_take_picked (self, from);
   g_autofree char *taken = vit_study_dup_state (self);
   vit_study_mark_modified (self, g_strcmp0 (taken, self->saved) != 0);
 }

@@ -21,7 +21,10 @@ static const struct
   { "run", "temperature" }, { "run", "timestep" }, { "run", "stress" },
   { "run", "frequency" },   { "run", "log" },      { "run", "species" },
   { "run", "shown" },       { "run", "group" },    { "run", "colour" },
-  { "study", "order" },     { "ranges", ANY },
+  { "study", "order" },     { "ranges", ANY },     { "picked", "run" },
+  { "picked", "atoms" },    { "picked", "what" },  { "picked", "time" },
+  { "picked", "map" },      { "picked", "part" },  { "picked", "axes" },
+  { "picked", "corners" },
 };
 
 /* (transfer full): "GROUP.KEY" of all keys, or the groups if @of_groups. */

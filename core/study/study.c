@@ -24,6 +24,7 @@ enum
   OPTION_CHANGED,
   RUN_CHANGED,
   RANGE_CHANGED,
+  PICKED_CHANGED,
   EDITED,
   N_SIGNALS,
 };
@@ -207,6 +208,7 @@ vit_study_withdraw_run (VitStudy *self, VitRun *run)
   if (!g_ptr_array_find (self->runs, run, &index))
     return;
   g_autoptr (VitRun) alive = g_object_ref (run);
+  vit_study_forget_picked_of (self, run);
   g_signal_handlers_disconnect_by_data (run, self);
   g_key_file_remove_group (self->keys, self->groups->pdata[index], NULL);
   g_ptr_array_remove_index (self->runs, index);
@@ -374,6 +376,12 @@ vit_study_emit_range_changed (VitStudy *self, const char *column)
   g_signal_emit (self, signals[RANGE_CHANGED], 0, column);
 }
 
+void
+vit_study_emit_picked_changed (VitStudy *self)
+{
+  g_signal_emit (self, signals[PICKED_CHANGED], 0);
+}
+
 /* Write a changed option to the keys and emit the signals about it. */
 static void
 emit_option_changed (VitStudy *self, const VitOption *option)
@@ -530,6 +538,7 @@ vit_study_finalize (GObject *object)
   g_ptr_array_unref (self->notes);
   vit_options_free (self->options);
   g_hash_table_unref (self->ranges);
+  vit_atom_set_unref (self->picked);
   for (gsize i = 0; i < VIT_N_STUDY_LOGS; i++)
     vit_premises_unref (self->log_given[i]);
   g_free (self->path);
@@ -555,6 +564,8 @@ vit_study_class_init (VitStudyClass *klass)
                                        NULL, NULL, G_TYPE_NONE, 2, VIT_TYPE_RUN, G_TYPE_STRING);
   signals[RANGE_CHANGED] = g_signal_new ("range-changed", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[PICKED_CHANGED] = g_signal_new ("picked-changed", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[EDITED] = g_signal_new ("edited", VIT_TYPE_STUDY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, ro);

@@ -67,7 +67,7 @@ const char *vit_study_get_path (VitStudy *study);
 void vit_study_forget_path (VitStudy *study);
 
 /** Properties: `title` (string), `model-path` (string, nullable), `modified` (boolean). Signal:
- * `run-changed` (VitRun, name of the property), `range-changed` (quantity). */
+ * `run-changed` (VitRun, name of the property), `range-changed` (quantity), `picked-changed`. */
 const char *vit_study_get_title (VitStudy *study);
 void vit_study_set_title (VitStudy *study, const char *title);
 const char *vit_study_get_model_path (VitStudy *study);

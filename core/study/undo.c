@@ -204,6 +204,49 @@ forget_order (GKeyFile *before, GKeyFile *after)
   g_key_file_remove_key (before, "study", "order", NULL);
 }
 
+/* Number of atoms in ids such as 5;9:12. */
+static guint64
+count_picked (GKeyFile *keys)
+{
+  g_auto (GStrv) pieces = g_key_file_get_string_list (keys, "picked", "atoms", NULL, NULL);
+  guint64 n = 0;
+  for (char **piece = pieces; piece && *piece; piece++)
+    {
+      const char *colon = strchr (*piece, ':');
+      gint64 first = g_ascii_strtoll (*piece, NULL, 10),
+             last = colon ? g_ascii_strtoll (colon + 1, NULL, 10) : first;
+      n += (guint64) (last - first) + 1;
+    }
+  return n;
+}
+
+/* What is picked is one thing of several keys, and goes with its run. */
+static void
+name_change_of_picked (GKeyFile *before, GKeyFile *after, bool told, GPtrArray *names)
+{
+  bool differs = false;
+  GKeyFile *sides[] = { before, after };
+  for (int side = 0; side < 2; side++)
+    {
+      g_auto (GStrv) keys = g_key_file_get_keys (sides[side], "picked", NULL, NULL);
+      for (char **key = keys; key && *key; key++)
+        {
+          g_autofree char *old = g_key_file_get_string (before, "picked", *key, NULL),
+                          *new = g_key_file_get_string (after, "picked", *key, NULL);
+          differs = differs || g_strcmp0 (old, new) != 0;
+        }
+    }
+  guint64 n = count_picked (after);
+  bool region = g_key_file_has_key (after, "picked", "corners", NULL);
+  if (differs && told && n == 0)
+    g_ptr_array_add (names, g_strdup ("Let go of the picked atoms"));
+  else if (differs && told)
+    g_ptr_array_add (names, g_strdup_printf ("Pick %s%" G_GUINT64_FORMAT " atom%s",
+                                             region ? "a region of " : "", n, n == 1 ? "" : "s"));
+  g_key_file_remove_group (before, "picked", NULL);
+  g_key_file_remove_group (after, "picked", NULL);
+}
+
 static char *
 describe (const char *state_before, const char *state_after)
 {
@@ -228,6 +271,7 @@ describe (const char *state_before, const char *state_after)
       }
   if (n_runs > 0)
     forget_order (before, after);
+  name_change_of_picked (before, after, n_runs == 0, names);
   for (char **group = old; *group; group++)
     {
       g_autofree char *was = g_key_file_get_string (before, *group, "group", NULL),

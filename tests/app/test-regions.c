@@ -101,11 +101,30 @@ test_time (void)
   harness_close (window);
 }
 
+/* A step back takes the region away, one forward brings it back. */
+static void
+test_steps (void)
+{
+  VitWindow *window = harness_open_demo ();
+  VitChartView *map = open_map (window);
+  vit_undo_flush (window->undo);
+  g_assert_true (vit_chart_view_pick_region (map, everything, G_N_ELEMENTS (everything)));
+  vit_undo_flush (window->undo);
+  g_assert_cmpstr (vit_undo_get_past (window->undo), ==, "Pick a region of 5324 atoms");
+  g_free (vit_undo_back (window->undo));
+  check_text (map, NULL);
+  g_assert_null (vit_session_get_atom_set (window->session));
+  g_free (vit_undo_forward (window->undo));
+  check_text (map, "5324 atoms");
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
   harness_init (&argc, &argv);
   g_test_add_func ("/app/regions/meaning", test_meaning);
   g_test_add_func ("/app/regions/time", test_time);
+  g_test_add_func ("/app/regions/steps", test_steps);
   return harness_run ();
 }

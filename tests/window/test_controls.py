@@ -1,22 +1,22 @@
 #!/usr/bin/python3
-"""Every control of every page and of every dialog does something. Speaks TAP.
+"""Every control of every page, menu and dialog does something. Speaks TAP.
 
 Controls are found in the accessibility tree and pressed by their action, or by the pointer where GTK gives them none.
-Afterwards the tree, the windows, or the study as it is saved must be different; an option must change more than itself. What is
-not tried stands in EXCEPTIONS, with the reason; a control that could not be tried fails the test.
+Afterwards the tree, the windows, the study as it is saved, or a file must be different; an option must change more than itself.
+What is not tried stands in EXCEPTIONS, with the reason; a control or an item that could not be tried fails the test.
 
-usage: test_controls.py PROGRAM [PAGE…]
+usage: test_controls.py PROGRAM [PART…], where a part is a page by its title, or "window": what stands around the pages
 """
 import pathlib
+import re
 import sys
 import time
 import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from controls import (BUTTON, CHECK, COMBO, ITEM, OPTIONS, STUDY, TAB, TEXTS, Tree, controls, frames, has, saved, sensitive,  # noqa: E402
-                      states_of, verbose)
-from desktop import (Atspi, SAMPLES, description_with, main, main_window, program, start, wait_for, walk, windows,  # noqa: E402
-                     xdotool)
+from controls import (BUTTON, CHECK, COMBO, ITEM, OPTIONS, STATE, STUDY, TAB, TEXTS, Tree, controls, saved, verbose, wait)  # noqa: E402
+from desktop import (Atspi, NAME, SAMPLES, description_with, main, main_window, start, take_picture, texts, wait_for,  # noqa: E402
+                     windows, xdotool)
 
 EXCEPTIONS = {
     "Close": "ends the program; test_window.py closes it",
@@ -29,19 +29,25 @@ ITEM_EXCEPTIONS = {
     "Open the Demo Study": "gives up the study that the test saves; test_window.py starts with it",
     "Copy as Command": "its message is that of the picture before it, and the clipboard is read by tests/app/test-command.c",
 }
+# They are the same on every page: what is in them is pressed on the first.
+DIALOGS_OF_FIRST_PAGE = {"Export Figure", "Export Movie"}
 # What is last, as it takes other controls along.
 LAST = "Remove the run from the study"
-STATE = {}
+AROUND = "window"
+# Of what a page has of its own; the rest is pressed as "window".
+OF_PAGE = {"inspector"}
+# Entries of a drop-down are chosen for what they make possible, until so many one after the other make nothing possible.
+BARREN = 2
 
 
 class Presser:
     def __init__(self):
         self.tree = self.study = self.page = None
-        self.done, self.dead, self.menus, self.dialogs = set(), [], set(), set()
+        self.done, self.dead, self.popovers, self.dialogs = set(), [], set(), set()
+        self.items, self.items_missed = set(), {}
 
-    def begin(self):
-        self.tree = Tree()
-        self.study = saved()
+    def begin(self, page):
+        self.tree, self.page, self.study = Tree(), page, saved()
 
     # ---- What comes of it
 
@@ -50,121 +56,157 @@ class Presser:
         changed, self.study = now != self.study, now
         return changed
 
+    def differs_elsewhere(self, seen, control, seconds):
+        """The tree, beside the control itself."""
+        own = set(self.tree.below(control.path)) if control.path in self.tree.items else {control.path}
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            now = self.tree.picture()
+            if any(now.get(path) != item for path, item in seen.items() if path not in own) or set(now) - set(seen) - own:
+                return True
+            time.sleep(0.05)
+        return False
+
     def option_changes(self, control):
         """The option itself, and the study or something else that is seen."""
         seen, before = self.tree.still_picture(), control.state()
         control.press()
         try:
-            # A slider of our own has no value in GTK 4.8.
-            if control.role != "slider" or control.node.get_value_iface():
-                wait_for(f"{control} to change", lambda: control.state() != before, 6)
+            if control.role != "slider" or control.has_value():
+                wait(f"{control} to change", lambda: control.state() != before, 6)
         except AssertionError:
             return self.is_chosen_of_several(control, before)
-        return self.study_changed() or self.differs_elsewhere(seen, control, 10)
-
-    def differs_elsewhere(self, seen, control, seconds):
-        own = {node.path for node in walk(control.node)}
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            now = self.tree.picture()
-            if any(now[0].get(path) != item for path, item in seen[0].items() if path not in own) or set(now[0]) - set(seen[0]) - own:
-                return True
-            time.sleep(0.05)
-        return False
+        return self.differs_elsewhere(seen, control, 0.4) or self.study_changed() or self.differs_elsewhere(seen, control, 5)
 
     def is_chosen_of_several(self, control, before):
         """The one of several that is on stays on; another takes it over, and it takes it back."""
-        if control.role != CHECK or not has(control.node, Atspi.StateType.CHECKED):
+        if control.role != CHECK or not control.is_on():
             return False
         for other in self.reachable().values():
-            if other.role == CHECK and other.region == control.region and other.name != control.name:
-                other_before = other.state()
+            if other.role == CHECK and other.region == control.region and other.name != control.name and not other.is_on():
                 other.press()
-                wait_for(f"{other} to change", lambda other=other, was=other_before: other.state() != was, 6)
+                wait(f"{other} to change", other.is_on, 6)
                 taken = control.state() != before
                 (control if taken else other).press()
-                wait_for(f"{other} as it was", lambda other=other, was=other_before: other.state() == was, 6)
+                wait(f"{other} as it was", lambda other=other: not other.is_on(), 6)
                 if taken:
                     return True
         return False
 
-    def button_does_something(self, control, frame_count):
+    def button_does_something(self, control):
         seen, before = self.tree.still_picture(), control.state()
+        n_frames = len(self.tree.frames())
         control.press()
-        end = time.monotonic() + 10
+        end, asks = time.monotonic() + 6, n_frames == 1
         while time.monotonic() < end:
-            if program().get_child_count() != frame_count or control.state() != before or self.tree.picture() != seen:
+            if self.tree.picture() != seen or len(self.tree.frames()) != n_frames or control.state() != before:
                 return True
+            if asks and time.monotonic() > end - 5.2:  # what is not seen may be in the study
+                asks = False
+                if self.study_changed():
+                    return True
             time.sleep(0.05)
-        return self.study_changed() if frame_count == 1 else False
+        return False
 
     # ---- One after the other
 
-    def reachable(self):
-        """Controls of the main window that can be pressed now."""
-        return {key: control for key, control in controls(frames()[0], self.page).items()
-                if key[2] not in EXCEPTIONS and key[2] != LAST and sensitive(control.node)}
+    def found(self):
+        """Controls of the main window that belong to this part."""
+        self.tree.refresh()
+        all_of_them = controls(self.tree, self.tree.frames()[0], self.page)
+        own = OF_PAGE | {self.page}
+        return {key: control for key, control in all_of_them.items()
+                if key[2] not in EXCEPTIONS and key[2] != LAST and (key[0] not in own if STATE["part"] == AROUND else key[0] in own)}
 
-    def left(self):
-        return {key: control for key, control in controls(frames()[0], self.page).items()
-                if key not in self.done and key[2] not in EXCEPTIONS and key[2] != LAST}
+    def reachable(self):
+        return {key: control for key, control in self.found().items() if self.tree.is_sensitive(control.path)}
 
     def try_control(self, key, control):
         began = time.monotonic()
         self.done.add(key)
+        if len(self.tree.refresh().frames()) > 1:
+            self.close_windows()
         if control.role in OPTIONS:
-            before, there = control.state(), set(self.reachable()) if control.role in (CHECK, COMBO) else None
-            alive = self.option_changes(control)
-            # What it makes possible is tried before it is put back.
-            if there is not None:
-                for new, other in self.reachable().items():
-                    if new not in there and new not in self.done:
-                        self.try_control(new, other)
-            control.restore(before)
+            alive = self.try_option(control)
         elif control.role == TAB:
-            if has(control.node, Atspi.StateType.SELECTED):
-                xdotool("key", "alt+2" if self.page == "Motion" else "alt+1")
-                wait_for("another page", lambda: not states_of(control.node).count(int(Atspi.StateType.SELECTED)), 10)
-            alive = self.button_does_something(control, 1)
-            self.show_page()
+            alive = self.try_tab(control)
         else:
-            alive = self.button_does_something(control, 1)
+            alive = self.button_does_something(control)
             self.after_button(control)
         if not alive:
             self.dead.append(str(control))
         verbose(f"{time.monotonic() - began:.2f} {control} {'' if alive else 'DEAD'}")
 
+    def try_option(self, control):
+        before, there = control.state(), set(self.reachable()) if control.role in (CHECK, COMBO) else None
+        alive = self.option_changes(control)
+        # What it makes possible is tried before it is put back.
+        self.try_new(there)
+        if control.role == COMBO:
+            pressed = control.chosen + 1 if control.chosen + 1 < control.count else control.chosen - 1
+            barren = 0
+            for entry in sorted(set(range(control.count)) - {control.chosen, pressed}):
+                if barren == BARREN or not control.is_there():
+                    break
+                control.choose(lambda *_, entry=entry: entry)
+                self.tree.still_picture()
+                barren = 0 if self.try_new(there) else barren + 1
+        control.restore(before)
+        return alive
+
+    def try_new(self, there):
+        """What can be pressed now, and could not before. Returns: how much that is."""
+        new = {key: control for key, control in self.reachable().items() if key not in there} if there is not None else {}
+        for key, control in new.items():
+            if key not in self.done:
+                self.try_control(key, control)
+        return len(new)
+
+    def try_tab(self, control):
+        if control.states() & 1 << Atspi.StateType.SELECTED:
+            other = next(number for number, title in enumerate(STATE["pages"], 1) if title != control.name)
+            xdotool("key", f"alt+{other}")
+            wait("another page", lambda: not control.states() & 1 << Atspi.StateType.SELECTED)
+        alive = self.button_does_something(control)
+        self.show_page()
+        return alive
+
     def after_button(self, control):
         """Go into what has opened, and close it; switch off what was switched on."""
-        if program().get_child_count() > 1:
-            self.try_dialog(lambda: control.press())
-            close_windows()
-            return
-        items = menu_items(control.node) if is_open(control.node) else []
-        if items:
-            xdotool("key", "Escape")
-            wait_for("the menu to close", lambda: not is_open(control.node), 10)
-            if control.name not in self.menus:
-                self.menus.add(control.name)
-                self.try_menu(control, [item.get_name() for item in items])
-        elif control.node.get_name() != control.name or has(control.node, Atspi.StateType.PRESSED):
-            control.node.get_action_iface().do_action(0)
+        if control.opens_popover():
+            wait(f"the popover of {control}", self.has_opened)
+        # A dialog comes a moment after its button.
+        self.tree.still_picture()
+        if len(self.tree.frames()) > 1:
+            self.try_dialog(control.press)
+            self.close_windows()
+        elif self.tree.popovers():
+            self.try_popover(control)
+            self.close_popovers()
+        elif control.is_there() and (self.tree.name_of(control.path) != control.name or control.is_pressed()):
+            self.tree.act(control.path)
         elif control.region == self.page:
             xdotool("key", "Escape")
 
+    def has_opened(self):
+        return self.tree.refresh().popovers() or len(self.tree.frames()) > 1
+
     def show_page(self):
         xdotool("key", f"alt+{STATE['pages'].index(self.page) + 1}")
-        wait_for(f"page {self.page}", lambda: any(node.get_name() == self.page and node.get_role_name() == "panel" for node in
-                                                  walk(frames()[0])), 20)
 
-    def try_page(self, page):
-        self.page = page
+        def is_shown():
+            self.tree.refresh()
+            return any(self.tree.name_of(path) == self.page and self.tree.role_of(path) == "panel" for path in self.tree.items)
+        wait(f"page {self.page}", is_shown, 20)
+
+    def try_part(self):
+        """Returns: what could not be tried."""
         self.show_page()
         self.tree.still_picture()
         failures = {}
         while True:
-            left = {key: control for key, control in self.left().items()
-                    if sensitive(control.node) and failures.get(key, 0) < 3}
+            left = {key: control for key, control in self.reachable().items()
+                    if key not in self.done and failures.get(key, 0) < 3}
             if not left:
                 break
             for key, control in left.items():
@@ -176,157 +218,224 @@ class Presser:
                     self.done.discard(key)
                     failures[key] = failures.get(key, 0) + 1
                     verbose(f"{control}: {error}", traceback.format_exc().replace("\n", " "))
-                    xdotool("key", "Escape")
-                    close_windows()
-                    # What libatspi remembers may be gone.
-                    frames()[0].clear_cache()
+                    take_picture(f"/tmp/vitrine-{NAME}-{len(failures)}-{failures[key]}.png")
+                    self.close_popovers()
+                    self.close_windows()
                     break
-        return [str(control) for control in self.left().values()]
+        missed = [str(control) for key, control in self.found().items() if key not in self.done]
+        return missed + [f"menu {kind}: {name}" for kind, name in self.items_missed.items()]
+
+    # ---- Popovers
+
+    def kind_of(self, control):
+        """Of what is there once for each run."""
+        labels = "|".join(re.escape(label) for label in sorted(STATE["runs"], key=len, reverse=True))
+        return re.sub(labels, "…", control.name)
+
+    def try_popover(self, control):
+        kind, popover = self.kind_of(control), self.tree.popovers()[-1]
+        items = [path for path in self.tree.below(popover) if self.tree.role_of(path) == ITEM]
+        if items:
+            self.try_menu(control, kind, items)
+        elif kind not in self.popovers:
+            self.popovers.add(kind)
+            self.try_controls_of_popover(control, kind)
+
+    def open_popover(self, control):
+        """Returns: what is open then."""
+        if not self.tree.refresh().popovers():
+            control.press()
+            wait(f"the popover of {control}", lambda: self.tree.refresh().popovers())
+        return self.tree.popovers()[-1]
+
+    def close_popovers(self):
+        for _ in range(6):
+            if not self.tree.refresh().popovers():
+                return
+            xdotool("key", "Escape")
+            time.sleep(0.15)
+        raise AssertionError("a popover does not close")
+
+    def try_controls_of_popover(self, control, kind):
+        pressed = set()
+        while True:
+            left = [(key, other) for key, other in controls(self.tree, self.open_popover(control), kind).items()
+                    if key not in pressed and self.tree.is_sensitive(other.path)]
+            if not left:
+                return
+            key, other = left[0]
+            pressed.add(key)
+            began = time.monotonic()
+            if other.role in OPTIONS:
+                before = other.state()
+                alive = self.option_changes(other)
+                if other.is_there():
+                    other.restore(before)
+            else:
+                alive = self.button_does_something(other)
+            if len(self.tree.refresh().frames()) > 1:
+                self.try_dialog(None)
+                self.close_windows()
+            if not alive:
+                self.dead.append(f"popover {kind}: {other.role} '{other.name}'")
+            verbose(f"{time.monotonic() - began:.2f} popover {kind}: {other} {'' if alive else 'DEAD'}")
 
     # ---- Menus
 
-    def try_menu(self, button, names):
-        for name in names:
-            if name in ITEM_EXCEPTIONS:
+    def try_menu(self, control, kind, items):
+        """An item that can do nothing is insensitive, and is tried in the menu of another run."""
+        able = {self.tree.name_of(path): self.tree.is_sensitive(path) for path in items}
+        self.close_popovers()
+        for name, is_able in able.items():
+            if name in ITEM_EXCEPTIONS or (kind, name) in self.items:
+                continue
+            if not is_able:
+                self.items_missed[kind] = name
                 continue
             began = time.monotonic()
-            if not self.try_item(button, name):
-                self.dead.append(f"menu {button.name}: {name}")
-            verbose(f"{time.monotonic() - began:.2f} menu {button.name}: {name}")
+            self.items.add((kind, name))
+            if self.items_missed.get(kind) == name:
+                del self.items_missed[kind]
+            alive = self.try_item(control, name)
+            if not alive:
+                self.dead.append(f"menu {kind}: {name}")
+            verbose(f"{time.monotonic() - began:.2f} menu {kind}: {name} {'' if alive else 'DEAD'}")
 
-    def open_item(self, button, name):
-        button.node.get_action_iface().do_action(0)
-        return wait_for(f"{name} in the menu", lambda: next((item for item in menu_items(button.node) if item.get_name() == name), None), 10)
+    def press_item(self, control, name):
+        popover = self.open_popover(control)
+        item = next((path for path in self.tree.below(popover) if self.tree.role_of(path) == ITEM and self.tree.name_of(path) == name), None)
+        assert item, f"{name} is not in the menu {control}"
+        self.tree.act(item)
 
-    def try_item(self, button, name):
+    def try_item(self, control, name):
         """A menu that opens and closes is no change: the window that is seen without it must be different."""
         def world():
-            return self.tree.picture(), STUDY.stat().st_mtime_ns, cache_size(), self.tree.is_typing()
+            return self.tree.picture(), self.tree.is_typing(), len(self.tree.frames()), STUDY.stat().st_mtime_ns, count_cache()
         self.tree.still_picture()
         before, study = world(), self.study
-        item = self.open_item(button, name)
-        if not has(item, Atspi.StateType.SENSITIVE):
-            xdotool("key", "Escape")
-            return False
-        item.get_action_iface().do_action(0)
-        wait_for("the menu to close", lambda: not is_open(button.node), 10)
-        end, changed = time.monotonic() + 20, False
+        self.press_item(control, name)
+        wait("the menu to close", lambda: name in OPENS_POPOVER or not self.tree.refresh().popovers())
+        end, changed = time.monotonic() + 10, False
         while time.monotonic() < end and not changed:
             changed = world() != before
-        if program().get_child_count() > 1 and name not in ITEM_AFTER:
-            self.try_dialog(lambda: self.open_item(button, name).get_action_iface().do_action(0))
+            time.sleep(0.03)
         if name in ITEM_AFTER:
-            ITEM_AFTER[name]()
-        close_windows()
-        # A name may be being edited.
-        xdotool("key", "Escape")
+            ITEM_AFTER[name](self)
+        elif len(self.tree.refresh().frames()) > 1:
+            self.try_dialog(lambda: self.press_item(control, name))
+        self.close_popovers()
+        self.close_windows()
+        if self.tree.refresh().is_typing():  # a name is being edited
+            xdotool("key", "Escape")
         self.study = saved()
         return changed or self.study != study
 
     # ---- Dialogs
 
+    def newest(self):
+        """The window that lies on top: a dialog of a dialog comes after it."""
+        return self.tree.refresh().frames()[-1]
+
+    def is_of_gtk(self, dialog):
+        names = {self.tree.name_of(path) for path in self.tree.below(dialog)}
+        return bool(names & {"GtkFileChooserWidget", "GtkShortcutsWindow", "GtkAboutDialog", "GtkColorChooserWidget"}) or \
+            self.tree.name_of(dialog) in ("About Vitrine", "Keyboard Shortcuts", "Shortcuts")
+
+    def close_newest(self):
+        count = len(self.tree.refresh().frames())
+        for _ in range(5):
+            xdotool("key", "Escape")
+            try:
+                wait("a window to close", lambda: len(self.tree.refresh().frames()) < count, 2)
+                return
+            except AssertionError:  # the first Escape may belong to a field
+                continue
+        raise AssertionError("a dialog does not close")
+
+    def close_windows(self):
+        while len(self.tree.refresh().frames()) > 1:
+            self.close_newest()
+        xdotool("windowfocus", "--sync", main_window())
+
     def try_dialog(self, opener):
         """Press what is in the newest window. What is of GTK is only opened."""
-        dialog = newest()
-        name = dialog.get_name()
-        if name in self.dialogs or is_of_gtk(dialog):
+        dialog = self.newest()
+        name = self.tree.name_of(dialog)
+        elsewhere = name in DIALOGS_OF_FIRST_PAGE and STATE["part"] != STATE["pages"][0]
+        if name in self.dialogs or elsewhere or self.is_of_gtk(dialog):
             return
         self.dialogs.add(name)
         pressed = set()
         while True:
-            if program().get_child_count() == 1:
+            if len(self.tree.refresh().frames()) == 1:
+                if not opener:
+                    return
                 opener()
-                wait_for(f"{name} again", lambda: program().get_child_count() == 2, 10)
-            dialog = newest()
-            wait_for("the keys", lambda: dialog.get_name() in windows(), 10)
-            left = [(key, control) for key, control in controls(dialog, name).items()
-                    if key not in pressed and key[2] not in EXCEPTIONS and sensitive(control.node)]
+                wait(f"{name} again", lambda: len(self.tree.refresh().frames()) == 2, 10)
+            dialog = self.newest()
+            wait("the keys", lambda: name in windows(), 10)
+            left = [(key, control) for key, control in controls(self.tree, dialog, name).items()
+                    if key not in pressed and key[2] not in EXCEPTIONS and self.tree.is_sensitive(control.path)]
             if not left:
                 return
             # Buttons that end it come last.
             key, control = min(left, key=lambda pair: pair[1].role == BUTTON)
             pressed.add(key)
             began = time.monotonic()
-            if not self.dialog_control_works(control):
+            alive = self.dialog_control_works(control)
+            if not alive:
                 self.dead.append(f"dialog {name}: {control.role} '{control.name}'")
-            while program().get_child_count() > 2:
-                close_newest()
-            verbose(f"{time.monotonic() - began:.2f} dialog {name}: {control}")
+            while len(self.tree.refresh().frames()) > 2:
+                self.close_newest()
+            verbose(f"{time.monotonic() - began:.2f} dialog {name}: {control} {'' if alive else 'DEAD'}")
 
     def dialog_control_works(self, control):
-        before = control.state()
         if control.role not in OPTIONS:
-            return self.button_does_something(control, 2)
+            return self.button_does_something(control)
+        before = control.state()
         if control.role in TEXTS:  # Return would answer the dialog
             control.type("2" if before[4] == "1" else "1", end=None)
         else:
             control.press()
         try:
-            wait_for(f"{control} to change", lambda: control.state() != before, 6)
+            wait(f"{control} to change", lambda: control.state() != before, 6)
         except AssertionError:
             return False
-        if control.role not in TEXTS:
+        if control.role in TEXTS:
+            control.type(before[4], end=None)
+        else:
             control.restore(before)
         return True
 
 
-def cache_size():
-    folder = STUDY.parent.parent / "cache"
-    return len(list(folder.rglob("*")))
+def count_cache():
+    return len(list((STUDY.parent.parent / "cache").rglob("*")))
 
 
-def menu_items(button):
-    return [node for node in walk(button.get_parent()) if node.get_role_name() == ITEM]
-
-
-def is_open(button):
-    states = states_of(button)
-    return int(Atspi.StateType.PRESSED) in states or int(Atspi.StateType.EXPANDED) in states
-
-
-def newest():
-    """The window that lies on top: a dialog of a dialog comes after it."""
-    return frames()[-1]
-
-
-def is_of_gtk(dialog):
-    names = {node.get_name() for node in walk(dialog)}
-    return bool(names & {"GtkFileChooserWidget", "GtkShortcutsWindow", "GtkAboutDialog"}) or dialog.get_name() in (
-        "About Vitrine", "Keyboard Shortcuts", "Shortcuts")
-
-
-def close_newest():
-    count = program().get_child_count()
-    for _ in range(5):
-        xdotool("key", "Escape")
-        try:
-            wait_for("a window to close", lambda: program().get_child_count() < count, 2)
-            return
-        except AssertionError:  # the first Escape may belong to a field
-            continue
-    raise AssertionError(f"{newest().get_name()} does not close")
-
-
-def close_windows():
-    while program().get_child_count() > 1:
-        close_newest()
-    wait_for("the keys in the window", lambda: any("Vitrine" in title for title in windows()), 10)
-
-
-def close_new_window():
+def close_new_window(presser):
     wait_for("the new window", lambda: "Vitrine" in windows(), 10)
     xdotool("windowfocus", "--sync", windows()["Vitrine"], "key", "ctrl+w")
-    wait_for("it to close", lambda: program().get_child_count() == 1, 10)
+    wait("it to close", lambda: len(presser.tree.refresh().frames()) == 1, 10)
     xdotool("windowfocus", "--sync", main_window())
 
 
 ITEM_AFTER = {
     "New Window": close_new_window,
-    "Show Runs": lambda: xdotool("key", "F9"),
-    "Show Inspector": lambda: xdotool("key", "shift+F9"),
-    "Full Screen": lambda: xdotool("key", "F11"),
-    "Larger": lambda: xdotool("key", "ctrl+0"),
+    "Show Runs": lambda _: xdotool("key", "F9"),
+    "Show Inspector": lambda _: xdotool("key", "shift+F9"),
+    "Full Screen": lambda _: xdotool("key", "F11"),
+    "Larger": lambda _: xdotool("key", "ctrl+0"),
 }
+OPENS_POPOVER = {"Colour…", "Group…"}
+
+
+def open_study():
+    STUDY.write_text(STATE["text"], encoding="utf-8")
+    start(STUDY)
+    wait_for("the first map", description_with("liquid-like atoms"), 90)
+    xdotool("windowfocus", main_window())
+    # What is computed is there, so that nothing changes by itself.
+    wait_for("the end of computing", lambda: not any("computing" in name for _, name, _ in texts()), 300)
 
 
 def test_the_study_opens():
@@ -337,66 +446,62 @@ def test_the_study_opens():
         else:
             (STUDY.parent / file.name).symlink_to(file)
     STATE["text"] = STUDY.read_text(encoding="utf-8")
+    STATE["runs"] = re.findall(r"^label=(.*)$", STATE["text"], re.MULTILINE)
     open_study()
-    STATE["pages"] = [node.get_name() for node in walk(frames()[0]) if node.get_role_name() == TAB]
-    STATE["presser"] = Presser()
+    STATE["pages"] = [name for role, name, _ in texts() if role == TAB]
+    assert len(STATE["runs"]) > 1 and len(STATE["pages"]) > 5, f"{STATE['runs']} {STATE['pages']}"
 
 
-def open_study():
-    start(STUDY)
-    wait_for("the first map", description_with("liquid-like atoms"), 90)
-    xdotool("windowfocus", main_window())
-    # What is computed is there, so that nothing changes by itself.
-    wait_for("the end of computing", lambda: not any("computing" in (node.get_name() or "") for node in walk(frames()[0])), 300)
-
-
-def try_page(page):
+def try_part(part):
     """In a program of its own: what was pressed before does not count."""
-    presser = STATE["presser"]
-    STUDY.write_text(STATE["text"], encoding="utf-8")
+    STATE["part"] = part
     open_study()
-    presser.begin()
-    before = len(presser.done)
-    missed = presser.try_page(page)
-    dead, presser.dead = presser.dead, []
-    print(f"# {page}: {len(presser.done) - before} controls")
-    assert not dead, "nothing happens: " + ", ".join(dead)
+    presser = STATE["presser"] = Presser()
+    presser.begin(STATE["pages"][0] if part == AROUND else part)
+    missed = presser.try_part()
+    print(f"# {part}: {len(presser.done)} controls, {len(presser.items)} items of menus, {len(presser.dialogs)} dialogs")
+    assert not presser.dead, "nothing happens: " + ", ".join(presser.dead)
     assert not missed, "not tried: " + ", ".join(missed)
+    assert len(presser.done) > 4, f"{len(presser.done)} controls"
 
 
-def test_pages():
+def test_parts():
     wrong = []
-    for page in sys.argv[2:] or STATE["pages"]:
+    for part in sys.argv[2:] or [AROUND, *STATE["pages"]]:
+        began = time.monotonic()
         try:
-            try_page(page)
-        except Exception as error:  # the other pages are tried all the same
-            wrong.append(f"{page}: {error}")
+            try_part(part)
+        except Exception as error:  # the other parts are tried all the same
+            wrong.append(f"{part}: {error}")
+            verbose(traceback.format_exc().replace("\n", " "))
+        print(f"# {part}: {time.monotonic() - began:.0f} s", flush=True)
     assert not wrong, "\n".join(wrong)
 
 
 def test_regions_have_no_range():
     """They have colours of their own: what would change nothing cannot be pressed."""
-    presser = STATE["presser"]
-    STUDY.write_text(STATE["text"], encoding="utf-8")
+    STATE["part"] = STATE["pages"][0]
     open_study()
-    presser.begin()
-    presser.page = STATE["pages"][0]
-    found = {key[2]: control for key, control in controls(frames()[0], "Motion").items()}
-    column, fit = found["Colour by"], found["Fit to what is shown"]
-    before = column.state()
-    assert sensitive(fit.node)
-    column.choose("Down")
-    wait_for("no range", lambda: not sensitive(fit.node), 10)
+    presser = Presser()
+    presser.begin(STATE["pages"][0])
+
+    def control(name):
+        return next(control for key, control in presser.found().items() if key[2] == name)
+    column, before = control("Colour by"), control("Colour by").state()
+    assert presser.tree.is_sensitive(control("Fit to what is shown").path)
+    column.press()
+    wait("no range", lambda: not presser.tree.is_sensitive(control("Fit to what is shown").path), 10)
     column.restore(before)
-    wait_for("a range", lambda: sensitive(fit.node), 10)
+    wait("a range", lambda: presser.tree.is_sensitive(control("Fit to what is shown").path), 10)
 
 
 def test_a_run_is_removed():
     """Last: it takes its controls along."""
-    presser = STATE["presser"]
-    presser.study = saved()
-    next(control for key, control in controls(frames()[0], "").items() if key[2] == LAST).press()
-    wait_for("a run less in the study", presser.study_changed, 10)
+    presser = Presser()
+    presser.begin(STATE["pages"][0])
+    presser.tree.refresh()
+    next(control for key, control in controls(presser.tree, presser.tree.frames()[0], "").items() if key[2] == LAST).press()
+    wait("a run less in the study", presser.study_changed, 10)
 
 
 if __name__ == "__main__":

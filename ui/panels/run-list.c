@@ -17,11 +17,13 @@ struct _VitRunList
   GListStore *items;            /* VitRun, and GtkStringObject: the heading of a group */
   guint syncing;                /* idle source that makes the rows those of the study */
   GtkWidget *menu_row, *marked; /* nullable, weak */
+  GtkRoot *root;                /* nullable, weak: whose focus is followed */
 };
 
 enum
 {
   EDIT,
+  DEEDS_CHANGED,
   N_SIGNALS,
 };
 
@@ -148,6 +150,7 @@ update_rows (VitRunList *self)
   GtkListBoxRow *row = focused ? find_row (self, focused) : NULL;
   if (row)
     gtk_widget_grab_focus (GTK_WIDGET (row));
+  g_signal_emit (self, signals[DEEDS_CHANGED], 0);
 }
 
 static gboolean
@@ -199,6 +202,7 @@ on_menu_done (gpointer data)
   g_autoptr (VitRunList) self = data;
   if (self->menu_row && !vit_run_row_has_menu_open (VIT_RUN_ROW (self->menu_row)))
     g_clear_weak_pointer (&self->menu_row);
+  g_signal_emit (self, signals[DEEDS_CHANGED], 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -207,7 +211,10 @@ static void
 on_row_menu (VitRunRow *row, VitRunList *self)
 {
   if (vit_run_row_has_menu_open (row))
-    g_set_weak_pointer (&self->menu_row, GTK_WIDGET (row));
+    {
+      g_set_weak_pointer (&self->menu_row, GTK_WIDGET (row));
+      g_signal_emit (self, signals[DEEDS_CHANGED], 0);
+    }
   else
     g_idle_add (on_menu_done, g_object_ref (self));
 }
@@ -240,20 +247,50 @@ step_run (VitRunList *self, VitRun *run, int by)
     vit_study_move_run (get_study (self), run, (guint) index);
 }
 
+/* The runs of a group are from @first to before @end. */
+static void
+find_runs_of_group (VitStudy *study, const char *group, guint *first, guint *end)
+{
+  guint n = vit_study_get_n_runs (study);
+  for (*first = 0; *first < n; (*first)++)
+    if (g_strcmp0 (vit_run_get_group (vit_study_get_run (study, *first)), group) == 0)
+      break;
+  for (*end = *first; *end < n; (*end)++)
+    if (g_strcmp0 (vit_run_get_group (vit_study_get_run (study, *end)), group) != 0)
+      break;
+}
+
 static void
 step_group (VitRunList *self, const char *group, int by)
 {
   VitStudy *study = get_study (self);
-  guint first = 0, n = vit_study_get_n_runs (study);
-  while (first < n && g_strcmp0 (vit_run_get_group (vit_study_get_run (study, first)), group) != 0)
-    first++;
-  guint end = first;
-  while (end < n && g_strcmp0 (vit_run_get_group (vit_study_get_run (study, end)), group) == 0)
-    end++;
+  guint first, end, n = vit_study_get_n_runs (study);
+  find_runs_of_group (study, group, &first, &end);
   if (by < 0 && first > 0)
     vit_study_move_group (study, group, first - 1);
   else if (by > 0 && end < n)
     vit_study_move_group (study, group, end + 1);
+}
+
+gboolean
+vit_run_list_can_act (VitRunList *self, VitRunDeed deed)
+{
+  g_return_val_if_fail (VIT_IS_RUN_LIST (self), FALSE);
+  GtkWidget *row = self->menu_row ? self->menu_row : get_focused_row (self);
+  if (!row || !self->session || (deed != VIT_RUN_UP && deed != VIT_RUN_DOWN))
+    return !row || deed == VIT_RUN_RENAME || VIT_IS_RUN_ROW (row);
+  VitStudy *study = get_study (self);
+  guint first, end;
+  if (VIT_IS_RUN_HEADING (row))
+    find_runs_of_group (study, vit_run_heading_get_group (VIT_RUN_HEADING (row)), &first, &end);
+  else
+    {
+      int index =
+          vit_session_get_run_index (self->session, vit_run_row_get_run (VIT_RUN_ROW (row)));
+      first = (guint) MAX (index, 0);
+      end = first + 1;
+    }
+  return deed == VIT_RUN_UP ? first > 0 : end < vit_study_get_n_runs (study);
 }
 
 static gboolean
@@ -450,6 +487,23 @@ accept_drags (VitRunList *self)
 
 /* ---- Construction ---- */
 
+static void
+on_focus_moved (VitRunList *self)
+{
+  g_signal_emit (self, signals[DEEDS_CHANGED], 0);
+}
+
+static void
+follow_focus (VitRunList *self)
+{
+  if (self->root)
+    g_signal_handlers_disconnect_by_data (self->root, self);
+  g_set_weak_pointer (&self->root, gtk_widget_get_root (GTK_WIDGET (self)));
+  if (self->root)
+    g_signal_connect_swapped (self->root, "notify::focus-widget", G_CALLBACK (on_focus_moved),
+                              self);
+}
+
 void
 vit_run_list_set_session (VitRunList *self, VitSession *session)
 {
@@ -473,6 +527,9 @@ vit_run_list_dispose (GObject *object)
 {
   VitRunList *self = VIT_RUN_LIST (object);
   GtkWidget *child;
+  if (self->root)
+    g_signal_handlers_disconnect_by_data (self->root, self);
+  g_clear_weak_pointer (&self->root);
   g_clear_handle_id (&self->syncing, g_source_remove);
   g_clear_weak_pointer (&self->menu_row);
   g_clear_weak_pointer (&self->marked);
@@ -496,6 +553,8 @@ vit_run_list_class_init (VitRunListClass *klass)
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "run-list");
   signals[EDIT] = g_signal_new ("edit", VIT_TYPE_RUN_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, VIT_TYPE_RUN);
+  signals[DEEDS_CHANGED] = g_signal_new ("deeds-changed", VIT_TYPE_RUN_LIST, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -516,4 +575,5 @@ vit_run_list_init (VitRunList *self)
   g_signal_group_connect (self->study_signals, "option-changed::view",
                           G_CALLBACK (on_option_changed), self);
   accept_drags (self);
+  g_signal_connect (self, "notify::root", G_CALLBACK (follow_focus), NULL);
 }

@@ -10,7 +10,8 @@
 #define VIT_TYPE_RUN_LIST (vit_run_list_get_type ())
 G_DECLARE_FINAL_TYPE (VitRunList, vit_run_list, VIT, RUN_LIST, GtkWidget)
 
-/** vit_run_list_set_session: @session: (nullable). Emits `edit` (VitRun). */
+/** vit_run_list_set_session: @session: (nullable). Emits `edit` (VitRun); `deeds-changed` when the
+ * run in focus is another, its menu opens or closes, or it stands elsewhere. */
 void vit_run_list_set_session (VitRunList *list, VitSession *session);
 
 /** vit_run_list_set_menu: of what can be done to a run. */
@@ -25,6 +26,10 @@ typedef enum
   VIT_RUN_UP,
   VIT_RUN_DOWN,
 } VitRunDeed;
+
+/** vit_run_list_can_act: Returns: whether vit_run_list_act() would do something to the run in
+ * focus; %TRUE where none has it, so that the user is told. */
+gboolean vit_run_list_can_act (VitRunList *list, VitRunDeed deed);
 
 /** vit_run_list_act: Returns: whether a run has the focus, or its menu open, to which this can be
  * done. */

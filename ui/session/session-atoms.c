@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/study/study-picked.h"
 #include "ui/session/session-private.h"
 
 /* ---- Followed atoms ---- */
@@ -102,17 +103,12 @@ void
 vit_session_set_atom_set (VitSession *self, VitAtomSet *set)
 {
   g_return_if_fail (VIT_IS_SESSION (self));
-  if (set == self->atom_set)
-    return;
-  VitAtomSet *old = self->atom_set;
-  self->atom_set = set ? vit_atom_set_ref (set) : NULL;
-  vit_atom_set_unref (old);
-  vit_session_notify (self, PROP_ATOM_SET);
+  vit_study_set_picked (self->study, set);
 }
 
 VitAtomSet *
 vit_session_get_atom_set (VitSession *self)
 {
   g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
-  return self->atom_set;
+  return vit_study_get_picked (self->study);
 }

@@ -28,7 +28,6 @@ struct _VitSession
   VitRun *selected_run;
   int64_t selected_atom;
   VitFollowedAtoms followed; /* among them the selected atom; none without one */
-  VitAtomSet *atom_set;
   VitDeriver *deriver;
 
   bool scrubbing;

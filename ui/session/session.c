@@ -286,6 +286,12 @@ on_option_changed (VitStudy *study, const char *group, const char *key, VitSessi
 }
 
 static void
+on_picked_changed (VitSession *self)
+{
+  vit_session_notify (self, PROP_ATOM_SET);
+}
+
+static void
 on_range_changed (VitStudy *study, const char *column, VitSession *self)
 {
   g_autofree char *difference =
@@ -313,8 +319,6 @@ on_runs_changed (GListModel *model, guint position, guint removed, guint added, 
 {
   if (self->selected_run && vit_session_get_run_index (self, self->selected_run) < 0)
     vit_session_select_atom (self, NULL, 0);
-  if (self->atom_set && vit_session_get_run_index (self, self->atom_set->run) < 0)
-    vit_session_set_atom_set (self, NULL);
   for (guint i = self->seen->len; i-- > 0;)
     if (vit_session_get_run_index (self, self->seen->pdata[i]) < 0)
       g_ptr_array_remove_index (self->seen, i);
@@ -358,6 +362,8 @@ vit_session_new (VitStudy *study, VitCache *cache)
   g_signal_group_connect (self->study_signals, "notify::liquid-rule",
                           G_CALLBACK (on_liquid_rule_changed), self);
   g_signal_group_connect (self->study_signals, "items-changed", G_CALLBACK (on_runs_changed), self);
+  g_signal_group_connect_swapped (self->study_signals, "picked-changed",
+                                  G_CALLBACK (on_picked_changed), self);
   g_signal_group_connect (self->study_signals, "range-changed", G_CALLBACK (on_range_changed),
                           self);
   g_signal_group_connect (self->study_signals, "run-changed", G_CALLBACK (on_run_changed), self);
@@ -389,7 +395,6 @@ vit_session_dispose (GObject *object)
   g_clear_object (&self->study_signals);
   g_clear_object (&self->analyses_signals);
   g_clear_object (&self->deriver);
-  g_clear_pointer (&self->atom_set, vit_atom_set_unref);
   g_clear_object (&self->analyses);
   g_clear_object (&self->selected_run);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
@@ -443,7 +448,7 @@ vit_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       g_value_set_int64 (value, self->selected_atom);
       break;
     case PROP_ATOM_SET:
-      g_value_set_pointer (value, self->atom_set);
+      g_value_set_pointer (value, vit_session_get_atom_set (self));
       break;
     case PROP_HAS_SELECTION:
       g_value_set_boolean (value, self->selected_run != NULL);

@@ -141,8 +141,8 @@ const VitFollowedAtoms *vit_session_get_followed (VitSession *session);
  */
 bool vit_session_get_selection (VitSession *session, VitRun **run, int64_t *id);
 
-/** vit_session_set_atom_set: @set: (nullable): atoms picked in a figure, which all views highlight;
- * %NULL clears. Notifies of `atom-set`. */
+/** vit_session_set_atom_set: @set: (nullable): atoms picked in a figure, which all views highlight,
+ * as the study keeps them; %NULL clears. Notifies of `atom-set`. */
 void vit_session_set_atom_set (VitSession *session, VitAtomSet *set);
 
 /** vit_session_get_atom_set: (transfer none) (nullable): the atoms picked in a figure. */

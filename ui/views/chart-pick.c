@@ -41,6 +41,8 @@ vit_chart_select_inside (VitSession *session,
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   const VitGalleryRequest request = get_request (session, runs);
   g_autoptr (VitAtomSet) set = spec->pick_inside (&request, tag, polygon, n);
+  if (set)
+    vit_atom_set_add_region (set, tag->kind, tag->part, tag->definition, polygon, n);
   vit_session_set_atom_set (session, set);
 }
 

@@ -9,38 +9,29 @@
 #define VIT_CHART_FONT_SIZE (11.0 * vit_theme_get_text_scale ())
 
 /**
- * VitPickedRegion: the region that was drawn last in a chart; all zero for none
- * @corners: (array length=n): in data of the plot
- * @tag: the plot in which it was drawn
+ * VitRegionDrawn: the region that was drawn last in a chart; all zero for none
  * @set: the atoms that it picked
  * @results: number of the results that the plot showed then
  */
 typedef struct
 {
-  double (*corners)[2];
-  size_t n;
-  VitPlotTag tag;
   VitAtomSet *set;
   char *results;
-} VitPickedRegion;
+} VitRegionDrawn;
 
-/** vit_picked_region_set: @set: (nullable): what it picked; %NULL leaves no region. */
-void vit_picked_region_set (VitPickedRegion *region,
-                            const VitPlotTag *tag,
-                            const double (*corners)[2],
-                            size_t n,
-                            VitAtomSet *set,
-                            const char *results);
-void vit_picked_region_clear (VitPickedRegion *region);
+/** vit_region_drawn_set: @set: (nullable): what it picked; %NULL leaves no region. */
+void vit_region_drawn_set (VitRegionDrawn *drawn, VitAtomSet *set, const char *results);
+void vit_region_drawn_clear (VitRegionDrawn *drawn);
 
 /**
- * vit_picked_region_draw: draws the region in the plot of @panels whose axes mean what those meant
- * in which it was drawn, as long as its atoms are picked; dashed while the plot shows other results
+ * vit_picked_region_draw: draws the region of the picked atoms in the plot of @panels whose axes
+ * mean what those meant in which it was drawn; dashed where the plot shows other results, or none
+ * that are known to be the same, as after the study was opened
  * @panels: (element-type VitFigurePanel): the plots on show
  * @picked: (nullable): the atoms that are picked now
  * @results: (nullable): number of the results on show
  */
-void vit_picked_region_draw (const VitPickedRegion *region,
+void vit_picked_region_draw (const VitRegionDrawn *drawn,
                              VitCanvas *canvas,
                              const GArray *panels,
                              const VitAtomSet *picked,
@@ -48,7 +39,7 @@ void vit_picked_region_draw (const VitPickedRegion *region,
 
 /** vit_picked_region_dup_text: (transfer full) (nullable): the words that vit_picked_region_draw()
  * draws; %NULL if it draws nothing. */
-char *vit_picked_region_dup_text (const VitPickedRegion *region,
+char *vit_picked_region_dup_text (const VitRegionDrawn *drawn,
                                   const GArray *panels,
                                   const VitAtomSet *picked,
                                   const char *results);

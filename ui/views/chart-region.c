@@ -6,83 +6,74 @@
 #include "ui/views/chart-private.h"
 
 void
-vit_picked_region_clear (VitPickedRegion *region)
+vit_region_drawn_clear (VitRegionDrawn *drawn)
 {
-  g_clear_pointer (&region->corners, g_free);
-  g_clear_pointer (&region->set, vit_atom_set_unref);
-  g_clear_pointer (&region->results, g_free);
-  *region = (VitPickedRegion){ 0 };
+  g_clear_pointer (&drawn->set, vit_atom_set_unref);
+  g_clear_pointer (&drawn->results, g_free);
 }
 
 void
-vit_picked_region_set (VitPickedRegion *region,
-                       const VitPlotTag *tag,
-                       const double (*corners)[2],
-                       size_t n,
-                       VitAtomSet *set,
-                       const char *results)
+vit_region_drawn_set (VitRegionDrawn *drawn, VitAtomSet *set, const char *results)
 {
-  vit_picked_region_clear (region);
-  if (!set || n == 0)
-    return;
-  *region = (VitPickedRegion){ .corners = g_memdup2 (corners, n * sizeof *corners),
-                               .n = n,
-                               .tag = *tag,
-                               .set = vit_atom_set_ref (set),
-                               .results = g_strdup (results) };
+  vit_region_drawn_clear (drawn);
+  if (set)
+    *drawn = (VitRegionDrawn){ vit_atom_set_ref (set), g_strdup (results) };
 }
 
 /* Returns: the plot on whose axes the region has a meaning; %NULL if there is none. */
 static const VitFigurePanel *
-find_panel (const VitPickedRegion *region, const GArray *panels, const VitAtomSet *picked)
+find_panel (const GArray *panels, const VitAtomSet *picked)
 {
-  for (guint i = 0; region->set && region->set == picked && i < panels->len; i++)
+  for (guint i = 0; picked && picked->region && i < panels->len; i++)
     {
       const VitFigurePanel *panel = &g_array_index (panels, VitFigurePanel, i);
-      const VitPlotTag *tag = vit_plot_get_tag (panel->plot), *drawn = &region->tag;
-      if (g_strcmp0 (tag->kind, drawn->kind) == 0 && tag->owner == drawn->owner &&
-          tag->part == drawn->part && tag->definition == drawn->definition)
+      const VitPlotTag *tag = vit_plot_get_tag (panel->plot);
+      const VitPickRegion *region = picked->region;
+      if (g_strcmp0 (tag->kind, region->map) == 0 && tag->owner == picked->run &&
+          tag->part == region->part && g_strcmp0 (tag->definition, region->axes) == 0)
         return panel;
     }
   return NULL;
 }
 
 static bool
-shows_same_results (const VitPickedRegion *region, const char *results)
+shows_same_results (const VitRegionDrawn *drawn, const VitAtomSet *picked, const char *results)
 {
-  return g_strcmp0 (region->results, results) == 0;
+  return drawn->set && vit_atom_set_equal (drawn->set, picked) &&
+         g_strcmp0 (drawn->results, results) == 0;
 }
 
 static char *
-new_text (const VitPickedRegion *region, const char *results)
+new_text (const VitRegionDrawn *drawn, const VitAtomSet *picked, const char *results)
 {
-  if (shows_same_results (region, results) || !isfinite (region->set->time))
-    return g_strdup_printf ("%zu atoms", region->set->n);
+  if (shows_same_results (drawn, picked, results) || !isfinite (picked->time))
+    return g_strdup_printf ("%zu atoms", picked->n);
   /* The atoms are followed and may have left the region by now. */
-  return g_strdup_printf ("%zu atoms, picked at %.4g ps", region->set->n, region->set->time);
+  return g_strdup_printf ("%zu atoms, picked at %.4g ps", picked->n, picked->time);
 }
 
 char *
-vit_picked_region_dup_text (const VitPickedRegion *region,
+vit_picked_region_dup_text (const VitRegionDrawn *drawn,
                             const GArray *panels,
                             const VitAtomSet *picked,
                             const char *results)
 {
-  return find_panel (region, panels, picked) ? new_text (region, results) : NULL;
+  return find_panel (panels, picked) ? new_text (drawn, picked, results) : NULL;
 }
 
 void
-vit_picked_region_draw (const VitPickedRegion *region,
+vit_picked_region_draw (const VitRegionDrawn *drawn,
                         VitCanvas *canvas,
                         const GArray *panels,
                         const VitAtomSet *picked,
                         const char *results)
 {
-  const VitFigurePanel *panel = find_panel (region, panels, picked);
+  const VitFigurePanel *panel = find_panel (panels, picked);
   if (!panel)
     return;
   const VitTheme *theme = vit_theme_get_current ();
   const VitRect *rect = &panel->area.rect;
+  const VitPickRegion *region = picked->region;
   size_t n = region->n;
   g_autofree VitPoint *points = g_new (VitPoint, n + 1);
   VitPoint top = { 0, INFINITY };
@@ -95,11 +86,11 @@ vit_picked_region_draw (const VitPickedRegion *region,
     }
   vit_canvas_push_clip (canvas, *rect);
   vit_canvas_set_colour (canvas, theme->playhead);
-  vit_canvas_set_line (canvas, 1.4, shows_same_results (region, results) ? 0 : 4);
+  vit_canvas_set_line (canvas, 1.4, shows_same_results (drawn, picked, results) ? 0 : 4);
   vit_canvas_polyline (canvas, points, n + 1);
   vit_canvas_pop_clip (canvas);
 
-  g_autofree char *text = new_text (region, results);
+  g_autofree char *text = new_text (drawn, picked, results);
   double width, height;
   vit_canvas_measure (canvas, VIT_CHART_FONT_SIZE, text, &width, &height);
   VitRect box = { CLAMP (top.x - width / 2, rect->x, fmax (rect->x + rect->width - width, rect->x)),

@@ -53,7 +53,7 @@ struct _VitChartView
   GArray *outline; /* element-type VitPoint, px: the region that is being drawn */
   bool rectangle;
 
-  VitPickedRegion picked; /* the region that was drawn last */
+  VitRegionDrawn drawn; /* the region that was drawn last */
 };
 
 enum
@@ -246,6 +246,10 @@ on_describe (gpointer data)
           panel->plot, &panel->area, timed ? vit_session_get_time (self->session) : NAN);
       g_string_append_printf (text, ". %s", summary);
     }
+  g_autofree char *region = vit_picked_region_dup_text (
+      &self->drawn, self->panels, vit_session_get_atom_set (self->session), self->results);
+  if (region)
+    g_string_append_printf (text, ". In the region: %s", region);
   if (self->figure)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->area),
                                     GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
@@ -274,7 +278,7 @@ draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, NULL);
   draw_figure (self, canvas, width, height);
   if (self->outline->len == 0)
-    vit_picked_region_draw (&self->picked, canvas, self->panels,
+    vit_picked_region_draw (&self->drawn, canvas, self->panels,
                             vit_session_get_atom_set (self->session), self->results);
   vit_chart_draw_outline (canvas, self->outline);
   for (guint i = 0; i < self->panels->len; i++)
@@ -438,8 +442,7 @@ static void
 pick_inside (VitChartView *self, const VitPlotTag *tag, const double (*polygon)[2], size_t n)
 {
   vit_chart_select_inside (self->session, self->spec, tag, polygon, n);
-  vit_picked_region_set (&self->picked, tag, polygon, n,
-                         n > 2 ? vit_session_get_atom_set (self->session) : NULL, self->results);
+  vit_region_drawn_set (&self->drawn, vit_session_get_atom_set (self->session), self->results);
 }
 
 static void
@@ -562,7 +565,7 @@ char *
 vit_chart_view_dup_region_text (VitChartView *self)
 {
   g_return_val_if_fail (VIT_IS_CHART_VIEW (self), NULL);
-  return vit_picked_region_dup_text (&self->picked, self->panels,
+  return vit_picked_region_dup_text (&self->drawn, self->panels,
                                      vit_session_get_atom_set (self->session), self->results);
 }
 
@@ -644,7 +647,7 @@ vit_chart_view_dispose (GObject *object)
   g_clear_pointer (&self->results, g_free);
   g_clear_pointer (&self->panels, g_array_unref);
   g_clear_pointer (&self->outline, g_array_unref);
-  vit_picked_region_clear (&self->picked);
+  vit_region_drawn_clear (&self->drawn);
   g_clear_object (&self->run);
   G_OBJECT_CLASS (vit_chart_view_parent_class)->dispose (object);
 }
