@@ -595,7 +595,7 @@ def test_correlation():
 def test_plasticity_density():
     own = [math.log10(v) for v in numbers(demo_atoms(RUN, TIME, "--interval", 5, "-p", "d2min")["d2min"])]
     values = t_ml(RUN)[TIME]
-    table = of_run("plasticity-density")
+    (table,) = tables("plasticity-density", "--run", RUN)
     x, low, high, found = (table.texts(k) for k in range(4))
     ends = [(min(v), max(v)) for v in (values, own)]
     counts = {}
@@ -607,7 +607,9 @@ def test_plasticity_density():
     wanted = [counts.get((k // 50, k % 50), math.nan) for k in range(3000)]
     assert_same(numbers(found), wanted, "atoms in a cell", 0)
     rho = recompute.pearson(values, [10**v for v in own]), recompute.spearman(values, own)
-    text = tables("plasticity-density")[0].comments[0]
+    both = tables("plasticity-density")
+    assert both[0].texts(0) == both[1].texts(0) and both[0].texts(2) == both[1].texts(2), "runs side by side have the same axes"
+    text = both[0].comments[0]
     stated = re.search(rf"{re.escape(RUN)}: t = 80 ps, Δt = 5 ps, ρ = ([0-9.]+) \(Pearson\), ([0-9.]+) \(Spearman\)", text)
     assert [float(s) for s in stated.groups()] == [round(r, 3) for r in rho], (stated.groups(), rho)
 

@@ -286,6 +286,9 @@ vit_plot_draw_x_axis (VitPlotDraw *d)
     ticks = vit_nice_ticks (d->area.x0, d->area.x1, MAX (1, wanted / 2));
   if (ticks.n < 2)
     ticks = choose_ticks (d->area.x0, d->area.x1, wanted, r->width, width + 0.5 * d->small);
+  /* A single number is better than two that touch. */
+  if (width + 0.2 * d->small > r->width * ticks.step / (d->area.x1 - d->area.x0))
+    ticks = vit_nice_ticks (d->area.x0, d->area.x1, 1);
 
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   vit_canvas_set_stroke (d->canvas, VIT_STROKE_TICK, 0);

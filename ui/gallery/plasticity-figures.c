@@ -180,14 +180,12 @@ scale_measure (VitPlasticityMeasure measure, double value)
 }
 
 static void
-find_density_range (const VitPlasticityMap *map,
-                    VitPlasticityMeasure measure,
-                    const float *t_ml,
-                    double x[2],
-                    double y[2])
+widen_density_range (const VitPlasticityMap *map,
+                     VitPlasticityMeasure measure,
+                     const float *t_ml,
+                     double x[2],
+                     double y[2])
 {
-  x[0] = y[0] = INFINITY;
-  x[1] = y[1] = -INFINITY;
   for (size_t i = 0; i < map->plasticity->atoms->n; i++)
     {
       double v = scale_measure (measure, map->plasticity->values[measure][i]);
@@ -200,41 +198,62 @@ find_density_range (const VitPlasticityMap *map,
     }
 }
 
-static VitFigure *
-new_density_plot (const VitGalleryRequest *request,
-                  const VitPlasticityMaps *maps,
-                  VitPlasticityMeasure measure,
-                  VitRun *run,
-                  GString *caption)
+/* The axes and the scale that all runs share. */
+typedef struct
 {
-  const VitPlasticityMap *map = &maps->maps[0];
-  const VitPlasticity *p = map->plasticity;
   double x[2], y[2];
-  size_t n = p->atoms->n;
-  find_density_range (map, measure, maps->tml->t_ml, x, y);
-  if (!(x[1] > x[0]) || !(y[1] > y[0]))
-    return NULL;
-  double x_edges[BINS_X + 1], y_edges[BINS_Y + 1];
-  for (int i = 0; i <= BINS_X; i++)
-    x_edges[i] = x[0] + (x[1] - x[0]) * i / BINS_X;
-  for (int j = 0; j <= BINS_Y; j++)
-    y_edges[j] = y[0] + (y[1] - y[0]) * j / BINS_Y;
-  g_autofree float *counts = g_new0 (float, BINS_X *BINS_Y);
-  g_autofree double *t_ml = g_new (double, MAX (n, 1));
+  float largest;
+} DensityScale;
+
+/* Count the atoms in each bin; NaN where there is none. Returns: the most in one of them. */
+static float
+count_density (const VitPlasticityMaps *maps,
+               VitPlasticityMeasure measure,
+               const DensityScale *scale,
+               float counts[BINS_X * BINS_Y])
+{
+  const VitPlasticity *p = maps->maps[0].plasticity;
+  const double *x = scale->x, *y = scale->y;
   float largest = 1;
-  for (size_t i = 0; i < n; i++)
+  for (int k = 0; k < BINS_X * BINS_Y; k++)
+    counts[k] = 0;
+  for (size_t i = 0; i < p->atoms->n; i++)
     {
-      t_ml[i] = (double) maps->tml->t_ml[i];
-      double v = scale_measure (measure, p->values[measure][i]);
-      if (!isfinite (v) || !isfinite (t_ml[i]))
+      double t_ml = (double) maps->tml->t_ml[i], v = scale_measure (measure, p->values[measure][i]);
+      if (!isfinite (v) || !isfinite (t_ml))
         continue;
-      int a = MIN ((int) ((t_ml[i] - x[0]) / (x[1] - x[0]) * BINS_X), BINS_X - 1);
+      int a = MIN ((int) ((t_ml - x[0]) / (x[1] - x[0]) * BINS_X), BINS_X - 1);
       int b = MIN ((int) ((v - y[0]) / (y[1] - y[0]) * BINS_Y), BINS_Y - 1);
       largest = fmaxf (largest, ++counts[a * BINS_Y + b]);
     }
   for (int k = 0; k < BINS_X * BINS_Y; k++)
     if (counts[k] == 0)
       counts[k] = NAN;
+  return largest;
+}
+
+static VitFigure *
+new_density_plot (const VitGalleryRequest *request,
+                  const VitPlasticityMaps *maps,
+                  VitPlasticityMeasure measure,
+                  const DensityScale *scale,
+                  VitRun *run,
+                  GString *caption)
+{
+  const VitPlasticityMap *map = &maps->maps[0];
+  const VitPlasticity *p = map->plasticity;
+  const double *x = scale->x, *y = scale->y;
+  size_t n = p->atoms->n;
+  double x_edges[BINS_X + 1], y_edges[BINS_Y + 1];
+  for (int i = 0; i <= BINS_X; i++)
+    x_edges[i] = x[0] + (x[1] - x[0]) * i / BINS_X;
+  for (int j = 0; j <= BINS_Y; j++)
+    y_edges[j] = y[0] + (y[1] - y[0]) * j / BINS_Y;
+  g_autofree float *counts = g_new (float, BINS_X *BINS_Y);
+  g_autofree double *t_ml = g_new (double, MAX (n, 1));
+  count_density (maps, measure, scale, counts);
+  for (size_t i = 0; i < n; i++)
+    t_ml[i] = (double) maps->tml->t_ml[i];
   double pearson = vit_correlation_coefficient (t_ml, p->values[measure], n, false, NULL);
   char first[VIT_NUMBER_BYTES], second[VIT_NUMBER_BYTES];
   double spearman = vit_correlation_coefficient (t_ml, p->values[measure], n, true, NULL);
@@ -243,8 +262,8 @@ new_density_plot (const VitGalleryRequest *request,
       measure == VIT_PLASTICITY_VOLUMETRIC ? g_strdup (label) : g_strdup_printf ("lg %s", label);
   g_autofree char *title = vit_gallery_run_label (run);
   VitPlot *plot = vit_plot_new ();
-  vit_plot_set_map (plot, counts, BINS_X, BINS_Y, x_edges, y_edges, 0, (double) largest, "viridis",
-                    "atoms");
+  vit_plot_set_map (plot, counts, BINS_X, BINS_Y, x_edges, y_edges, 0, (double) scale->largest,
+                    "viridis", "atoms");
   vit_plot_set_x (plot, "<i>T</i><sub>ML</sub> (K)", x[0], x[1]);
   vit_plot_set_y (plot, axis, y[0], y[1]);
   vit_plot_set_title (plot, title);
@@ -268,20 +287,43 @@ make_plasticity_density (const VitGalleryRequest *request, GError **error)
 {
   VitPlasticityMeasure measure =
       (VitPlasticityMeasure) vit_gallery_options (request)->plasticity.measure;
-  g_autoptr (GPtrArray) panels = g_ptr_array_new ();
+  g_autoptr (GPtrArray) panels = g_ptr_array_new (), all = g_ptr_array_new (),
+                        runs = g_ptr_array_new ();
   g_autoptr (GError) first = NULL;
   g_autoptr (GString) caption = g_string_new (NULL);
+  DensityScale scale = { { INFINITY, -INFINITY }, { INFINITY, -INFINITY }, 1 };
   for (guint r = 0; r < request->n_runs; r++)
     {
-      const VitPlasticityMaps *maps = vit_gallery_derive (request, &vit_plasticity_maps_derivation,
-                                                          request->runs[r], first ? NULL : &first);
+      gconstpointer maps = vit_gallery_derive (request, &vit_plasticity_maps_derivation,
+                                               request->runs[r], first ? NULL : &first);
+      double x[2] = { INFINITY, -INFINITY }, y[2] = { INFINITY, -INFINITY };
+      if (maps)
+        widen_density_range (&((const VitPlasticityMaps *) maps)->maps[0], measure,
+                             ((const VitPlasticityMaps *) maps)->tml->t_ml, x, y);
+      if (!(x[1] > x[0]) || !(y[1] > y[0]))
+        continue;
+      for (int end = 0; end < 2; end++)
+        {
+          double (*choose) (double, double) = end == 0 ? fmin : fmax;
+          scale.x[end] = choose (scale.x[end], x[end]);
+          scale.y[end] = choose (scale.y[end], y[end]);
+        }
+      g_ptr_array_add (all, (gpointer) maps);
+      g_ptr_array_add (runs, request->runs[r]);
+    }
+  g_autofree float *counts = g_new (float, BINS_X *BINS_Y);
+  for (guint r = 0; r < all->len; r++)
+    scale.largest = fmaxf (scale.largest, count_density (all->pdata[r], measure, &scale, counts));
+  for (guint r = 0; r < all->len; r++)
+    {
       VitFigure *panel =
-          maps ? new_density_plot (request, maps, measure, request->runs[r], caption) : NULL;
-      if (panel)
-        g_ptr_array_add (panels, panel);
+          new_density_plot (request, all->pdata[r], measure, &scale, runs->pdata[r], caption);
+      if (r + 1 < all->len)
+        vit_plot_hide_bar (vit_figure_get_plot (panel));
+      g_ptr_array_add (panels, panel);
     }
   if (panels->len > 0)
-    return vit_gallery_side_by_side (panels, caption->str);
+    return vit_gallery_on_shared_axes (panels, caption->str);
   if (first)
     g_propagate_error (error, g_steal_pointer (&first));
   else

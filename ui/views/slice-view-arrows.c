@@ -35,5 +35,6 @@ vit_slice_view_dup_arrows (VitSliceView *self)
 {
   VitBoxView box;
   vit_box_view_read (vit_session_get_study (self->session), &box);
+  box.arrow_by_length = false; /* the colours are shown beside the scale */
   return self->arrow_interval > 0 ? vit_box_view_dup_arrows (&box, self->arrow_interval) : NULL;
 }

@@ -133,7 +133,6 @@ vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int hei
   if (!self->snapshot || !(scale > 0))
     return;
   const VitTheme *theme = vit_theme_get_current ();
-  vit_slice_view_draw_followed (self, cr, width, height);
   /* Derive the length from the Å that the picture spans: it is then the same in runs side by side.
    */
   double length = vit_nice_step (0.28 * height / scale), x = 10, y = height - 10;
@@ -155,7 +154,10 @@ vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int hei
   vit_draw_markup (self->marks, cr, x + length * scale / 2, y - 2 - 9 * s, 0.5, label);
 
   draw_arrow_scale (self, cr, width, height, width / scale, theme);
-  draw_arrow_words (self, cr, x, y - 8 - 18 * s, width, theme);
+  /* The directions are in the corner to the right. */
+  draw_arrow_words (self, cr, x, y - 8 - 18 * s, (int) (width - 6 * TRIAD_FONT * s), theme);
+  vit_slice_view_draw_followed (self, cr, width, height);
+  cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
   if (vit_atom_view_get_fallback_reason (self->atoms))
     {
       cairo_set_source_rgba (cr, theme->background.red, theme->background.green,
