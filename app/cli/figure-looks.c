@@ -6,11 +6,13 @@
 #include "app/cli/cli.h"
 #include "core/base/error.h"
 #include "ui/journal/check.h"
+#include "ui/journal/source-data.h"
 
 static VitFigureSettings *given;    /* on the command line */
 static VitFigureSettings *settings; /* of the figure that was laid out last */
 static VitJournal *journal;         /* of the same, nullable */
-static gboolean check;
+static gboolean check, source_data;
+static char *command_line; /* line, quoted for a shell */
 static JsonArray *checks;
 
 static gboolean
@@ -63,7 +65,16 @@ vit_cli_new_figure_entries (const GOptionEntry *own)
                         "Holds the figure against the rules of --journal: JSON to standard output, "
                         "exit code 1 where one fails",
                         NULL };
+  GOptionEntry source = { "source-data",
+                          0,
+                          0,
+                          G_OPTION_ARG_NONE,
+                          &source_data,
+                          "Writes a zip beside the figure, NAME-source.zip: the numbers of each "
+                          "panel, what they rest on, the study and this command",
+                          NULL };
   g_array_append_val (entries, last);
+  g_array_append_val (entries, source);
   return (GOptionEntry *) (void *) g_array_free (entries, FALSE);
 }
 
@@ -71,6 +82,37 @@ bool
 vit_cli_wants_check (void)
 {
   return check;
+}
+
+void
+vit_cli_note_command (int argc, char **argv)
+{
+  g_autoptr (GString) line = g_string_new ("vitrine-cli");
+  for (int i = 0; i < argc; i++)
+    {
+      g_autofree char *quoted = g_shell_quote (argv[i]);
+      bool plain = *argv[i] && strspn (argv[i], "abcdefghijklmnopqrstuvwxyz"
+                                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+./=:,") ==
+                                   strlen (argv[i]);
+      g_string_append_printf (line, " %s", plain ? argv[i] : quoted);
+    }
+  g_free (command_line);
+  command_line = g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+bool
+vit_cli_write_source_data (VitStudy *study,
+                           const char *name,
+                           VitFigure *figure,
+                           GPtrArray *runs,
+                           const char *path,
+                           GError **error)
+{
+  if (!source_data)
+    return true;
+  g_autoptr (VitSourceData) data = vit_source_data_new (study, name, figure, command_line, runs);
+  g_autofree char *zip = vit_source_data_dup_path (path);
+  return vit_source_data_save (data, zip, error);
 }
 
 bool

@@ -34,5 +34,18 @@ VitExit vit_cli_check_figure (const char *name,
                               VitFigure *figure,
                               const VitExportOptions *options);
 
+/** vit_cli_note_command: keeps the command line, before it is parsed, for what is written with
+ * figures. */
+void vit_cli_note_command (int argc, char **argv);
+
+/** vit_cli_write_source_data: with `--source-data`, writes those of the figure in the file @path.
+ */
+bool vit_cli_write_source_data (VitStudy *study,
+                                const char *name,
+                                VitFigure *figure,
+                                GPtrArray *runs,
+                                const char *path,
+                                GError **error);
+
 /** vit_cli_print_checks: all checks as JSON, if there were any; an array if @many. */
 void vit_cli_print_checks (bool many);

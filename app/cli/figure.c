@@ -341,6 +341,7 @@ vit_command_figure (int argc, char **argv)
   VitExit exit;
   VitFormat format;
   g_autofree char *figures = describe_figures ();
+  vit_cli_note_command (argc, argv);
   g_autofree GOptionEntry *all = vit_cli_new_figure_entries (entries);
   if (!vit_cli_parse_study (all, "STUDY NAME -o FILE", "One figure of a study.", figures, &argc,
                             &argv, &exit))
@@ -392,7 +393,8 @@ vit_command_figure (int argc, char **argv)
               vit_cli_check_periods (argv[2], &request, figure ? &error : NULL);
   if (!figure || !sure ||
       !vit_cli_lay_out (study, argv[2], format, dark, figure, &options, &error) ||
-      (output && !vit_figure_export (figure, output, format, &options, &error)))
+      (output && !vit_figure_export (figure, output, format, &options, &error)) ||
+      (output && !vit_cli_write_source_data (study, argv[2], figure, runs, output, &error)))
     return vit_cli_fail (error);
   print_missing_characters ();
   VitExit checked = VIT_EXIT_GOOD;
@@ -465,7 +467,10 @@ plan_figures (const VitGalleryRequest *request, GPtrArray *runs)
 }
 
 static VitExit
-write_figure (const Planned *planned, const VitGalleryRequest *request, VitFormat format)
+write_figure (const Planned *planned,
+              const VitGalleryRequest *request,
+              GPtrArray *runs,
+              VitFormat format)
 {
   g_autoptr (GError) error = NULL;
   const char *name = planned->spec->name;
@@ -481,7 +486,8 @@ write_figure (const Planned *planned, const VitGalleryRequest *request, VitForma
   bool sure = vit_cli_check_logs (planned->spec->name, &one, figure ? &error : NULL) &&
               vit_cli_check_periods (planned->spec->name, &one, figure ? &error : NULL);
   if (figure && sure && vit_cli_lay_out (study, name, format, dark, figure, &options, &error) &&
-      vit_figure_export (figure, planned->path, format, &options, &error))
+      vit_figure_export (figure, planned->path, format, &options, &error) &&
+      vit_cli_write_source_data (study, name, figure, runs, planned->path, &error))
     {
       if (vit_cli_wants_check ())
         return vit_cli_check_figure (name, format, dark, figure, &options);
@@ -508,7 +514,7 @@ write_figures (const VitGalleryRequest *request, GPtrArray *runs, VitFormat form
   exit = VIT_EXIT_GOOD;
   for (guint i = 0; i < plan->len; i++)
     {
-      VitExit one = write_figure (plan->pdata[i], request, format);
+      VitExit one = write_figure (plan->pdata[i], request, runs, format);
       exit = MAX (exit, one);
     }
   print_missing_characters ();
@@ -523,6 +529,7 @@ vit_command_figures (int argc, char **argv)
   VitExit exit;
   VitFormat format;
   make_entries_of_figures ();
+  vit_cli_note_command (argc, argv);
   g_autofree GOptionEntry *all = vit_cli_new_figure_entries (entries);
   if (!vit_cli_parse_study (all, "STUDY -o DIR", "All figures of a study.", NULL, &argc, &argv,
                             &exit))

@@ -77,6 +77,19 @@ vit_study_dup_state (VitStudy *self)
   return format_sorted (keys);
 }
 
+char *
+vit_study_dup_text (VitStudy *self)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self), NULL);
+  gsize n;
+  g_autofree char *text = g_key_file_to_data (self->keys, &n, NULL),
+                  *folder = self->path ? g_path_get_dirname (self->path) : g_strdup ("/");
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_key_file_load_from_data (keys, text, n, G_KEY_FILE_KEEP_COMMENTS, NULL);
+  vit_study_write_keys (self, keys, folder);
+  return g_key_file_to_data (keys, NULL, NULL);
+}
+
 static VitStudy *
 read_state (const char *state)
 {

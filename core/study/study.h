@@ -34,6 +34,10 @@ VitStudy *vit_study_load (const char *path, GError **error);
  */
 bool vit_study_save (VitStudy *study, const char *path, GError **error);
 
+/** vit_study_dup_text: (transfer full): the text that a save beside the study's own file would
+ * write; with absolute paths if it has none. */
+char *vit_study_dup_text (VitStudy *study);
+
 /** vit_study_reads: whether @path is a file of a run, a log or the model of the study, which must
  * not be written over; its own file does not count. */
 bool vit_study_reads (VitStudy *study, const char *path);

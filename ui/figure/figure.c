@@ -306,6 +306,26 @@ add_csv (VitFigure *figure, const char *heading, bool alone, GString *csv)
   return any;
 }
 
+static void
+add_panels (VitFigure *figure, const char *heading, GPtrArray *tables)
+{
+  g_autofree char *plain = figure->heading ? vit_markup_to_plain (figure->heading) : NULL;
+  g_autoptr (GString) csv = g_string_new (NULL);
+  if (figure->n_children == 0 && add_csv (figure, plain ? plain : heading, false, csv))
+    g_ptr_array_add (tables, g_string_free (g_steal_pointer (&csv), FALSE));
+  for (int i = 0; i < figure->n_children; i++)
+    add_panels (figure->children[i], plain ? plain : heading, tables);
+}
+
+GPtrArray *
+vit_figure_dup_panels_csv (VitFigure *figure)
+{
+  g_return_val_if_fail (figure, NULL);
+  GPtrArray *tables = g_ptr_array_new_with_free_func (g_free);
+  add_panels (figure, NULL, tables);
+  return tables;
+}
+
 char *
 vit_figure_dup_csv (VitFigure *figure)
 {

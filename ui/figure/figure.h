@@ -95,6 +95,10 @@ void vit_figure_draw (VitFigure *figure,
                       const VitTheme *theme,
                       GArray *panels);
 
+/** vit_figure_dup_panels_csv: (transfer full) (element-type utf8): the numbers of each part that
+ * has any, with its caption and title. */
+GPtrArray *vit_figure_dup_panels_csv (VitFigure *figure);
+
 /** vit_figure_dup_csv: (transfer full) (nullable): the numbers of the figure as CSV. */
 char *vit_figure_dup_csv (VitFigure *figure);
 

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Figures by the rules of journals on the command line: sizes, checks, settings of a study, source data. Speaks TAP."""
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+CLI = sys.argv[1]
+SAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "resources" / "samples"
+FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="vitrine-test-"))
+ENV = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+ENV["VITRINE_CACHE_DIR"] = str(FOLDER / "cache")
+ENV["XDG_CONFIG_HOME"] = str(FOLDER / "config")
+STUDY = SAMPLES / "demo.vitrine"
+
+
+def cli(*words, expect=0):
+    done = subprocess.run([CLI, *map(str, words)], capture_output=True, text=True, env=ENV, check=False)
+    assert done.returncode == expect, (words, done.returncode, done.stdout, done.stderr)
+    return done
+
+
+def rule(report, name):
+    return next(r for r in report["rules"] if r["rule"] == name)
+
+
+def own_study(more):
+    """A copy of the demo study with groups of its own, beside the samples' absolute paths."""
+    text = STUDY.read_text()
+    for name in re.findall(r"^(?:files|log|file|stress-strain-log|quench-log)=(.*)$", text, re.M):
+        for part in filter(None, name.split(";")):
+            text = re.sub(rf"(?<==|;){re.escape(part)}", str(SAMPLES / part), text)
+    path = FOLDER / "own.vitrine"
+    path.write_text(text + more)
+    return path
+
+
+def test_width_of_every_class():
+    for journal, width, mm in (("nature", "single", 89), ("nature", "double", 183), ("elsevier", "middle", 140)):
+        out = FOLDER / "w.svg"
+        cli("figure", STUDY, "stress-strain", "--journal", journal, "--width", width, "-o", out)
+        points = float(re.search(r'<svg [^>]*width="([\d.]+)pt"', out.read_text())[1])
+        assert abs(points * 25.4 / 72 - mm) < 0.001, (journal, width, points)
+
+
+def test_wrong_words():
+    out = FOLDER / "x.svg"
+    assert "there are nature" in cli("figure", STUDY, "strain", "--journal", "natur", "-o", out, expect=2).stderr
+    assert "single, double" in cli("figure", STUDY, "strain", "--journal", "nature", "--width", "triple", "-o", out,
+                                   expect=2).stderr
+    assert "needs --journal" in cli("figure", STUDY, "strain", "--width", "single", "-o", out, expect=2).stderr
+    assert "needs --journal" in cli("figure", STUDY, "strain", "--check", expect=2).stderr
+    assert "--legend" in cli("figure", STUDY, "strain", "--legend", "left", "-o", out, expect=2).stderr
+    assert "--height" in cli("figure", STUDY, "strain", "--height", "-3", "-o", out, expect=2).stderr
+    assert not out.exists()
+
+
+def test_check_and_mend():
+    """What a check offers is taken, and the check then holds."""
+    report = json.loads(cli("figure", STUDY, "strain", "--journal", "nature", "--check", expect=1).stdout)
+    assert report["figure"] == "strain" and report["width_mm"] == 89
+    apart = rule(report, "curves-apart")
+    assert apart["verdict"] == "fails" and "grey" in apart["found"]
+    assert rule(report, "lines")["source"] == "from memory" and rule(report, "width")["source"] == "read at the journal"
+    words = [f"--{key}={value}" for key, value in apart["mend"]["set"].items()]
+    mended = json.loads(cli("figure", STUDY, "strain", "--journal", "nature", "--check", *words).stdout)
+    assert mended["failures"] == 0 and rule(mended, "curves-apart")["verdict"] == "holds"
+
+
+def test_settings_of_a_study():
+    """The study's settings of a figure hold for it alone; the command line goes before them."""
+    study = own_study("\n[figure strain]\nwidth=100\nlegend=none\ntitle=Strain & more\nx-range=0,200\n")
+    cli("figure", study, "strain", "-o", FOLDER / "s.svg")
+    text = (FOLDER / "s.svg").read_text()
+    assert abs(float(re.search(r'width="([\d.]+)pt"', text)[1]) * 25.4 / 72 - 100) < 0.001
+    assert "Strain &amp; more" in text and "creep 2.3 GPa" not in text
+    assert ">200<" in text and ">250<" not in text
+    cli("figure", study, "strain", "-o", FOLDER / "s.svg", "--legend", "above")
+    assert "creep 2.3 GPa" in (FOLDER / "s.svg").read_text()
+    cli("figure", study, "stress", "-o", FOLDER / "t.svg")
+    assert "Strain" not in (FOLDER / "t.svg").read_text()
+
+
+def test_own_journal():
+    own = FOLDER / "config" / "vitrine" / "journals"
+    own.mkdir(parents=True)
+    (own / "lab.journal").write_text("[journal]\ntitle=Lab\n[width]\npage=77\nsource=own\n")
+    report = json.loads(cli("figure", STUDY, "stress-strain", "--journal", "lab", "--check", "--line-styles").stdout)
+    assert report["width_mm"] == 77
+    (own / "lab.journal").write_text("[width]\npage=77\nsoruce=own\n")
+    done = cli("figure", STUDY, "strain", "--journal", "lab", "--check", expect=2)
+    assert "lab.journal:3: soruce" in done.stderr, done.stderr
+
+
+def test_source_data():
+    """The zip says how the figure is made again: the same bytes come out. Its numbers are those of the CSV."""
+    out = FOLDER / "source data.svg"
+    done = subprocess.run([CLI, "figure", STUDY, "mean", "-t", "80", "--journal", "nature", "-o", out, "--source-data"],
+                          capture_output=True, text=True, env=ENV, check=False)
+    if "without libzip" in done.stderr:
+        return "built without libzip"
+    assert done.returncode == 0, done.stderr
+    first = out.read_bytes()
+    with zipfile.ZipFile(FOLDER / "source data-source.zip") as pack:
+        assert pack.testzip() is None
+        files = {name: pack.read(name).decode() for name in pack.namelist()}
+    assert sorted(files) == ["README.txt", "caption.txt", "mean.csv", "study.vitrine"], sorted(files)
+    line = next(l for l in files["README.txt"].splitlines() if l.startswith("vitrine-cli figure"))
+    out.unlink()
+    again = subprocess.run([CLI, *shlex.split(line)[1:]], env=ENV, check=False)
+    assert again.returncode == 0 and out.read_bytes() == first
+    assert "temperature = 100 K (user)" in files["caption.txt"]
+    cli("figure", STUDY, "mean", "-t", "80", "-o", FOLDER / "m.csv")
+    numbers = [l for l in (FOLDER / "m.csv").read_text().splitlines() if not l.startswith("#")]
+    assert [l for l in files["mean.csv"].splitlines() if not l.startswith("#")] == numbers
+    # The study in the zip opens where the samples are.
+    (FOLDER / "inside.vitrine").write_text(files["study.vitrine"])
+    assert "version=1" in files["study.vitrine"]
+    return None
+
+
+def test_pages_have_a_table_for_each_panel():
+    done = subprocess.run([CLI, "figure", STUDY, "clusters", "-o", FOLDER / "c.svg", "--source-data"],
+                          capture_output=True, text=True, env=ENV, check=False)
+    if "without libzip" in done.stderr:
+        return "built without libzip"
+    with zipfile.ZipFile(FOLDER / "c-source.zip") as pack:
+        panels = [name for name in pack.namelist() if name.startswith("panel-")]
+        assert panels == [f"panel-{letter}.csv" for letter in "abcdef"], panels
+        assert all(len(pack.read(name).splitlines()) > 3 for name in panels)
+    return None
+
+
+def main():
+    tests = [(name, value) for name, value in globals().items() if name.startswith("test_")]
+    print(f"1..{len(tests)}")
+    for number, (name, test) in enumerate(tests, 1):
+        try:
+            skipped = test()
+            print(f"ok {number} {name}" + (f" # SKIP {skipped}" if skipped else ""))
+        except AssertionError as error:
+            print(f"not ok {number} {name}\n# {error}")
+    shutil.rmtree(FOLDER)
+
+
+main()
