@@ -8,17 +8,23 @@
 #include "app/cli/options.h"
 #include "core/base/error.h"
 #include "ui/story/story-check.h"
+#include "ui/story/story-limits.h"
+#include "ui/story/story-pack.h"
 #include "ui/story/story-render.h"
+#include "core/store/budget.h"
 
 static char *study_path, *title, *output, *scene_id;
 static double width, dpi, font_size;
+static char *most_text;
+static gboolean whole_runs;
 
 static const GOptionEntry entries[] = {
   { "study", 0, 0, G_OPTION_ARG_FILENAME, &study_path,
     "The study, where it is not the one that the story names", "S.vitrine" },
   { "title", 0, 0, G_OPTION_ARG_STRING, &title, "Title of a new story", "TEXT" },
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
-    "What is rendered: a handout .pdf, a page .html, a movie .mp4 or .webm; of one scene .svg, "
+    "The pack, .vitstory; or what is rendered: a handout .pdf, a page .html, a movie .mp4 or "
+    ".webm; of one scene .svg, "
     ".pdf, "
     ".png or .csv",
     "FILE" },
@@ -26,6 +32,10 @@ static const GOptionEntry entries[] = {
   { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width of pictures in mm", "MM" },
   { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pictures", "N" },
   { "font-size", 0, 0, G_OPTION_ARG_DOUBLE, &font_size, "Font size of pictures in points", "PT" },
+  { "whole-runs", 0, 0, G_OPTION_ARG_NONE, &whole_runs,
+    "Pack all frames of the runs, not only those that the scenes need", NULL },
+  { "most", 0, 0, G_OPTION_ARG_STRING, &most_text,
+    "What a pack may have at most, as in 200MiB (default 50MiB)", "SIZE" },
   { NULL },
 };
 
@@ -251,6 +261,45 @@ render (const char *path)
   return exit;
 }
 
+/* ---- pack ---- */
+
+static void
+print_pack (const VitStoryPack *made)
+{
+  g_autofree char *size = g_format_size_full (made->n_bytes, G_FORMAT_SIZE_IEC_UNITS);
+  vit_cli_progress_end ();
+  for (guint i = 0; i < made->notes->len; i++)
+    g_printerr ("%s (warning)\n", (const char *) made->notes->pdata[i]);
+  g_print ("%s: %s, %zu of %zu frames, %u results\n", output, size, made->n_kept, made->n_of,
+           made->n_results);
+}
+
+static VitExit
+pack (const char *path)
+{
+  VitExit exit = VIT_EXIT_GOOD;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  VitStoryPack made = { .whole = whole_runs, .most = VIT_STORY_PACK_BYTES, .notes = notes };
+  if (!output || !g_str_has_suffix (output, ".vitstory"))
+    return vit_cli_usage ("story", "pack needs -o NAME.vitstory");
+  if (most_text && !vit_budget_parse (most_text, &made.most))
+    return vit_cli_usage ("story", "--most %s is no size such as 200MiB", most_text);
+  vit_cli_reads (path);
+  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+  VitStoryStage stage = { NULL };
+  if (open_stage (path, &stage, progress, &exit) &&
+      vit_cli_may_write ("story", output, vit_analyses_get_study (stage.analyses), &exit))
+    {
+      if (vit_story_pack (&stage, output, &made, progress, &error))
+        print_pack (&made);
+      else
+        exit = vit_cli_fail (g_steal_pointer (&error));
+    }
+  stage_clear (&stage);
+  return exit;
+}
+
 static char *
 describe (void)
 {
@@ -269,19 +318,21 @@ vit_command_story (int argc, char **argv)
   VitExit exit;
   g_autofree char *description = describe ();
   if (!vit_cli_parse_described (
-          entries, "new|check|render STORY",
-          "Makes, checks and renders stories: scenes of a study with texts and "
+          entries, "new|check|render|pack STORY",
+          "Makes, checks, renders and packs stories: scenes of a study with texts and "
           "questions, in a folder or a pack.",
           description, &argc, &argv, &exit))
     return exit;
   if (argc != 3)
-    return vit_cli_usage ("story", "new, check or render, and STORY, are needed");
+    return vit_cli_usage ("story", "new, check, render or pack, and STORY, are needed");
   if (strcmp (argv[1], "new") == 0)
     return make_new (argv[2]);
   if (strcmp (argv[1], "check") == 0)
     return check (argv[2]);
   if (strcmp (argv[1], "render") == 0)
     return render (argv[2]);
-  return vit_cli_usage ("story", "there is no \"story %s\": there are new, check and render",
+  if (strcmp (argv[1], "pack") == 0)
+    return pack (argv[2]);
+  return vit_cli_usage ("story", "there is no \"story %s\": there are new, check, render and pack",
                         argv[1]);
 }

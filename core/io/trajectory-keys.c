@@ -193,6 +193,7 @@ get_known_or_new_key (VitTrajectory *self, size_t frame, uint8_t key[16], GError
 {
   VitTrajectoryFile *file;
   get_entry (self, frame, &file);
+  vit_trajectory_note_use (self, frame);
   look_for_changes (self, file);
   return find_key (self, frame, key) || hash_frame (self, frame, key, error);
 }

@@ -40,6 +40,7 @@ struct _VitTrajectory
   size_t n_damaged;
   char *unread; /* set once, under @lock */
   VitFrameCache *cache;
+  uint8_t *used; /* nullable: per frame, atomic: whether it was used since a recording began */
   GMutex names_lock;
   GMutex first_lock;
   char **names;                /* species by number where some are not in the first frame; atomic */
@@ -64,6 +65,14 @@ struct _VitTrajectory
   void *on_doubt_data; /* this and the two beside it under @lock */
   GDestroyNotify destroy_on_doubt_data;
 };
+
+/** vit_trajectory_note_use: remembers that a frame was used, if that is recorded. */
+static inline void
+vit_trajectory_note_use (VitTrajectory *self, size_t frame)
+{
+  if (self->used)
+    __atomic_store_n (&self->used[frame], 1, __ATOMIC_RELAXED);
+}
 
 /** vit_trajectory_note_unread: remembers that a frame could not be read, if that is what the error
  * says. */

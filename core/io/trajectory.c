@@ -532,6 +532,7 @@ vit_trajectory_unref (VitTrajectory *self)
   g_clear_pointer (&self->gaps, g_array_unref);
   g_clear_pointer (&self->changes, g_array_unref);
   vit_frame_cache_free (self->cache);
+  g_free (self->used);
   if (self->atoms)
     vit_atoms_unref (self->atoms);
   g_strfreev (self->columns);
@@ -696,6 +697,7 @@ VitFrame *
 vit_trajectory_read_frame (VitTrajectory *self, size_t frame, GError **error)
 {
   g_return_val_if_fail (self && frame < self->n_frames, NULL);
+  vit_trajectory_note_use (self, frame);
   ensure_atoms (self);
   VitFrame *found = vit_frame_cache_get (self->cache, frame);
   if (found)
@@ -738,6 +740,7 @@ bool
 vit_trajectory_read_cell (VitTrajectory *self, size_t frame, VitCell *cell, GError **error)
 {
   g_return_val_if_fail (self && frame < self->n_frames, false);
+  vit_trajectory_note_use (self, frame);
   bool found;
   if (!read_written_cell (self, frame, cell, &found, error))
     return false;
@@ -757,6 +760,7 @@ vit_trajectory_read_column (
     VitTrajectory *self, size_t frame, const char *name, double *values, GError **error)
 {
   g_return_val_if_fail (self && frame < self->n_frames && name && values, false);
+  vit_trajectory_note_use (self, frame);
   VitTrajectoryFile *file;
   const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
   g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);

@@ -33,7 +33,7 @@ vit_story_resolve (const VitStory *story, const char *name, GError **error)
   g_autofree char *shown = g_utf8_make_valid (name, -1);
   if (!vit_pack_check_name (name, 255))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
                    "\"%s\" is no path below the folder of the story", shown);
       return NULL;
     }
@@ -45,7 +45,7 @@ vit_story_resolve (const VitStory *story, const char *name, GError **error)
     }
   if (is_below (story->folder, path))
     return g_steal_pointer (&path);
-  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
                "\"%s\" is a link that leads out of the folder of the story", shown);
   return NULL;
 }
@@ -78,7 +78,7 @@ check_below (const char *root, const char *folder, int depth, guint *n_files, GE
         continue;
       if (S_ISLNK (info.st_mode) && !is_below (root, path))
         {
-          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
                        "%s: is a link that leads out of the folder of the story", path);
           return false;
         }
@@ -120,7 +120,7 @@ check_named (const char *root, const char *path, GError **error)
   if (!strpbrk (folder, "*?[") && is_below (root, there ? path : folder))
     return true;
   g_autofree char *shown = g_utf8_make_valid (path, -1);
-  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
                "%s: is outside the folder of the story, which may read files of its own alone",
                shown);
   return false;
@@ -153,7 +153,7 @@ check_study (VitStudy *study, const char *root, GError **error)
       const char *journal = settings->texts[VIT_FIGURE_JOURNAL];
       if (!journal || (!strchr (journal, '/') && !g_str_has_suffix (journal, ".journal")))
         continue;
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
                    "[figure %s]: the journal of a story has a name, and is no file",
                    figures[i]->name);
       return false;
@@ -182,7 +182,7 @@ vit_story_load_study (VitStory *story, GError **error)
   const char *name = bundled ? story->study + strlen (VIT_STORY_BUNDLED) : story->study;
   if (bundled && (!vit_pack_check_name (name, 255) || strchr (name, '/')))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s: \"%s\" is no study of the program's",
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: \"%s\" is no study of the program's",
                    story->path, story->study);
       return NULL;
     }

@@ -18,7 +18,7 @@ bool vit_story_read (VitStory *story, GError **error);
 /**
  * vit_story_resolve:
  * @name: path below the folder of the story
- * @error: %VIT_ERROR_INVALID if it leads out of it, also through symbolic links, or is not there
+ * @error: %VIT_ERROR_FORMAT if it leads out of it, also through symbolic links, or is not there
  *
  * Returns: (transfer full): the file
  */

@@ -140,7 +140,7 @@ VitStory *vit_story_new (const char *folder);
 /**
  * vit_story_open:
  * @path: the folder of a story, its `story.json`, or a pack
- * @error: %VIT_ERROR_FORMAT, %VIT_ERROR_UNSUPPORTED or %VIT_ERROR_INVALID with the file and the
+ * @error: %VIT_ERROR_FORMAT or %VIT_ERROR_UNSUPPORTED with the file and the
  *   place in it, as in `story.json: scenes[3].motion.seconds: …`
  *
  * Reads the scenes and their texts; no data. A pack is unpacked to a temporary folder, which goes
@@ -155,7 +155,7 @@ bool vit_story_save (VitStory *story, GError **error);
 
 /**
  * vit_story_load_study:
- * @error: %VIT_ERROR_INVALID if the study, or a file that it names, is outside the folder
+ * @error: %VIT_ERROR_FORMAT if the study, or a file that it names, is outside the folder
  *
  * Returns: (transfer full): the study of the story, attached. No run is opened
  */

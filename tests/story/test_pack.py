@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""Packs of stories: one opens elsewhere, without the data and the cache it was made from, computes nothing and has the
+same pictures; what a stranger may send as a pack is refused, and nothing is written outside.
+
+    test_pack.py PROGRAM STORY SAMPLES
+"""
+import json
+import os
+import pathlib
+import shutil
+import stat
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+
+PROGRAM, STORY, SAMPLES = sys.argv[1:]
+count = failed = 0
+FOLDER = tempfile.mkdtemp(prefix="vitrine-test-")
+
+
+def report(ok, what):
+    global count, failed
+    count += 1
+    failed += not ok
+    print(f"{'ok' if ok else 'not ok'} {count} {what}")
+
+
+def run(*words, cache="cache", expected=0, **variables):
+    environment = {**os.environ, "VITRINE_CACHE_DIR": path(cache), "TMPDIR": path("tmp"), **variables}
+    os.makedirs(path("tmp"), exist_ok=True)
+    done = subprocess.run([PROGRAM, "story", *words], capture_output=True, text=True, env=environment, check=False,
+                          timeout=120)
+    if done.returncode != expected:
+        print(f"# {words}: {done.returncode}: {done.stderr}")
+        report(False, f"{words[0]} returned {done.returncode}")
+    return done
+
+
+def path(*names):
+    return os.path.join(FOLDER, *names)
+
+
+def read(*names):
+    return pathlib.Path(path(*names)).read_bytes()
+
+
+def results(done):
+    return [line.split() for line in done.stderr.splitlines() if line.startswith("result ")]
+
+
+def test_elsewhere():
+    """The story's study is in its folder; both are gone when the pack is opened."""
+    shutil.copytree(STORY, path("origin"))
+    shutil.copytree(SAMPLES, path("origin", "data"), ignore=shutil.ignore_patterns("thin.py", "README.md"))
+    story = json.loads(read("origin", "story.json"))
+    story["study"] = "data/demo.vitrine"
+    pathlib.Path(path("origin", "story.json")).write_text(json.dumps(story))
+    run("render", path("origin"), "-o", path("original.html"))
+    done = run("pack", path("origin"), "-o", path("s.vitstory"))
+    words = done.stdout.split()
+    kept, of, found = int(words[-6]), int(words[-4]), int(words[-2])
+    size = os.path.getsize(path("s.vitstory"))
+    report(size < 50 << 20 and kept < of / 2 and found > 0, done.stdout.strip().split(": ")[1])
+    report("warning" not in done.stderr, "pictures and premises are those of the whole runs")
+    run("pack", path("origin"), "-o", path("t.vitstory"))
+    report(read("s.vitstory") == read("t.vitstory"), "the same story is the same pack")
+    shutil.rmtree(path("origin"))
+    shutil.rmtree(path("cache"))
+    os.makedirs(path("else", "where"))
+    shutil.move(path("s.vitstory"), path("else", "where", "u.vitstory"))
+    pack = path("else", "where", "u.vitstory")
+    nowhere = {"VITRINE_DATADIR": path("nowhere"), "VITRINE_TRACE": "results"}
+    done = run("check", pack, cache="empty", **nowhere)
+    origins = {line[3] for line in results(done)}
+    report(origins and origins <= {"disk", "memory"}, f"results come from {origins}")
+    report("15.9 %" in done.stdout and "creep 2.3 GPa" in done.stdout, "claims and questions hold")
+    done = run("render", pack, "-o", path("packed.html"), cache="empty", **nowhere)
+    report(results(done) and all(line[3] != "computed" for line in results(done)), "nothing is computed for pictures")
+    report(read("original.html") == read("packed.html"), "pictures are the same to the byte")
+    report(not os.listdir(path("empty", "results")), "nothing was stored in the cache")
+    report(not os.listdir(path("tmp")), "what was unpacked is gone")
+    run("pack", pack, "-o", path("again.vitstory"), cache="empty")
+    run("render", path("again.vitstory"), "-o", path("again.html"), cache="empty")
+    report(read("again.html") == read("packed.html"), "a pack can be packed again")
+    names = zipfile.ZipFile(pack).namelist()
+    report(all(not n.startswith("/") and ".." not in n for n in names) and "story.json" in names, "names are relative")
+    done = run("pack", pack, "-o", path("small.vitstory"), "--most", "1MiB", cache="empty", expected=1)
+    report("at most 1.0" in done.stderr and not os.path.exists(path("small.vitstory")), "a pack that is too large is refused")
+    return pack
+
+
+def test_damaged_results(pack):
+    """A result that was changed is computed again."""
+    changed = path("changed.vitstory")
+    with zipfile.ZipFile(pack) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            data = bytearray(old.read(name))
+            if name.startswith("results/"):
+                data[len(data) // 2] ^= 0x40
+            new.writestr(name, bytes(data))
+    done = run("check", changed, cache="fresh", VITRINE_TRACE="results")
+    report(any(line[3] == "computed" for line in results(done)), "damaged results are made again")
+    report("15.9 %" in done.stdout, "and are the same")
+
+
+def write(name, entries, **options):
+    """A zip of (name, data) or (ZipInfo, data)."""
+    with zipfile.ZipFile(path(name), "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry, data in entries:
+            archive.writestr(entry, data, **options)
+    return path(name)
+
+
+def make_link(name, target):
+    info = zipfile.ZipInfo(name)
+    info.create_system = 3
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return info, target
+
+
+GOOD = json.dumps({"version": 1, "title": "T", "scenes": [{"id": "a", "header": "H"}]})
+
+
+def refuse(pack, said, what):
+    begin = time.monotonic()
+    done = run("check", pack, expected=1)
+    took = time.monotonic() - begin
+    ok = any(s in done.stderr for s in said) and took < 20 and len(done.stderr) < 4000
+    if not ok:
+        print(f"# {took:.1f} s: {done.stderr[:400]}")
+    report(ok, f"refused: {what}")
+    report(not os.path.exists(path("slip")) and not os.listdir(path("tmp")), "and left nothing")
+
+
+def test_hostile():
+    names = ["../slip", "../../slip", "/tmp/slip", "a/../../slip", "a//b", "./a", "a\\..\\slip", "C:/slip", "a\x07b",
+             "x" * 300]
+    for name in names:
+        refuse(write("h.vitstory", [("story.json", GOOD), (name, "x")]), ["no name of a file"], repr(name[:30]))
+    entries = [("story.json", GOOD), ("a", "1")]
+    with zipfile.ZipFile(path("h.vitstory"), "w") as archive:
+        for entry, data in entries + entries[1:]:
+            archive.writestr(entry, data)
+    refuse(path("h.vitstory"), ["there twice", "no pack"], "a name twice")
+    refuse(write("h.vitstory", [("story.json", GOOD), make_link("l", "/etc/passwd")]), ["is a link"], "a link")
+    refuse(write("h.vitstory", [make_link("story.json", "/etc/passwd")]), ["is a link"], "story.json as a link")
+    refuse(write("h.vitstory", [("story.json", GOOD), ("zeros", bytes(120 << 20))]), ["grows too much"], "a bomb")
+    refuse(write("h.vitstory", [("story.json", GOOD)] + [(f"f{i}", "") for i in range(20001)]), ["20002 files"],
+           "too many files")
+    refuse(write("h.vitstory", [("other.json", GOOD)]), ["story.json"], "no story.json")
+    refuse(write("h.vitstory", [("story.json", "[" * 100000)]), ["deeper than"], "deep JSON")
+    refuse(write("h.vitstory", [("story.json", GOOD.replace('"T"', '"T", "study": "s.vitrine"')),
+                                ("s.vitrine", "[study]\nversion=1\n[run 1]\nfiles=/etc/passwd;\n")]), ["outside"],
+           "a study that names a file outside")
+    pathlib.Path(path("h.vitstory")).write_bytes(b"PK\x03\x04 and nothing more")
+    refuse(path("h.vitstory"), ["no pack"], "no zip")
+    pathlib.Path(path("h.vitstory")).write_bytes(b"text")
+    refuse(path("h.vitstory"), ["no story"], "another file")
+
+
+def test_lies():
+    """An archive that says less than it holds, or whose data end early."""
+    pack = write("l.vitstory", [("story.json", GOOD), ("zeros", bytes(8 << 20))])
+    data = bytearray(pathlib.Path(pack).read_bytes())
+    for signature, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = data.rindex(signature)
+        data[at + place:at + place + 4] = struct.pack("<I", 1 << 10)
+    pathlib.Path(pack).write_bytes(bytes(data))
+    refuse(pack, ["damaged", "larger than it says", "no pack", "cannot be unpacked"], "a size that is a lie")
+    pack = write("l.vitstory", [("story.json", GOOD), ("noise", os.urandom(1 << 20))])
+    data = bytearray(pathlib.Path(pack).read_bytes())
+    at = data.index(b"PK\x03\x04", 4) + 4000
+    data[at:at + 100] = bytes(100)
+    pathlib.Path(pack).write_bytes(bytes(data))
+    refuse(pack, ["damaged"], "damaged data")
+    pathlib.Path(pack).write_bytes(bytes(data[:len(data) // 2]))
+    refuse(pack, ["no pack"], "half a pack")
+
+
+PACK = test_elsewhere()
+test_damaged_results(PACK)
+test_hostile()
+test_lies()
+shutil.rmtree(FOLDER)
+print(f"1..{count}")
+sys.exit(failed > 0)
