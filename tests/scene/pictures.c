@@ -143,3 +143,23 @@ picture_difference (const uint8_t *a, const uint8_t *b, size_t n_pixels, int tol
     }
   return (double) differ / n_pixels;
 }
+
+/* Greatest difference of a channel that counts as the same. */
+#define SAME 3
+
+void
+picture_assert_golden (
+    const char *name, const char *kind, const uint8_t *rgba, int width, int height, double share)
+{
+  g_autofree char *file = g_strdup_printf ("%s.png", name);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "scene", "golden", file, NULL);
+  g_autofree char *saved = g_strdup_printf ("%s-%s.png", name, kind);
+  picture_save (saved, rgba, width, height);
+  int own_width = 0, own_height = 0;
+  g_autofree uint8_t *golden = picture_load (path, &own_width, &own_height);
+  g_assert_nonnull (golden);
+  g_assert_cmpint (own_width, ==, width);
+  g_assert_cmpint (own_height, ==, height);
+  g_assert_cmpfloat (picture_difference (rgba, golden, (size_t) width * (size_t) height, SAME), <=,
+                     share);
+}

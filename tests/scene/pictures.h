@@ -51,3 +51,8 @@ uint8_t *picture_load (const char *path, int *width, int *height);
  * Returns: the share of pixels that differ by more
  */
 double picture_difference (const uint8_t *a, const uint8_t *b, size_t n_pixels, int tolerance);
+
+/** picture_assert_golden: saves the picture as @name-@kind, and asserts that no more than @share of
+ * its pixels differ from the stored one of @name. */
+void picture_assert_golden (
+    const char *name, const char *kind, const uint8_t *rgba, int width, int height, double share);

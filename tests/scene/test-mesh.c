@@ -159,35 +159,20 @@ make_scene (const Case *c)
 }
 
 static void
-compare_with_golden (const Case *c, const char *kind, const uint8_t *rgba, double share)
-{
-  g_autofree char *name = g_strdup_printf ("%s.png", c->name);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "scene", "golden", name, NULL);
-  g_autofree char *saved = g_strdup_printf ("%s-%s.png", c->name, kind);
-  picture_save (saved, rgba, WIDTH, HEIGHT);
-  int width = 0, height = 0;
-  g_autofree uint8_t *golden = picture_load (path, &width, &height);
-  g_assert_nonnull (golden);
-  g_assert_cmpint (width, ==, WIDTH);
-  g_assert_cmpint (height, ==, HEIGHT);
-  g_assert_cmpfloat (picture_difference (rgba, golden, N_PIXELS, 3), <=, share);
-}
-
-static void
 test_golden (gconstpointer data)
 {
   const Case *c = data;
   g_autoptr (VitScene) scene = make_scene (c);
   g_autofree uint8_t *rgba = g_malloc (4 * N_PIXELS);
   vit_scene_render_software (scene, WIDTH, HEIGHT, 1, 2, rgba);
-  compare_with_golden (c, "software", rgba, 0.001);
+  picture_assert_golden (c->name, "software", rgba, WIDTH, HEIGHT, 0.001);
   if (!offscreen)
     {
       g_test_skip ("no OpenGL without a display here");
       return;
     }
   g_assert_true (vit_offscreen_render (offscreen, scene, WIDTH, HEIGHT, 1, 2, rgba, NULL));
-  compare_with_golden (c, "gl", rgba, 0.004);
+  picture_assert_golden (c->name, "gl", rgba, WIDTH, HEIGHT, 0.004);
 }
 
 /* Close to the viewer and across the edges, where faces are cut off. */

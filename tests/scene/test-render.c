@@ -128,21 +128,6 @@ make_scene (const Case *c)
 }
 
 static void
-compare_with_golden (const Case *c, const char *kind, const uint8_t *rgba, double share)
-{
-  g_autofree char *name = g_strdup_printf ("%s.png", c->name);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "scene", "golden", name, NULL);
-  g_autofree char *saved = g_strdup_printf ("%s-%s.png", c->name, kind);
-  picture_save (saved, rgba, WIDTH, HEIGHT);
-  int width = 0, height = 0;
-  g_autofree uint8_t *golden = picture_load (path, &width, &height);
-  g_assert_nonnull (golden);
-  g_assert_cmpint (width, ==, WIDTH);
-  g_assert_cmpint (height, ==, HEIGHT);
-  g_assert_cmpfloat (picture_difference (rgba, golden, N_PIXELS, 3), <=, share);
-}
-
-static void
 test_golden_gl (gconstpointer data)
 {
   const Case *c = data;
@@ -155,7 +140,7 @@ test_golden_gl (gconstpointer data)
   g_assert_no_error (error);
   /* Every layer of clear atoms is rounded to a byte; arrows are nearly all rim. */
   double share = c->kind == FADED ? 0.04 : c->kind == ARROWS ? 0.006 : 0.003;
-  compare_with_golden (c, "gl", rgba, share);
+  picture_assert_golden (c->name, "gl", rgba, WIDTH, HEIGHT, share);
 }
 
 static void
@@ -165,7 +150,7 @@ test_golden_software (gconstpointer data)
   g_autoptr (VitScene) scene = make_scene (c);
   g_autofree uint8_t *rgba = g_malloc (4 * N_PIXELS);
   vit_scene_render_software (scene, WIDTH, HEIGHT, 1, 2, rgba);
-  compare_with_golden (c, "software", rgba, 0.001);
+  picture_assert_golden (c->name, "software", rgba, WIDTH, HEIGHT, 0.001);
 }
 
 /* Close to the viewer and across the edges, where quads and lines are clipped. */

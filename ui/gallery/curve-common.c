@@ -25,6 +25,20 @@ vit_gallery_add_curve (VitPlot *plot,
   vit_plot_add (plot, style, a, b, count);
 }
 
+/* Points of a curve of more than these are not marked. */
+#define MOST_MARKED 60
+
+VitSeries
+vit_gallery_curve_style (const char *label, VitRgba colour, size_t n)
+{
+  return (VitSeries){ .label = label,
+                      .colour = colour,
+                      .width = 1.6,
+                      .marker = n == 1             ? 3.5 /* alone it is seen beside the axis, too */
+                                : n <= MOST_MARKED ? 1.8
+                                                   : 0 };
+}
+
 VitFigure *
 vit_gallery_finish_plot (VitPlot *plot, guint found, GError *first, GError **error)
 {

@@ -37,6 +37,10 @@ void vit_gallery_add_curve (VitPlot *plot,
                             double x_factor,
                             double y_factor);
 
+/** vit_gallery_curve_style: a curve of @n points against time; its points are marked where they are
+ * few. @label is not copied. */
+VitSeries vit_gallery_curve_style (const char *label, VitRgba colour, size_t n);
+
 /** vit_gallery_finish_plot: takes @plot. Returns: the figure if there is any curve (@found > 0);
  * otherwise %NULL with @first (transfer full) (nullable) as the error, or an error that says that
  * nothing applies. */

@@ -50,12 +50,7 @@ add_atom (VitPlot *plot,
   g_autofree double *x = g_new (double, MAX (n, 1)), *y = g_new (double, MAX (n, 1));
   fill_curve (series, history, atom, x, y);
   widen_range (range, y, n);
-  VitSeries style = { .label = label,
-                      .colour = colour,
-                      .width = 1.6,
-                      .marker = n == 1    ? 3.5 /* alone it is seen beside the axis, too */
-                                : n <= 60 ? 1.8
-                                          : 0 };
+  VitSeries style = vit_gallery_curve_style (label, colour, n);
   vit_plot_add (plot, &style, x, y, n);
   return true;
 }

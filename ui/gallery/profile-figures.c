@@ -171,14 +171,11 @@ add_curve (VitPlot *plot,
   g_autofree char *label = g_strdup_printf ("%s, <i>t</i> = %.4g ps", run_label, series->times[k]);
   for (size_t b = 0; b < n; b++)
     x[b] = 0.5 * (get_position (series, b) + get_position (series, b + 1));
-  VitSeries style = { .label = label,
-                      .colour = vit_gallery_colour (request, run),
-                      .width = 1.5,
-                      .marker = n <= 60 ? 1.8 : 0,
-                      .error = series->error + (size_t) k * n,
-                      .band = true,
-                      .more = series->counts + (size_t) k * n,
-                      .more_name = "atoms" };
+  VitSeries style = vit_gallery_curve_style (label, vit_gallery_colour (request, run), n);
+  style.error = series->error + (size_t) k * n;
+  style.band = true;
+  style.more = series->counts + (size_t) k * n;
+  style.more_name = "atoms";
   vit_plot_add (plot, &style, x, series->mean + (size_t) k * n, n);
 }
 

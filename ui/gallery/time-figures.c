@@ -55,12 +55,7 @@ add_run_curve (VitPlot *plot,
   g_autofree double *x = g_new (double, n), *y = g_new (double, n);
   if (fill_curve (request, run, series, measure, x, y, error) == 0)
     return false;
-  VitSeries style = { .label = label,
-                      .colour = vit_gallery_colour (request, run),
-                      .width = 1.6,
-                      .marker = n == 1    ? 3.5 /* alone it is seen beside the axis, too */
-                                : n <= 60 ? 1.8
-                                          : 0 };
+  VitSeries style = vit_gallery_curve_style (label, vit_gallery_colour (request, run), n);
   vit_plot_add (plot, &style, x, y, n);
   return true;
 }
