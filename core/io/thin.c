@@ -32,10 +32,13 @@ bool *
 vit_trajectory_get_used (VitTrajectory *self)
 {
   g_return_val_if_fail (self && self->used, NULL);
-  bool all = depends_on_others (self);
   bool *used = g_new (bool, self->n_frames);
   for (size_t frame = 0; frame < self->n_frames; frame++)
-    used[frame] = all || frame == 0 || self->used[frame];
+    used[frame] = frame == 0 || self->used[frame];
+  /* Looking for that may read boxes. */
+  bool all = depends_on_others (self);
+  for (size_t frame = 0; frame < self->n_frames && all; frame++)
+    used[frame] = true;
   return used;
 }
 

@@ -247,6 +247,34 @@ test_threads (Fixture *f, G_GNUC_UNUSED gconstpointer data)
     g_assert_true (has (f->cache, i, NULL, 0));
 }
 
+/* What a cache lacks is looked for in its store, which stays as it is. */
+static void
+test_store (Fixture *f, gconstpointer copies)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-cache-XXXXXX", &error);
+  g_autoptr (VitCache) own = vit_cache_open (folder, 0, &error);
+  store (f->cache, 1, "one", 3);
+  store (f->cache, 2, "two", 3);
+  store (own, 2, "own", 3);
+  vit_cache_add_store (own, f->folder, copies != NULL);
+  g_assert_cmpstr (vit_cache_get_folder (own), ==, folder);
+  g_assert_true (has (own, 1, "one", 3));
+  g_assert_true (has (own, 2, "own", 3));
+  g_assert_false (has (own, 3, NULL, 0));
+  uint8_t key[VIT_CACHE_KEY_BYTES];
+  make_key (key, 1);
+  g_assert_true (vit_cache_has (own, key));
+  g_autofree char *damaged = path_of (f, key);
+  g_assert_true (g_file_set_contents (damaged, "VITR", 4, NULL));
+  g_assert_cmpint (has (own, 1, "one", 3), ==, copies != NULL);
+  /* A store is only read: what is damaged there is left there. */
+  g_assert_true (g_file_test (damaged, G_FILE_TEST_EXISTS));
+  vit_cache_clear (own, NULL);
+  g_assert_false (has (own, 1, NULL, 0));
+  g_rmdir (folder);
+}
+
 static void
 test_no_folder (void)
 {
@@ -269,6 +297,9 @@ main (int argc, char **argv)
   ADD ("threads", 0, test_threads);
   g_test_add ("/store/cache/budget-of-environment", Fixture, NULL, set_up_by_environment,
               test_budget, tear_down);
+  ADD ("store", 0, test_store);
+  g_test_add ("/store/cache/store-copied", Fixture, GINT_TO_POINTER (1 << 20), set_up, test_store,
+              tear_down);
   g_test_add_func ("/store/cache/sizes", test_sizes);
   g_test_add_func ("/store/cache/no-folder", test_no_folder);
   return g_test_run ();

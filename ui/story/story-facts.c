@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/results/mechanics-derivation.h"
+#include "core/results/model-derivation.h"
 #include "ui/story/story-value.h"
 
 static double
@@ -122,7 +123,7 @@ get_least_rate (
     VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
 {
   const VitRunCreep *creep = get_creep (deriver, run, time, error);
-  return creep ? 1e12 * creep->creep.minimum_rate : NAN;
+  return creep ? 1e12 * fabs (creep->creep.minimum_rate) : NAN;
 }
 
 static double
@@ -150,6 +151,69 @@ get_last_strain (
     if (isfinite (strain[i]))
       return 100 * strain[i];
   return lack ("its strain is not known", run, error);
+}
+
+/* The cycle that @time lies in. */
+static const VitCycle *
+get_cycle (VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  if (!(vit_run_get_frequency (run) > 0))
+    {
+      lack ("it has no frequency", run, error);
+      return NULL;
+    }
+  const VitRunCycles *cycles = vit_deriver_get (deriver, &vit_cycles_derivation, run, time, error);
+  for (size_t i = cycles ? cycles->n : 0; i-- > 0;)
+    if (cycles->cycles[i].start <= time && time < cycles->cycles[i].start + cycles->period)
+      return &cycles->cycles[i];
+  if (cycles)
+    lack ("that time lies in no whole cycle", run, error);
+  return NULL;
+}
+
+static double
+count_cycles (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  if (!(vit_run_get_frequency (run) > 0))
+    return lack ("it has no frequency", run, error);
+  const VitRunCycles *cycles = vit_deriver_get (deriver, &vit_cycles_derivation, run, time, error);
+  return cycles ? (double) cycles->n : NAN;
+}
+
+static double
+get_amplitude (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitCycle *cycle = get_cycle (deriver, run, time, error);
+  return cycle ? 100 * cycle->strain_amplitude : NAN;
+}
+
+static double
+get_mean_strain (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitCycle *cycle = get_cycle (deriver, run, time, error);
+  return cycle ? 100 * cycle->strain_mean : NAN;
+}
+
+static double
+get_lag (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitCycle *cycle = get_cycle (deriver, run, time, error);
+  return cycle ? cycle->lag * 180 / G_PI : NAN;
+}
+
+static double
+get_storage (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitCycle *cycle = get_cycle (deriver, run, time, error);
+  return cycle ? cycle->storage : NAN;
+}
+
+static double
+get_loss (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitCycle *cycle = get_cycle (deriver, run, time, error);
+  return cycle ? cycle->loss : NAN;
 }
 
 static double
@@ -279,6 +343,17 @@ count_instances (
   return model ? (double) vit_model_get_n_instances (model) : NAN;
 }
 
+static double
+get_wrong_share (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  const VitValidation *validation =
+      get_model (analyses, error)
+          ? vit_deriver_get (deriver, &vit_validation_derivation, NULL, 0, error)
+          : NULL;
+  return validation ? 100 * validation->error_rate : NAN;
+}
+
 static const VitStoryFact facts[] = {
   { "atoms", "", "atoms of the first frame", count_atoms },
   { "frames", "", "frames of the run", count_frames },
@@ -287,10 +362,16 @@ static const VitStoryFact facts[] = {
   { "strain", "%", "strain at the time", get_strain },
   { "last-strain", "%", "strain of the last frame", get_last_strain },
   { "stress", "GPa", "stress at the time", get_stress },
-  { "strain-rate", "1/s", "strain rate at the time", get_strain_rate },
-  { "least-strain-rate", "1/s", "least strain rate of creep", get_least_rate },
-  { "least-strain-rate-time", "ps", "time of the least strain rate", get_least_time },
+  { "strain-rate", "1/s", "magnitude of the strain rate at the time", get_strain_rate },
+  { "least-strain-rate", "1/s", "least magnitude of the strain rate of creep", get_least_rate },
+  { "least-strain-rate-time", "ps", "its time", get_least_time },
   { "yields", "", "1 if creep becomes tertiary, else 0", get_yields },
+  { "cycles", "", "whole cycles of the loading", count_cycles },
+  { "strain-amplitude", "%", "amplitude of the strain in the cycle at the time", get_amplitude },
+  { "mean-strain", "%", "mean strain of that cycle", get_mean_strain },
+  { "lag", "°", "lag of the strain behind the stress in that cycle", get_lag },
+  { "storage-modulus", "GPa", "storage modulus of that cycle", get_storage },
+  { "loss-modulus", "GPa", "loss modulus of that cycle", get_loss },
   { "period", "ps", "period of the cyclic loading", get_period },
   { "yield-strain", "%", "strain at the yield point of the study's test", get_yield_strain },
   { "yield-stress", "GPa", "stress at that point", get_yield_stress },
@@ -303,6 +384,8 @@ static const VitStoryFact facts[] = {
   { "hottest-class", "K", "highest of them", get_hottest },
   { "intervals", "", "intervals that the model looks at", count_intervals },
   { "instances", "", "instances that it was trained with", count_instances },
+  { "wrong-class-share", "%", "instances that cross-validation puts into another class",
+    get_wrong_share },
 };
 
 const VitStoryFact *

@@ -130,7 +130,7 @@ typedef struct
   GPtrArray *scenes;
   char *folder, *path;
   bool is_pack;
-  GKeyFile *base;   /* private: look of the study as it was attached */
+  GKeyFile *base;   /* look of the study as it was attached, which scenes change; NULL before */
   JsonObject *kept; /* private */
 } VitStory;
 
@@ -175,7 +175,8 @@ int vit_story_find (const VitStory *story, const char *id);
 VitStoryScene *vit_story_get (const VitStory *story, guint index);
 
 /** vit_story_show: gives @study, which was attached, the look of the scene. @notes (nullable): see
- * vit_study_take_look(). A session then takes it by vit_session_take_view(). */
+ * vit_study_take_look(). Where a session shows the study, call vit_session_take_look() with @base
+ * and the scene's @look instead. */
 void
 vit_story_show (VitStory *story, const VitStoryScene *scene, VitStudy *study, GPtrArray *notes);
 
