@@ -458,6 +458,26 @@ test_blocks (void)
 }
 
 static void
+test_numbers_in_texts (void)
+{
+  static const char *const expected[] = { "40 ps", "-3.5 %", "0.2 GPa", "20 Å", "90°" };
+  g_autoptr (VitStory) story = NULL;
+  g_autofree char *path = open_data (&story);
+  const VitStoryScene *scene = set_text (
+      story,
+      "After 40 ps {{liquid}} of 12 atoms, in 1936, at *-3.5 %* and 0.2 GPa or 20\u00a0Å, 40 "
+      "ps, 90°, step 5 Kelvin, <b>7 K</b>\n");
+  g_autoptr (GPtrArray) numbers = vit_story_text_find_numbers (scene, NULL);
+  for (guint i = 0; i < numbers->len; i++)
+    g_test_message ("%s", (const char *) numbers->pdata[i]);
+  g_assert_cmpuint (numbers->len, ==, G_N_ELEMENTS (expected) + 1); /* and 7 K */
+  g_assert_cmpstr (numbers->pdata[0], ==, expected[0]);
+  g_assert_cmpstr (numbers->pdata[1], ==, expected[1]);
+  g_assert_cmpstr (numbers->pdata[2], ==, expected[2]);
+  g_assert_cmpstr (numbers->pdata[4], ==, expected[4]);
+}
+
+static void
 on_finding (const char *scene, const char *words, bool fails, gpointer data)
 {
   if (fails)
@@ -513,6 +533,7 @@ main (int argc, char **argv)
   g_test_add_func ("/story/bundled", test_bundled);
   g_test_add_func ("/story/html", test_html);
   g_test_add_func ("/story/blocks", test_blocks);
+  g_test_add_func ("/story/numbers-in-texts", test_numbers_in_texts);
   g_test_add_func ("/story/findings", test_findings);
   int result = g_test_run ();
   folder_remove (folder);

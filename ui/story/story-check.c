@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "ui/story/story-private.h"
 #include "ui/story/story-text.h"
 
 typedef struct
@@ -47,6 +48,43 @@ check_claims_named (Check *check)
     }
 }
 
+/* A key of a state that does nothing is kept, and may be a slip. */
+static void
+check_state (Check *check)
+{
+  JsonNode *node = check->scene->kept ? json_object_get_member (check->scene->kept, "state") : NULL;
+  JsonObject *state = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  g_autoptr (GList) groups = state ? json_object_get_members (state) : NULL;
+  for (GList *l = groups; l; l = l->next)
+    {
+      JsonNode *group = json_object_get_member (state, l->data);
+      g_autoptr (GList) keys = JSON_NODE_HOLDS_OBJECT (group)
+                                   ? json_object_get_members (json_node_get_object (group))
+                                   : NULL;
+      for (GList *k = keys; k; k = k->next)
+        {
+          if (vit_story_scene_is_look_key (l->data, k->data))
+            continue;
+          g_autofree char *name = g_strdup_printf ("%s.%s", (char *) l->data, (char *) k->data);
+          const VitOption *nearest = vit_option_find_nearest (name);
+          if (vit_option_find (l->data, k->data))
+            tell (check, true, "state: %s is no matter of a view", name);
+          else
+            tell (check, true, "state: there is no option %s; the nearest is %s.%s", name,
+                  nearest->group, nearest->key);
+        }
+    }
+}
+
+/* A number that nobody computes may be wrong tomorrow. */
+static void
+tell_numbers (Check *check)
+{
+  g_autoptr (GPtrArray) numbers = vit_story_text_find_numbers (check->scene, NULL);
+  for (guint i = 0; i < numbers->len; i++)
+    tell (check, false, "\"%s\" in the text is no claim", (const char *) numbers->pdata[i]);
+}
+
 void
 vit_story_check_texts (const VitStory *story, VitStoryFinding found, gpointer data)
 {
@@ -64,6 +102,8 @@ vit_story_check_texts (const VitStory *story, VitStoryFinding found, gpointer da
       if (question && question->explanation)
         vit_story_text_check (story, check.scene, question->explanation, on_text_finding, &check);
       check_claims_named (&check);
+      tell_numbers (&check);
+      check_state (&check);
     }
 }
 

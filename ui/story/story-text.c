@@ -51,9 +51,11 @@ vit_claim_dup_text (const VitClaim *claim)
                       NULL);
 }
 
-/* Calls @found with each name between double braces that no claim has. */
+/* Put the numbers of claims in, or, if @plain, nothing in their place. Calls @found with each name
+ * between double braces that no claim has. */
 static char *
-put_claims_in (const VitStoryScene *scene, const char *text, VitTextFinding found, gpointer data)
+put_claims_in (
+    const VitStoryScene *scene, const char *text, bool plain, VitTextFinding found, gpointer data)
 {
   GString *all = g_string_new (NULL);
   const char *from = text, *open;
@@ -67,7 +69,7 @@ put_claims_in (const VitStoryScene *scene, const char *text, VitTextFinding foun
           vit_story_check_id (g_strstrip (name)) ? vit_story_scene_find_claim (scene, name) : NULL;
       g_autofree char *number = claim ? vit_claim_dup_text (claim) : NULL;
       g_string_append_len (all, from, open - from);
-      g_string_append (all, number ? number : "?");
+      g_string_append (all, plain ? "" : number ? number : "?");
       if (!claim && found)
         {
           g_autofree char *words = g_strdup_printf ("no claim is called {{%.64s}}", name);
@@ -82,7 +84,11 @@ put_claims_in (const VitStoryScene *scene, const char *text, VitTextFinding foun
 static Node *
 parse (const VitStoryScene *scene, const char *text)
 {
-  g_autofree char *all = put_claims_in (scene, text ? text : scene ? scene->text : "", NULL, NULL);
+  g_autofree char *all = put_claims_in (scene,
+                                        text    ? text
+                                        : scene ? scene->text
+                                                : "",
+                                        false, NULL, NULL);
   return cmark_parse_document (all, strlen (all), CMARK_OPT_DEFAULT);
 }
 
@@ -276,10 +282,9 @@ vit_story_text_parse (const VitStoryScene *scene, const char *text, bool links)
   return self.blocks;
 }
 
-char *
-vit_story_text_dup_plain (const VitStoryScene *scene, const char *text)
+static char *
+dup_plain (Node *document)
 {
-  g_autoptr (Node) document = parse (scene, text);
   g_autoptr (Iterator) iterator = cmark_iter_new (document);
   GString *all = g_string_new (NULL);
   cmark_event_type event;
@@ -296,6 +301,36 @@ vit_story_text_dup_plain (const VitStoryScene *scene, const char *text)
         g_string_append_c (all, '\n');
     }
   return g_strchomp (g_string_free (all, FALSE));
+}
+
+char *
+vit_story_text_dup_plain (const VitStoryScene *scene, const char *text)
+{
+  g_autoptr (Node) document = parse (scene, text);
+  return dup_plain (document);
+}
+
+GPtrArray *
+vit_story_text_find_numbers (const VitStoryScene *scene, const char *text)
+{
+  static const char number[] =
+      "[−-]?\\d+(?:[.,]\\d+)?(?:\\s|\u00a0)*(?:%|°|K|GPa|MPa|Å|nm|ps|fs|ns|GHz)(?![\\p{L}\\d])";
+  GPtrArray *numbers = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *all = put_claims_in (scene, text ? text : scene->text, true, NULL, NULL);
+  g_autoptr (Node) document = cmark_parse_document (all, strlen (all), CMARK_OPT_DEFAULT);
+  g_autofree char *plain = dup_plain (document);
+  g_autoptr (GRegex) regex = g_regex_new (number, 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  if (!regex || !g_utf8_validate (plain, -1, NULL))
+    return numbers;
+  for (g_regex_match (regex, plain, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    {
+      g_autofree char *found = g_match_info_fetch (match, 0);
+      if (!g_ptr_array_find_with_equal_func (numbers, found, g_str_equal, NULL))
+        g_ptr_array_add (numbers, g_steal_pointer (&found));
+    }
+  return numbers;
 }
 
 /* ---- HTML ---- */
@@ -444,7 +479,7 @@ vit_story_text_check (const VitStory *story,
                       VitTextFinding found,
                       gpointer data)
 {
-  g_autofree char *all = put_claims_in (scene, text ? text : scene->text, found, data);
+  g_autofree char *all = put_claims_in (scene, text ? text : scene->text, false, found, data);
   g_autoptr (Node) document = cmark_parse_document (all, strlen (all), CMARK_OPT_DEFAULT);
   g_autoptr (Iterator) iterator = cmark_iter_new (document);
   cmark_event_type event;

@@ -78,5 +78,9 @@ void vit_story_text_check (const VitStory *story,
                            VitTextFinding found,
                            gpointer data);
 
+/** vit_story_text_find_numbers: (transfer full) (element-type utf8): numbers with a unit in a text
+ * (%NULL: the scene's) that are no claims, as in "40 ps", each once. */
+GPtrArray *vit_story_text_find_numbers (const VitStoryScene *scene, const char *text);
+
 /** vit_claim_dup_text: (transfer full): its number and unit as a text has them. */
 char *vit_claim_dup_text (const VitClaim *claim);

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""What `story check` says, and returns: each statement of a story that does not hold is found, and no other.
+
+    test_check.py PROGRAM STORY SAMPLES
+"""
+import copy
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+PROGRAM, STORY, SAMPLES = sys.argv[1:]
+count = failed = 0
+FOLDER = tempfile.mkdtemp(prefix="vitrine-test-")
+GOOD = json.loads(pathlib.Path(STORY, "story.json").read_text())
+
+
+def report(ok, what):
+    global count, failed
+    count += 1
+    failed += not ok
+    print(f"{'ok' if ok else 'not ok'} {count} {what}")
+
+
+def run(*words):
+    return subprocess.run([PROGRAM, "story", *words], capture_output=True, text=True, check=False,
+                          env={**os.environ, "VITRINE_CACHE_DIR": FOLDER + "/cache"})
+
+
+def check(story, *words, text=None):
+    folder = os.path.join(FOLDER, "story")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(STORY, folder)
+    pathlib.Path(folder, "story.json").write_text(json.dumps(story))
+    if text:
+        pathlib.Path(folder, "scenes", "01.md").write_text(text)
+    return run("check", folder, *words)
+
+
+def change(change_it):
+    story = copy.deepcopy(GOOD)
+    change_it(story["scenes"])
+    return story
+
+
+done = check(GOOD)
+report(done.returncode == 0 and not done.stderr.strip(), "a story that holds")
+report("15.9279" in done.stdout and "creep 2.3 GPa" in done.stdout, "what was computed is told")
+report("is no claim" in done.stdout and '"40 ps"' in done.stdout, "a number that is no claim is told")
+
+WRONG = [
+    ("the data say 15.9279", lambda s: s[0]["claims"][0].update(stated=16.1)),
+    ("the data say 414.311", lambda s: s[0]["claims"][1].update(stated=415, tolerance=0.1)),
+    ("cannot be computed", lambda s: s[0]["claims"][1]["value"].update(quantity="c_none")),
+    ("there is no run", lambda s: s[0]["claims"][1]["value"].update(run="creep 9")),
+    ("state: there is no option view.tine", lambda s: s[0]["state"]["view"].update(tine=4)),
+    ("state: view.slice-position", lambda s: s[0]["state"]["view"].update({"slice-position": 4})),
+    ("state: \"loud\"", lambda s: s[0]["state"]["view"].update(time="loud")),
+    ("state: there is no run", lambda s: s[0]["state"]["runs"].update(shown=["creep 2.0 GPa", "creep 9"])),
+    ("there is no figure \"mop\"", lambda s: s[0].update(figure="mop")),
+    ("plays from 0 to 4000 ps", lambda s: s[0]["motion"].update(to=4000)),
+    ("highlight: there is no run", lambda s: s[0].update(highlight={"run": "x", "region": [0, 0, 1, 1]})),
+    ("annotation: there is no run", lambda s: s[0]["annotations"][0].update(run="x")),
+    ("the same value", lambda s: s[2]["question"].update(value={"fact": "temperature"}, pick="greatest")),
+    ("it is true of none", lambda s: s[2]["question"].update(choices=[{"words": "creep 2.0 GPa"}])),
+    ("too few atoms", lambda s: s[1]["question"]["value"].update(where="id == 17")),
+]
+for said, how in WRONG:
+    done = check(change(how))
+    ok = done.returncode == 1 and said in done.stderr and "do not hold" in done.stderr
+    if not ok:
+        print("#", done.stderr)
+    report(ok, said)
+
+done = check(GOOD, text="[x](scene:none) {{mean}} {{liquid}} {{what}} <b>x</b>")
+report(done.returncode == 1 and done.stderr.count("\n") == 5, "each link, name and tag of a text")
+
+# A study that is named by the user may lie anywhere; one that is missing is told.
+done = check(GOOD, "--study", os.path.join(SAMPLES, "demo.vitrine"))
+report(done.returncode == 0, "a study of the user's")
+lone = copy.deepcopy(GOOD)
+del lone["study"]
+report("names no study" in check(lone).stderr, "no study")
+report(check(lone, "--study", os.path.join(SAMPLES, "demo.vitrine")).returncode == 0, "a story for any study")
+
+# Where data are missing the scene says so, and the story goes on.
+folder = os.path.join(FOLDER, "lost")
+shutil.copytree(STORY, folder)
+shutil.copytree(SAMPLES, folder + "/data")
+os.remove(folder + "/data/creep-2.0.lammpstrj.zst")
+pathlib.Path(folder, "story.json").write_text(json.dumps({**GOOD, "study": "data/demo.vitrine"}))
+done = run("render", folder, "-o", FOLDER + "/lost.html")
+page = pathlib.Path(FOLDER, "lost.html").read_text()
+report(done.returncode == 1 and page.count("<img") == 2 and 'class="missing"' in page, "missing data")
+report("map: " in done.stderr, "and it is told")
+
+done = run("new", FOLDER + "/made", "--study", "bundled:demo.vitrine", "--title", "Made")
+report(done.returncode == 0 and run("check", FOLDER + "/made").returncode == 0, "a new story holds")
+report(run("new", FOLDER + "/made").returncode == 2, "and is not written over")
+shutil.rmtree(FOLDER)
+print(f"1..{count}")
+sys.exit(failed > 0)
