@@ -1,6 +1,7 @@
 /* A story as one HTML page. */
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "core/base/error.h"
@@ -55,7 +56,8 @@ static const char script[] =
     "f.querySelectorAll('input').forEach(i=>i.disabled=true);let t;"
     "if(k==='where'){const p=[...f.querySelectorAll('.picked')],"
     "h=p.filter(c=>c.dataset.h==='1').length;"
-    "f.querySelectorAll('circle').forEach(c=>{if(c.dataset.h==='1')c.classList.add('hit')});"
+    "f.querySelectorAll('circle').forEach(c=>{if(c.dataset.h==='1'){c.classList.add('hit');"
+    "c.parentNode.appendChild(c)}});"
     "t=h+' of '+n+' are hits. Chance has '+f.dataset.expected+', and with 95 % '+f.dataset.low+"
     "' to '+f.dataset.high+'. '+(h>+f.dataset.high?'That is better than chance.':"
     "'That is no better than chance.')}"
@@ -138,7 +140,7 @@ append_map (GString *html, const VitTruth *truth)
   g_string_append_printf (html,
                           "<svg viewBox=\"-1.5 -1.5 %d %d\" width=\"640\" role=\"img\" "
                           "aria-label=\"Atoms of the slice\">\n",
-                          (int) width + 3, (int) height + 3);
+                          (int) ceil (width) + 3, (int) ceil (height) + 3);
   for (size_t k = 0; k < truth->n_atoms; k++)
     {
       size_t i = order[k];

@@ -155,12 +155,25 @@ typedef struct
 {
   const VitStoryScene *scene;
   char *words;
+  VitTruth *truth; /* nullable */
 } Answer;
 
 static void
 clear_answer (gpointer data)
 {
-  g_free (((Answer *) data)->words);
+  Answer *answer = data;
+  g_free (answer->words);
+  vit_truth_free (answer->truth);
+}
+
+/* The prompt with what is right, and a map of the atoms that are. */
+static void
+set_answer (Handout *self, const Answer *answer)
+{
+  vit_typesetter_set_plain (&self->set, answer->scene->question->prompt, 1, true);
+  vit_typesetter_set_plain (&self->set, answer->words, 1, false);
+  if (answer->truth && answer->truth->kind == VIT_QUESTION_WHERE)
+    vit_typesetter_set_atoms (&self->set, answer->truth);
 }
 
 static void
@@ -176,8 +189,7 @@ put_answers (Handout *self, GArray *answers)
           answer->scene, question->explanation ? question->explanation : "", false);
       double top = self->set.y;
       self->set.draws = false;
-      vit_typesetter_set_plain (&self->set, question->prompt, 1, true);
-      vit_typesetter_set_plain (&self->set, answer->words, 1, false);
+      set_answer (self, answer);
       bool fits = self->set.y <= get_bottom ();
       self->set.draws = true;
       self->set.y = top;
@@ -186,8 +198,7 @@ put_answers (Handout *self, GArray *answers)
           end_page (self);
           begin_page (self);
         }
-      vit_typesetter_set_plain (&self->set, question->prompt, 1, true);
-      vit_typesetter_set_plain (&self->set, answer->words, 1, false);
+      set_answer (self, answer);
       guint next = vit_typesetter_set_blocks (&self->set, blocks, 0, get_bottom (), false);
       while (next < blocks->len)
         {
@@ -201,13 +212,14 @@ put_answers (Handout *self, GArray *answers)
 }
 
 static void
-add_answer (GArray *answers, const VitSceneParts *parts)
+add_answer (GArray *answers, VitSceneParts *parts)
 {
   if (!parts->scene->question)
     return;
-  Answer answer = { parts->scene, parts->truth
-                                      ? vit_truth_dup_words (parts->scene->question, parts->truth)
-                                      : g_strdup (parts->truth_why) };
+  Answer answer = { parts->scene,
+                    parts->truth ? vit_truth_dup_words (parts->scene->question, parts->truth)
+                                 : g_strdup (parts->truth_why),
+                    g_steal_pointer (&parts->truth) };
   g_array_append_val (answers, answer);
 }
 

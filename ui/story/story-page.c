@@ -210,3 +210,51 @@ vit_typesetter_set_question (VitTypesetter *self, const VitSceneParts *parts)
   if (!parts->truth)
     vit_typesetter_set_plain (self, parts->truth_why, 1, false);
 }
+
+/* ---- Atoms ---- */
+
+/* Radius of an atom on a map, Å. */
+#define RADIUS 1.15
+
+static void
+draw_atom (cairo_t *cr, const VitTruth *truth, size_t i, double scale, bool hit)
+{
+  static const double greys[] = { 0.88, 0.75, 0.82, 0.7 };
+  double grey = greys[truth->types[i] % G_N_ELEMENTS (greys)];
+  cairo_new_path (cr);
+  cairo_arc (cr, truth->places[i][0] * truth->face[0] * scale,
+             (1 - truth->places[i][1]) * truth->face[1] * scale, RADIUS * scale, 0, 2 * G_PI);
+  if (hit)
+    cairo_set_source_rgb (cr, 0.55, 0.11, 0.5);
+  else
+    cairo_set_source_rgb (cr, grey, grey, grey);
+  cairo_fill_preserve (cr);
+  cairo_set_source_rgb (cr, 0.35, 0.35, 0.35);
+  cairo_stroke (cr);
+}
+
+void
+vit_typesetter_set_atoms (VitTypesetter *self, const VitTruth *truth)
+{
+  double width = 0.55 * self->width, scale = width / fmax (truth->face[0], 1e-9);
+  double height = truth->face[1] * scale, most = 1.3 * self->width;
+  if (height > most)
+    {
+      scale *= most / height;
+      height = most;
+    }
+  if (self->draws)
+    {
+      g_autofree size_t *order = vit_truth_new_order (truth);
+      cairo_save (self->cr);
+      cairo_translate (self->cr, self->x + RADIUS * scale, self->y + RADIUS * scale);
+      cairo_set_line_width (self->cr, 0.3);
+      /* Hits lie above all others. */
+      for (int hit = 0; hit < 2; hit++)
+        for (size_t k = 0; k < truth->n_atoms; k++)
+          if ((order[k] < truth->n_top) == hit)
+            draw_atom (self->cr, truth, order[k], scale, hit);
+      cairo_restore (self->cr);
+    }
+  self->y += height + 2 * RADIUS * scale + 0.8 * self->size;
+}

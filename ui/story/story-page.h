@@ -39,5 +39,8 @@ guint vit_typesetter_set_blocks (
 /** vit_typesetter_set_question: prompt and answers, without the truth. */
 void vit_typesetter_set_question (VitTypesetter *self, const VitSceneParts *parts);
 
+/** vit_typesetter_set_atoms: a map of the atoms of the slice with those that are hits. */
+void vit_typesetter_set_atoms (VitTypesetter *self, const VitTruth *truth);
+
 /** vit_typesetter_set_plain: plain text. */
 void vit_typesetter_set_plain (VitTypesetter *self, const char *text, double scale, bool bold);
