@@ -289,8 +289,8 @@ format_story (const VitStory *story)
   json_object_set_array_member (object, "scenes", scenes);
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   json_node_take_object (root, object);
-  g_autofree char *text = json_to_string (root, TRUE);
-  return g_strconcat (text, "\n", NULL);
+  g_autofree char *text = json_to_string (root, TRUE), *tidy = vit_json_dup_tidy (text);
+  return g_strconcat (tidy, "\n", NULL);
 }
 
 /* A text that is as it was is not written again. */
