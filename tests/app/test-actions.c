@@ -115,6 +115,11 @@ collect_menu (GMenuModel *model, GPtrArray *items)
           g_menu_model_get_item_attribute (model, i, G_MENU_ATTRIBUTE_LABEL, "s", &label));
       g_ptr_array_add (items, action);
       g_ptr_array_add (items, label);
+      /* GTK frees twice what an item has made for a key that it does not have itself. */
+      const VitAction *row = vit_actions_find (vit_window_actions_get (), action);
+      g_autofree char *key = NULL;
+      g_menu_model_get_item_attribute (model, i, "accel", "s", &key);
+      g_assert_cmpstr (key, ==, row ? row->keys[0] : NULL);
     }
 }
 
