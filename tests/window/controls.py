@@ -50,7 +50,7 @@ class Tree:
 
     def __init__(self):
         self.bus = a11y_bus()
-        self.name, self.items, self.children, self.asked, self.actions = None, {}, {}, set(), {}
+        self.name, self.items, self.children, self.actions = None, {}, {}, {}
         self.name = self.call(ROOT, "Accessible", "GetChildren", name="org.a11y.atspi.Registry")[-1][0]
         self.refresh()
 
@@ -69,7 +69,7 @@ class Tree:
     def children_of(self, path):
         """As it is now."""
         try:
-            return [child for child in self.call(path, "Accessible", "GetChildren") if child[1] in self.items]
+            return [child for _, child in self.call(path, "Accessible", "GetChildren")]
         except GLib.Error:  # it has just gone
             return []
 
@@ -79,25 +79,30 @@ class Tree:
         self.items = {item[0][1]: item for item in items}
         self.children = {}
         for path, item in self.items.items():
-            self.children.setdefault(item[2][1], []).append((item[3], path))
-        # What is hidden stays in the list of all: its parent knows better.
-        for path in [path for path, found in self.children.items() if path in self.items and len(found) > self.items[path][4]]:
-            if path != ROOT:
-                self.children[path] = list(enumerate(child for _, child in self.children_of(path)))
+            if item[9][0] & 1 << Atspi.StateType.VISIBLE:
+                self.children.setdefault(item[2][1], []).append((item[3], path))
 
     def refresh(self):
-        """Nodes are listed once somebody has asked for them."""
+        """What is hidden stays in the list of all, and what nobody has asked for is not in it yet."""
         self.call(ROOT, "Accessible", "GetChildren")
         for _ in range(12):
             self.read()
-            new = [(path, item[4]) for path, item in self.items.items()
-                   if item[4] > len(self.children.get(path, ())) and (path, item[4]) not in self.asked]
-            if not new:
+            complete = True
+            for path, item in self.items.items():
+                if item[4] == len(self.children.get(path, ())) or item[2][1] not in self.items and item[2][1] != ROOT:
+                    continue
+                found = self.children_of(path)
+                complete = complete and all(child in self.items for child in found)
+                self.children[path] = list(enumerate(child for child in found if child in self.items))
+            if complete:
                 break
-            for path, count in new:
-                self.asked.add((path, count))
-                self.children_of(path)
         return self
+
+    def ask_all(self):
+        """Where one has come for another, as pages of a stack do, the number of children is what it was."""
+        for path in list(self.items):
+            self.children_of(path)
+        return self.refresh()
 
     def role_of(self, path):
         return Atspi.role_get_name(Atspi.Role(self.items[path][7]))
@@ -148,10 +153,10 @@ class Tree:
         self.refresh()
         return {path: (item[4], item[6], item[8], item[9][0] & ~FOCUS) for path, item in self.items.items()}
 
-    def still_picture(self):
+    def still_picture(self, most=100):
         """Once nothing changes by itself."""
         last = self.picture()
-        for _ in range(100):
+        for _ in range(most):
             time.sleep(0.05)
             now = self.picture()
             if now == last:
@@ -200,6 +205,7 @@ class Control:
         self.tree, self.path, self.role, self.name = tree, path, tree.role_of(path), tree.name_of(path)
         self.region, self.scroller = region, scroller
         self.chosen, self.count = 0, 1  # of a drop-down, before it was pressed
+        self.partner = None  # of one of several: the one that was on
 
     def __str__(self):
         return f"{self.region}: {self.role} '{self.name}'"
@@ -263,7 +269,8 @@ class Control:
             value = self.tree.get(self.path, "Value", "CurrentValue")
         if self.role in TEXTS:
             text = self.tree.call(self.path, "Text", "GetText", "(ii)", 0, self.tree.get(self.path, "Text", "CharacterCount"))
-        return (self.tree.get(self.path, "Accessible", "Name"), self.states(), self.entry() if self.role == COMBO else None, value, text)
+        name, entry = self.tree.get(self.path, "Accessible", "Name"), self.entry() if self.role == COMBO else None
+        return name, self.states(), entry, value, text
 
     def opens_popover(self):
         """A menu button is two nodes of one name."""
@@ -310,6 +317,14 @@ class Control:
 
     def find_entry(self, entries, state):
         return next((k for k, path in enumerate(entries) if self.tree.has(path, state)), -1)
+
+    def choose_named(self, words):
+        """The first entry that has @words. Returns: how many there are."""
+        def find(_, count):
+            labels = [" ".join(self.tree.name_of(path) for path in self.tree.below(entry) if self.tree.role_of(path) == "label")
+                      for entry in self.tree.below(self.path) if self.tree.role_of(entry) == "list item"]
+            return next(k for k, label in enumerate(labels) if words in label)
+        self.chosen, self.count = self.choose(find)
 
     def choose(self, pick):
         """The entry whose number @pick says, given that of the one that is chosen and how many there are. Returns: these."""
@@ -379,8 +394,8 @@ class Control:
             self.set_number(before[3])
         elif self.role in TEXTS:
             self.type(before[4])
-        elif self.role == CHECK:
-            self.click(8)
+        elif self.role == CHECK:  # one of several is put back by the one that it took over from
+            (self.partner or self).click(8)
             wait(f"{self} as it was", lambda: self.state() == before)
 
 

@@ -196,13 +196,14 @@ def start_manager():
     """Without one that works no window gets the keys, or is even shown."""
     config, said = FOLDER / "openbox.xml", FOLDER / "manager"
     config.write_text(MANAGER_CONFIG, encoding="utf-8")
-    # It must not hold the pipe that the outside reads.
-    with open(said, "w", encoding="utf-8") as out:
-        manager = STATUS["manager"] = subprocess.Popen(["openbox", "--sm-disable", "--config-file", str(config)], stdout=out, stderr=out)
-    end = time.monotonic() + 30
+    end, manager = time.monotonic() + 30, None
     while subprocess.run(["xdotool", "get_num_desktops"], capture_output=True, check=False).returncode != 0:
-        if manager.poll() is not None or time.monotonic() > end:
-            bail_out(f"openbox did not start ({manager.poll()}): " + " ".join(said.read_text(errors="replace").split())[-400:])
+        if time.monotonic() > end:
+            bail_out("openbox did not start: " + " ".join(said.read_text(errors="replace").split())[-400:])
+        # A server that says its number may not answer yet. What is started must not hold the pipe that the outside reads.
+        if manager is None or manager.poll() is not None:
+            with open(said, "w", encoding="utf-8") as out:
+                manager = STATUS["manager"] = subprocess.Popen(["openbox", "--sm-disable", "--config-file", str(config)], stdout=out, stderr=out)
         time.sleep(0.05)
 
 

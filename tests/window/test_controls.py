@@ -36,8 +36,8 @@ LAST = "Remove the run from the study"
 AROUND = "window"
 # Of what a page has of its own; the rest is pressed as "window".
 OF_PAGE = {"inspector"}
-# Entries of a drop-down are chosen for what they make possible, until so many one after the other make nothing possible.
-BARREN = 2
+# Entries of a drop-down are chosen for what they make possible, until so many make nothing possible.
+BARREN = 1
 
 
 class Presser:
@@ -70,13 +70,23 @@ class Presser:
     def option_changes(self, control):
         """The option itself, and the study or something else that is seen."""
         seen, before = self.tree.still_picture(), control.state()
+        others = self.checks_beside(control)
         control.press()
         try:
             if control.role != "slider" or control.has_value():
-                wait(f"{control} to change", lambda: control.state() != before, 6)
+                one_of_several = control.role == CHECK and control.is_on()
+                wait(f"{control} to change", lambda: control.state() != before, 2 if one_of_several else 6)
         except AssertionError:
             return self.is_chosen_of_several(control, before)
+        control.partner = next((other for other in others if other.is_there() and not other.is_on()), None)
         return self.differs_elsewhere(seen, control, 0.4) or self.study_changed() or self.differs_elsewhere(seen, control, 5)
+
+    def checks_beside(self, control):
+        """Those that are on."""
+        if control.role != CHECK:
+            return []
+        return [other for other in self.found().values() if other.role == CHECK and other.region == control.region and
+                other.path != control.path and other.is_on()]
 
     def is_chosen_of_several(self, control, before):
         """The one of several that is on stays on; another takes it over, and it takes it back."""
@@ -116,7 +126,7 @@ class Presser:
         all_of_them = controls(self.tree, self.tree.frames()[0], self.page)
         own = OF_PAGE | {self.page}
         return {key: control for key, control in all_of_them.items()
-                if key[2] not in EXCEPTIONS and key[2] != LAST and (key[0] not in own if STATE["part"] == AROUND else key[0] in own)}
+                if key[2] not in EXCEPTIONS and key[2] != LAST and (key[0] in own) == (STATE["part"] != AROUND)}
 
     def reachable(self):
         return {key: control for key, control in self.found().items() if self.tree.is_sensitive(control.path)}
@@ -149,7 +159,7 @@ class Presser:
                 if barren == BARREN or not control.is_there():
                     break
                 control.choose(lambda *_, entry=entry: entry)
-                self.tree.still_picture()
+                self.tree.still_picture(20)
                 barren = 0 if self.try_new(there) else barren + 1
         control.restore(before)
         return alive
@@ -176,7 +186,7 @@ class Presser:
         if control.opens_popover():
             wait(f"the popover of {control}", self.has_opened)
         # A dialog comes a moment after its button.
-        self.tree.still_picture()
+        self.tree.still_picture(12)
         if len(self.tree.frames()) > 1:
             self.try_dialog(control.press)
             self.close_windows()
@@ -195,7 +205,7 @@ class Presser:
         xdotool("key", f"alt+{STATE['pages'].index(self.page) + 1}")
 
         def is_shown():
-            self.tree.refresh()
+            self.tree.ask_all()
             return any(self.tree.name_of(path) == self.page and self.tree.role_of(path) == "panel" for path in self.tree.items)
         wait(f"page {self.page}", is_shown, 20)
 
@@ -303,7 +313,8 @@ class Presser:
 
     def press_item(self, control, name):
         popover = self.open_popover(control)
-        item = next((path for path in self.tree.below(popover) if self.tree.role_of(path) == ITEM and self.tree.name_of(path) == name), None)
+        item = next((path for path in self.tree.below(popover)
+                     if self.tree.role_of(path) == ITEM and self.tree.name_of(path) == name), None)
         assert item, f"{name} is not in the menu {control}"
         self.tree.act(item)
 
@@ -489,7 +500,7 @@ def test_regions_have_no_range():
         return next(control for key, control in presser.found().items() if key[2] == name)
     column, before = control("Colour by"), control("Colour by").state()
     assert presser.tree.is_sensitive(control("Fit to what is shown").path)
-    column.press()
+    column.choose_named("region")
     wait("no range", lambda: not presser.tree.is_sensitive(control("Fit to what is shown").path), 10)
     column.restore(before)
     wait("a range", lambda: presser.tree.is_sensitive(control("Fit to what is shown").path), 10)

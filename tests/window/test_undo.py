@@ -5,8 +5,8 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, export_page, extents, label_with, main, main_window, node_named, press, settle, start_demo, wait_for,  # noqa: E402
-                     windows, xdotool)
+from desktop import (Atspi, FOLDER, export_page, extents, label_with, main, main_window, node_named, press, program,  # noqa: E402
+                     settle, start_demo, wait_for, walk, windows, xdotool)
 
 GLASS = "Glass transition temperature (K)"
 
@@ -66,6 +66,23 @@ def test_a_run_comes_back():
     xdotool("key", "ctrl+z")
     wait_for("the message", label_with("Undone: Remove creep 2.0 GPa"))
     wait_for("the run again", lambda: node_named("creep 2.0 GPa"))
+
+
+def test_a_run_is_renamed_from_its_menu():
+    """The menu that closes does not end the edit that it has begun."""
+    more = [node for node in walk(program()) if node.get_name() == "More for creep 2.0 GPa"][-1]
+    more.get_action_iface().do_action(0)
+    item = wait_for("the menu", lambda: node_named("Rename", "menu item"))
+    item.get_action_iface().do_action(0)
+    wait_for("the field", lambda: any(node.get_name() == "Name of the run" and node.get_state_set().contains(Atspi.StateType.FOCUSED)
+                                      for node in walk(program())))
+    time.sleep(0.5)
+    xdotool("type", "Kriechen")
+    xdotool("key", "Return")
+    wait_for("the name", lambda: node_named("Kriechen", "check box"))
+    time.sleep(1)
+    xdotool("key", "ctrl+z")
+    wait_for("the old name", lambda: node_named("creep 2.0 GPa", "check box"))
 
 
 def test_export_says_where():

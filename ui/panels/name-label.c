@@ -62,10 +62,15 @@ on_activate (VitNameLabel *self)
   end (self, true, true);
 }
 
+/* The keys also go when a menu closes that has begun the edit, or when another window gets them:
+ * the focus of this one stays then. */
 static void
 on_leave (VitNameLabel *self)
 {
-  end (self, true, false);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  if (!focus || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    end (self, true, false);
 }
 
 static gboolean
