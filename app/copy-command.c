@@ -4,6 +4,7 @@
 
 #include "app/dialogs.h"
 #include "core/base/error.h"
+#include "core/study/figure-settings.h"
 #include "ui/gallery/figure-spec.h"
 
 static void
@@ -112,6 +113,26 @@ add_runs (GString *line, const VitExportSource *source, int index, VitStudy *sav
     add_word (line, "--run", vit_run_get_label (vit_session_get_shown (source->session, i)));
 }
 
+/* How the figure is to look. Returns: whether the command can say it: it takes nothing away that
+ * was saved. */
+static bool
+add_looks (GString *line, VitStudy *study, VitStudy *saved, const char *name)
+{
+  g_autoptr (VitFigureSettings) now = vit_study_get_figure_settings (study, name),
+                                then = vit_study_get_figure_settings (saved, name);
+  for (VitFigureSetting id = 0; id < VIT_N_FIGURE_SETTINGS; id++)
+    {
+      if (g_strcmp0 (now->texts[id], then->texts[id]) == 0)
+        continue;
+      if (!now->texts[id])
+        return false;
+      g_autofree char *option =
+          g_strdup_printf ("--%s=%s", vit_figure_setting_get (id)->key, now->texts[id]);
+      add_word (line, NULL, option);
+    }
+  return true;
+}
+
 static void
 add_picked (GString *line, const VitExportSource *source, const VitFigureSpec *spec)
 {
@@ -138,20 +159,22 @@ vit_command_dup_line (const VitExportSource *source, int index, GError **error)
   g_autoptr (VitStudy) saved = path ? vit_study_load (path, error) : NULL;
   if (path && !saved)
     return NULL;
-  if (!saved || !has_saved_runs (study, saved))
+  const VitFigureSpec *spec = vit_gallery_find (source->names[index]);
+  g_autoptr (GString) line = g_string_new ("vitrine-cli figure");
+  g_autoptr (GString) looks = g_string_new (NULL);
+  if (!saved || !has_saved_runs (study, saved) || !add_looks (looks, study, saved, spec->name))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
                    "The command names the saved study: save it first.");
       return NULL;
     }
-  const VitFigureSpec *spec = vit_gallery_find (source->names[index]);
-  g_autoptr (GString) line = g_string_new ("vitrine-cli figure");
   add_word (line, NULL, path);
   add_word (line, NULL, spec->name);
   add_runs (line, source, index, saved);
   add_options (line, study, saved);
   add_range (line, source, spec, saved);
   add_picked (line, source, spec);
+  g_string_append (line, looks->str);
   g_autofree char *file = g_strconcat (spec->name, ".svg", NULL);
   add_word (line, "-o", file);
   return g_string_free (g_steal_pointer (&line), FALSE);

@@ -3,6 +3,8 @@
 #include <math.h>
 
 #include "app/dialogs.h"
+#include "app/export-looks.h"
+#include "app/export-preview.h"
 #include "app/export-work.h"
 #include "app/page.h"
 #include "app/window.h"
@@ -12,9 +14,12 @@ typedef struct
 {
   GtkWindow *window;
   GtkWidget *grid;
-  GtkSpinButton *width, *height, *dpi, *font_size, *rate, *from, *to, *turn, *turn_seconds;
+  GtkSpinButton *width, *height, *font_size, *rate, *from, *to, *turn, *turn_seconds; /* movie */
   GtkDropDown *format;
-  GtkCheckButton *dark;
+  GtkCheckButton *dark, *source_data;
+  VitExportLooks *looks;     /* of a figure */
+  VitExportPreview *preview; /* likewise */
+  VitFigureSettings *initial;
   GtkWidget *buttons;
   GtkWidget *progress_box;
   GtkProgressBar *progress;
@@ -32,6 +37,9 @@ dialog_free (gpointer data)
 {
   ExportDialog *dialog = data;
   vit_export_work_free (dialog->work);
+  vit_export_preview_free (dialog->preview);
+  vit_export_looks_free (dialog->looks);
+  vit_figure_settings_free (dialog->initial);
   vit_export_source_unref (&dialog->source);
   g_free (dialog->path);
   g_free (dialog);
@@ -116,6 +124,14 @@ is_dark (ExportDialog *dialog)
   return gtk_check_button_get_active (dialog->dark);
 }
 
+/* The name that settings are kept under. */
+static const char *
+get_figure_name (ExportDialog *dialog)
+{
+  const VitExportSource *source = &dialog->source;
+  return source->n == 1 || !source->name ? source->names[0] : source->name;
+}
+
 static void
 write_figure (ExportDialog *dialog)
 {
@@ -128,12 +144,16 @@ write_figure (ExportDialog *dialog)
   double time = vit_session_get_time (dialog->source.session);
   GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
   g_array_append_val (times, time);
-  VitExportPlan plan = { .source = dialog->source, .path = dialog->path, .format = format };
-  plan.options = (VitExportOptions){ .width = gtk_spin_button_get_value (dialog->width),
-                                     .height = gtk_spin_button_get_value (dialog->height),
-                                     .dpi = gtk_spin_button_get_value (dialog->dpi),
-                                     .font_size = gtk_spin_button_get_value (dialog->font_size),
-                                     .dark = is_dark (dialog) };
+  VitExportPlan plan = { .source = dialog->source,
+                         .path = dialog->path,
+                         .format = format,
+                         .settings = vit_export_looks_get (dialog->looks),
+                         .dark = is_dark (dialog),
+                         .source_data = gtk_check_button_get_active (dialog->source_data) };
+  /* What was set for the figure is kept with the study. */
+  if (!vit_figure_settings_equal (plan.settings, dialog->initial))
+    vit_study_set_figure_settings (vit_session_get_study (dialog->source.session),
+                                   get_figure_name (dialog), plan.settings);
   start_work (dialog, &plan, times);
 }
 
@@ -276,11 +296,43 @@ add_format (ExportDialog *dialog, int row)
   return GTK_DROP_DOWN (format);
 }
 
+/* What goes with the file of a figure. */
+static void
+add_file_controls (ExportDialog *dialog, int *row)
+{
+  gtk_grid_attach (GTK_GRID (dialog->grid), GTK_WIDGET (dialog->dark), 1, (*row)++, 1, 1);
+  dialog->source_data = GTK_CHECK_BUTTON (gtk_check_button_new_with_label ("Source data (zip)"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (dialog->source_data),
+                               "The numbers of each panel, what they rest on, the study and the "
+                               "command, in a zip beside the figure");
+  gtk_grid_attach (GTK_GRID (dialog->grid), GTK_WIDGET (dialog->source_data), 1, (*row)++, 1, 1);
+}
+
+/* The figure is to look otherwise. */
+static void
+on_looks (void *data)
+{
+  static const VitFormat formats[] = { VIT_FORMAT_SVG, VIT_FORMAT_PDF, VIT_FORMAT_PNG,
+                                       VIT_FORMAT_CSV };
+  ExportDialog *dialog = data;
+  guint i = MIN (gtk_drop_down_get_selected (dialog->format), G_N_ELEMENTS (formats) - 1);
+  if (dialog->preview)
+    vit_export_preview_update (dialog->preview, vit_export_looks_get (dialog->looks), formats[i],
+                               is_dark (dialog));
+}
+
+static void
+on_mend (const VitMend *mend, void *data)
+{
+  vit_export_looks_mend (((ExportDialog *) data)->looks, mend);
+}
+
 static void
 add_controls (ExportDialog *dialog)
 {
   int row = 0;
   dialog->format = add_format (dialog, row++);
+  dialog->dark = GTK_CHECK_BUTTON (gtk_check_button_new_with_label ("Dark background"));
   if (dialog->movie)
     {
       double start, end;
@@ -303,17 +355,24 @@ add_controls (ExportDialog *dialog)
     }
   else
     {
-      bool page = dialog->source.n > 1;
-      dialog->width = add_number (dialog, row++, "Width (mm)", 10, 2000, 1, page ? 180 : 140,
-                                  "A journal's column is 86 to 90 mm, its page 170 to 180 mm");
-      dialog->height = add_number (dialog, row++, "Height (mm, 0: as it suits)", 0, 2000, 1, 0,
-                                   "0 takes what suits the figure");
-      dialog->dpi = add_number (dialog, row++, "Resolution (dpi)", 20, 2400, 10, 300,
-                                "Of PNG files, and of atoms inside SVG and PDF");
-      dialog->font_size = add_number (dialog, row++, "Font size (pt)", 2, 72, 0.5, 9, "Of labels");
+      VitFigureSettings *settings = vit_study_get_figure_settings (
+          vit_session_get_study (dialog->source.session), get_figure_name (dialog));
+      dialog->initial = settings;
+      /* Pages are wider than figures. */
+      if (dialog->source.n > 1 && !settings->texts[VIT_FIGURE_WIDTH] &&
+          !settings->texts[VIT_FIGURE_JOURNAL])
+        vit_figure_settings_set (settings, VIT_FIGURE_WIDTH, "180", NULL);
+      dialog->looks = vit_export_looks_new (settings, on_looks, dialog);
+      add_file_controls (dialog, &row);
+      row = vit_export_looks_attach (dialog->looks, GTK_GRID (dialog->grid), row);
     }
-  dialog->dark = GTK_CHECK_BUTTON (gtk_check_button_new_with_label ("Dark background"));
-  gtk_grid_attach (GTK_GRID (dialog->grid), GTK_WIDGET (dialog->dark), 1, row, 1, 1);
+  if (dialog->movie)
+    {
+      gtk_grid_attach (GTK_GRID (dialog->grid), GTK_WIDGET (dialog->dark), 1, row, 1, 1);
+      return;
+    }
+  g_signal_connect_swapped (dialog->dark, "toggled", G_CALLBACK (on_looks), dialog);
+  g_signal_connect_swapped (dialog->format, "notify::selected", G_CALLBACK (on_looks), dialog);
 }
 
 static GtkWidget *
@@ -352,6 +411,29 @@ new_progress (ExportDialog *dialog)
   return dialog->progress_box;
 }
 
+/* Size of the dialog of a figure, where the screen has room for it. */
+#define FIGURE_WIDTH 960
+#define FIGURE_HEIGHT 660
+
+/* Controls to the left, the figure to the right. */
+static GtkWidget *
+new_figure_body (ExportDialog *dialog)
+{
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  dialog->preview = vit_export_preview_new (&dialog->source, on_mend, dialog);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), dialog->grid);
+  gtk_widget_set_hexpand (scrolled, FALSE);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_margin_end (dialog->grid, 12);
+  gtk_widget_set_vexpand (body, TRUE);
+  gtk_box_append (GTK_BOX (body), scrolled);
+  gtk_box_append (GTK_BOX (body), vit_export_preview_get_widget (dialog->preview));
+  gtk_window_set_default_size (dialog->window, FIGURE_WIDTH, FIGURE_HEIGHT);
+  return body;
+}
+
 static gboolean
 on_escape (GtkWidget *widget, GVariant *args, gpointer data)
 {
@@ -373,7 +455,7 @@ open_dialog (GtkWindow *parent, const VitExportSource *source, bool movie, bool 
   gtk_window_set_title (dialog->window, movie ? "Export Movie" : "Export Figure");
   gtk_window_set_transient_for (dialog->window, parent);
   gtk_window_set_modal (dialog->window, TRUE);
-  gtk_window_set_resizable (dialog->window, FALSE);
+  gtk_window_set_resizable (dialog->window, !movie);
   GtkEventController *keys = gtk_shortcut_controller_new ();
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (keys),
@@ -390,11 +472,13 @@ open_dialog (GtkWindow *parent, const VitExportSource *source, bool movie, bool 
   gtk_grid_set_row_spacing (GTK_GRID (dialog->grid), 8);
   gtk_grid_set_column_spacing (GTK_GRID (dialog->grid), 12);
   add_controls (dialog);
-  gtk_box_append (GTK_BOX (box), dialog->grid);
+  gtk_box_append (GTK_BOX (box), movie ? dialog->grid : new_figure_body (dialog));
   gtk_box_append (GTK_BOX (box), new_progress (dialog));
   gtk_box_append (GTK_BOX (box), new_buttons (dialog));
   gtk_window_set_child (dialog->window, box);
   gtk_window_present (dialog->window);
+  if (!movie)
+    on_looks (dialog);
 }
 
 void

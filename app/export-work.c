@@ -2,7 +2,9 @@
 
 #include <math.h>
 
+#include "app/copy-command.h"
 #include "core/base/job.h"
+#include "ui/journal/source-data.h"
 
 /* Input of the job. */
 typedef struct
@@ -10,6 +12,8 @@ typedef struct
   VitExportPlan plan; /* without its source */
   VitFigure **figures;
   size_t n;
+  VitFigureSettings *settings;
+  VitSourceData *source_data; /* nullable */
 } Pictures;
 
 struct _VitExportWork
@@ -39,6 +43,8 @@ pictures_free (gpointer data)
     vit_figure_free (pictures->figures[i]);
   g_free (pictures->figures);
   g_free (pictures->plan.path);
+  vit_figure_settings_free (pictures->settings);
+  vit_source_data_free (pictures->source_data);
   g_free (pictures);
 }
 
@@ -60,6 +66,23 @@ fail (VitExportWork *work, const char *message)
 
 /* ---- Drawing and writing ---- */
 
+static bool
+write_figure (const Pictures *pictures, GError **error)
+{
+  const VitExportPlan *plan = &pictures->plan;
+  VitFigure *figure = pictures->figures[0];
+  const char *name = pictures->settings->texts[VIT_FIGURE_JOURNAL];
+  VitExportOptions options;
+  g_autoptr (VitJournal) journal = name ? vit_journal_load (name, error) : NULL;
+  if ((name && !journal) ||
+      !vit_journal_lay_out (journal, pictures->settings, plan->format, plan->dark, figure, &options,
+                            error) ||
+      !vit_figure_export (figure, plan->path, plan->format, &options, error))
+    return false;
+  g_autofree char *zip = vit_source_data_dup_path (plan->path);
+  return !pictures->source_data || vit_source_data_save (pictures->source_data, zip, error);
+}
+
 /* Returns the command that is left to the user, "" if there is none. */
 static void *
 do_write (void *data, VitProgress *progress, GError **error)
@@ -69,8 +92,7 @@ do_write (void *data, VitProgress *progress, GError **error)
   char *note = NULL;
   bool ok = plan->movie ? vit_movie_write (pictures->figures, pictures->n, plan->path,
                                            &plan->movie_options, &note, progress, error)
-                        : vit_figure_export (pictures->figures[0], plan->path, plan->format,
-                                             &plan->options, error);
+                        : write_figure (pictures, error);
   if (!ok)
     return NULL;
   return note ? note : g_strdup ("");
@@ -100,9 +122,27 @@ on_fraction (VitJob *job, GParamSpec *pspec, VitExportWork *work)
   report (work, VIT_EXPORT_DRAWING, vit_job_get_fraction (job));
 }
 
+/* What goes with the figure, while study and session may be asked. */
+static void
+take_source_data (VitExportWork *work)
+{
+  Pictures *pictures = work->pictures;
+  const VitExportSource *source = &work->source;
+  const char *name = source->n == 1 || !source->name ? source->names[0] : source->name;
+  g_autofree char *command = source->n == 1 ? vit_command_dup_line (source, 0, NULL) : NULL;
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  if (source->n == 1 && source->runs[0])
+    g_ptr_array_add (runs, source->runs[0]);
+  pictures->source_data =
+      vit_source_data_new (vit_session_get_study (source->session), name, pictures->figures[0],
+                           command, runs->len > 0 ? runs : NULL);
+}
+
 static void
 start_writing (VitExportWork *work)
 {
+  if (work->pictures->plan.source_data)
+    take_source_data (work);
   work->job =
       vit_job_start (VIT_JOB_LASTING, "Exporting", do_write, g_steal_pointer (&work->pictures),
                      pictures_free, g_free, on_written, work);
@@ -136,7 +176,7 @@ on_step (gpointer data)
       set_turn (work);
       VitFigure *figure = vit_export_source_make_figure (
           &work->source, work->deriver, g_array_index (work->times, double, work->next),
-          plan->movie, plan->movie ? plan->movie_options.dark : plan->options.dark, &error);
+          plan->movie, plan->movie ? plan->movie_options.dark : plan->dark, &error);
       if (vit_deriver_is_busy (work->deriver, NULL, NULL))
         {
           /* The figure may show an earlier result: make it again when all results have landed. */
@@ -189,6 +229,8 @@ vit_export_work_start (const VitExportPlan *plan, GArray *times, VitExportFunc c
   work->pictures->plan = *plan;
   work->pictures->plan.source = (VitExportSource){ 0 };
   work->pictures->plan.path = g_strdup (plan->path);
+  work->pictures->settings =
+      plan->settings ? vit_figure_settings_copy (plan->settings) : vit_figure_settings_new ();
   work->pictures->figures = g_new0 (VitFigure *, MAX (times->len, 1));
   work->times = times;
   work->changed = changed;

@@ -5,10 +5,12 @@
 
 #include "app/export-source.h"
 #include "ui/gallery/movie.h"
+#include "ui/journal/layout.h"
 
 typedef struct _VitExportWork VitExportWork;
 
-/** VitExportPlan: a figure in @format with @options, or a movie with @movie_options, over which
+/** VitExportPlan: a figure in @format, laid out by @settings, with its source data if
+ * @source_data, or a movie with @movie_options, over which
  * whole boxes turn by @turn degrees */
 typedef struct
 {
@@ -16,7 +18,8 @@ typedef struct
   char *path;
   bool movie;
   VitFormat format;
-  VitExportOptions options;
+  const VitFigureSettings *settings; /* copied */
+  bool dark, source_data;
   VitMovieOptions movie_options;
   double turn;
 } VitExportPlan;

@@ -267,6 +267,55 @@ vit_figure_export (VitFigure *figure,
   g_return_val_if_reached (false);
 }
 
+/* Returns: (transfer full): the pixels of an opaque surface. */
+static uint8_t *
+take_pixels (cairo_surface_t *surface)
+{
+  cairo_surface_flush (surface);
+  int width = cairo_image_surface_get_width (surface),
+      height = cairo_image_surface_get_height (surface),
+      stride = cairo_image_surface_get_stride (surface);
+  const uint8_t *data = cairo_image_surface_get_data (surface);
+  uint8_t *rgba = g_malloc ((gsize) width * (gsize) height * 4);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      {
+        uint32_t pixel;
+        memcpy (&pixel, data + (gsize) y * (gsize) stride + 4 * (gsize) x, 4);
+        uint8_t *to = rgba + 4 * ((gsize) y * (gsize) width + (gsize) x);
+        to[0] = (uint8_t) (pixel >> 16);
+        to[1] = (uint8_t) (pixel >> 8);
+        to[2] = (uint8_t) pixel;
+        to[3] = 255;
+      }
+  cairo_surface_destroy (surface);
+  return rgba;
+}
+
+uint8_t *
+vit_figure_preview (
+    VitFigure *figure, const VitExportOptions *options, double scale, int *width, int *height)
+{
+  g_return_val_if_fail (figure && options && scale > 0 && width && height, NULL);
+  double w, h;
+  VitExportOptions own = *options;
+  own.dpi = 72 * scale;
+  vit_figure_measure (figure, options, &w, &h);
+  *width = (int) CLAMP (ceil (w * scale), 1, 16000);
+  *height = (int) CLAMP (ceil (h * scale), 1, 16000);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, *width, *height);
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cairo_t *cr = cairo_create (surface);
+  const VitRgba ground = get_theme (options)->background;
+  cairo_set_source_rgb (cr, ground.red, ground.green, ground.blue);
+  cairo_paint (cr);
+  VitCanvas *canvas = vit_canvas_new_cairo (cr, vit_figure_get_style (figure));
+  draw_with_margin (figure, canvas, w, h, &own);
+  vit_canvas_free (canvas);
+  cairo_destroy (cr);
+  return take_pixels (surface);
+}
+
 uint8_t *
 vit_figure_render (VitFigure *figure, int width, int height, double font_size, bool dark)
 {
@@ -278,7 +327,5 @@ vit_figure_render (VitFigure *figure, int width, int height, double font_size, b
   draw_with_margin (figure, canvas, width, height, &options);
   vit_canvas_free (canvas);
   cairo_destroy (cr);
-  uint8_t *rgba = vit_surface_dup_rgba (surface);
-  cairo_surface_destroy (surface);
-  return rgba;
+  return take_pixels (surface);
 }

@@ -141,6 +141,11 @@ void vit_figure_measure (VitFigure *figure,
                          double *width,
                          double *height);
 
+/** vit_figure_preview: (transfer full): an opaque RGBA picture of what a file with these options
+ * shows, of @scale pixels a point. */
+uint8_t *vit_figure_preview (
+    VitFigure *figure, const VitExportOptions *options, double scale, int *width, int *height);
+
 /** vit_figure_record: (transfer full): what a file with these options shows. It is drawn for it,
  * with its pictures as large as in the file. */
 VitFigureRecord *vit_figure_record (VitFigure *figure, const VitExportOptions *options);
