@@ -82,6 +82,7 @@ static bool
 thin_file (VitTrajectory *self,
            unsigned file,
            const bool *kept,
+           uint64_t most,
            VitThinFile *thin,
            VitProgress *progress,
            GError **error)
@@ -102,9 +103,18 @@ thin_file (VitTrajectory *self,
     {
       VitFrameInfo info;
       vit_trajectory_get_frame_info (self, frame, &info);
-      if (info.file == file && kept[frame])
-        ok = append_frame (self, frame, zstd, bytes, error) &&
-             vit_progress_step (progress, frame, self->n_frames, error);
+      if (info.file != file || !kept[frame])
+        continue;
+      ok = append_frame (self, frame, zstd, bytes, error) &&
+           vit_progress_step (progress, frame, self->n_frames, error);
+      if (ok && bytes->len > most)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+                       "%s: the %zu frames that are kept of %zu have more than %" G_GUINT64_FORMAT
+                       " MiB",
+                       thin->path, thin->n_kept, thin->n_of, (guint64) (most >> 20));
+          ok = false;
+        }
     }
   ZSTD_freeCCtx (zstd);
   thin->bytes = g_byte_array_free_to_bytes (bytes);
@@ -112,7 +122,8 @@ thin_file (VitTrajectory *self,
 }
 
 GPtrArray *
-vit_trajectory_thin (VitTrajectory *self, const bool *kept, VitProgress *progress, GError **error)
+vit_trajectory_thin (
+    VitTrajectory *self, const bool *kept, uint64_t most, VitProgress *progress, GError **error)
 {
   g_return_val_if_fail (self && kept, NULL);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (free_file);
@@ -122,7 +133,7 @@ vit_trajectory_thin (VitTrajectory *self, const bool *kept, VitProgress *progres
       VitThinFile *thin = g_new0 (VitThinFile, 1);
       thin->path = paths[file];
       g_ptr_array_add (files, thin);
-      if (!thin_file (self, file, kept, thin, progress, error))
+      if (!thin_file (self, file, kept, most, thin, progress, error))
         return NULL;
       if (thin->n_kept == 0)
         g_ptr_array_remove_index (files, files->len - 1);

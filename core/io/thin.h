@@ -31,11 +31,14 @@ typedef struct
 /**
  * vit_trajectory_thin:
  * @kept: (array): for every frame, whether it is kept
+ * @most: bytes that a file may have when it is packed
+ * @error: %VIT_ERROR_UNSUPPORTED beyond that
  *
  * Returns: (transfer full) (element-type VitThinFile): the files of the run of which any frame is
  *   kept. O(bytes kept), all of them in memory, packed
  */
 GPtrArray *vit_trajectory_thin (VitTrajectory *trajectory,
                                 const bool *kept,
+                                uint64_t most,
                                 VitProgress *progress,
                                 GError **error);

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "core/base/error.h"
 #include "core/io/thin.h"
 #include "tests/support/folder.h"
 #include "tests/support/shear-run.h"
@@ -107,7 +108,7 @@ check_thin (bool xyz, const size_t *wanted, size_t n, guint n_files)
   for (size_t f = 0; f < N_FRAMES; f++)
     n_used += used[f];
   g_assert_cmpuint (n_used, ==, n + (n == 0 || wanted[0] != 0));
-  g_autoptr (GPtrArray) files = vit_trajectory_thin (run, used, NULL, &error);
+  g_autoptr (GPtrArray) files = vit_trajectory_thin (run, used, 1 << 20, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (files->len, ==, n_files);
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
@@ -142,6 +143,16 @@ test_frames (void)
       check_thin (xyz, whole, G_N_ELEMENTS (whole), 2);
       check_thin (xyz, NULL, 0, 1);
     }
+}
+
+static void
+test_most (void)
+{
+  g_autoptr (VitTrajectory) run = make_run (false);
+  g_autoptr (GError) error = NULL;
+  bool kept[N_FRAMES] = { true, true, true };
+  g_assert_null (vit_trajectory_thin (run, kept, 100, NULL, &error));
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED);
 }
 
 /* A frame of a box that was flipped means something else without those before it. */
@@ -190,6 +201,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = folder_new ();
   g_test_add_func ("/thin/frames", test_frames);
+  g_test_add_func ("/thin/most", test_most);
   g_test_add_func ("/thin/flipped", test_flipped);
   g_test_add_func ("/thin/path", test_path);
   int result = g_test_run ();

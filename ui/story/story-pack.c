@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/io/thin.h"
 #include "core/store/atomic-file.h"
+#include "core/store/read-file.h"
 #include "core/study/study-look.h"
 #include "core/study/study-moved.h"
 #include "ui/story/story-limits.h"
@@ -185,17 +186,11 @@ take_file (Making *self, const char *path, GError **error)
   const char *known = g_hash_table_lookup (self->names, path);
   if (known)
     return g_strdup (known);
-  char *data;
+  g_autofree char *data = NULL;
   gsize n;
-  if (!g_file_get_contents (path, &data, &n, error))
+  if (!vit_file_read (path, self->pack->most, &data, &n, error))
     return NULL;
-  g_autofree char *owned = data;
   g_autofree char *name = dup_free_name (self, path, NULL);
-  if (n > self->pack->most && !self->pack->whole)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED, "%s: is too large for a pack", path);
-      return NULL;
-    }
   if (!put_bytes (self, name, data, n, error))
     return NULL;
   g_hash_table_insert (self->names, g_strdup (path), g_strdup (name));
@@ -212,7 +207,7 @@ take_run (Making *self, VitRun *run, VitProgress *progress, GError **error)
   for (size_t frame = 0; frame < n && self->pack->whole; frame++)
     used[frame] = true;
   g_autoptr (GPtrArray) files =
-      trajectory ? vit_trajectory_thin (trajectory, used, progress, error) : NULL;
+      trajectory ? vit_trajectory_thin (trajectory, used, self->pack->most, progress, error) : NULL;
   if (trajectory && !files)
     return false;
   for (guint i = 0; files && i < files->len; i++)
@@ -287,7 +282,7 @@ take_pictures (Making *self, const VitStoryScene *scene, const char *text, GErro
           block->picture ? vit_story_resolve (self->stage->story, block->picture, NULL) : NULL;
       g_autofree char *data = NULL;
       gsize n;
-      if (path && (!g_file_get_contents (path, &data, &n, error) ||
+      if (path && (!vit_file_read (path, VIT_STORY_MAX_PICTURE, &data, &n, error) ||
                    !put_bytes (self, block->picture, data, n, error)))
         return false;
     }

@@ -320,7 +320,14 @@ write_text (const VitStory *story, const VitStoryScene *scene, GError **error)
 bool
 vit_story_save (VitStory *story, GError **error)
 {
-  g_return_val_if_fail (story && !story->is_pack, false);
+  g_return_val_if_fail (story, false);
+  if (story->is_pack)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "%s: is a pack, which is made by packing: what is changed in it is not kept",
+                   story->path);
+      return false;
+    }
   if (g_mkdir_with_parents (story->folder, 0777) != 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", story->folder, g_strerror (errno));
