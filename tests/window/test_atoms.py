@@ -8,8 +8,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (PROGRAM, SAMPLES, extents, label_with, main, press, program, settle, start_demo, texts, wait_for, walk,  # noqa: E402
-                     xdotool)
+from desktop import (PROGRAM, SAMPLES, extents, label_with, main, press, program, settle, start_demo, texts,  # noqa: E402
+                     wait_for, wait_until_idle, walk, xdotool)
 
 CLI = pathlib.Path(PROGRAM).parent / "cli" / "vitrine-cli"
 TRAJECTORY = SAMPLES / "creep-2.0.lammpstrj.zst"
@@ -67,6 +67,8 @@ def pick(x, y, key=None):
 
 def test_two_atoms_and_their_distance():
     start_demo()
+    # A click while pages are still being laid out meets another atom, or none.
+    assert wait_until_idle(60)
     pick(0.35, 0.4)
     wait_for("the picked atom", label_with("Its history"))
     assert ids() == []
@@ -89,7 +91,7 @@ def test_it_follows_time():
 
 
 def test_three_atoms_and_their_angle():
-    pick(0.5, 0.25, "shift")
+    pick(0.5, 0.3, "shift")
     wait_for("three atoms", lambda: len(ids()) == 3)
     edges, places = frame(80)
     a, b, c = (places[atom] for atom in ids())
@@ -102,7 +104,7 @@ def test_atoms_are_let_go():
     first, second, third = ids()
     press(f"Let go of atom {second}")
     wait_for("the other two", lambda: ids() == [first, third])
-    pick(0.5, 0.25, "ctrl")
+    pick(0.5, 0.3, "ctrl")
     wait_for("the first alone", label_with("Its history"))
     xdotool("key", "Escape")
     wait_for("no atom", label_with("Click an atom"))
