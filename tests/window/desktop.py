@@ -432,6 +432,23 @@ def start_demo():
     settle(0.3, 5)
 
 
+def control(name):
+    """Of the inspector; beside it stands a label of the same name."""
+    return next((node for node in walk(program()) if node.get_name() == name and node.get_role_name() != "label"), None)
+
+
+def scroll_to(name):
+    """A control of the inspector, with the wheel at its edge, where no number takes it."""
+    node, edge = control(name), extents(control("Colour map"))[0] + extents(control("Colour map"))[2] + 6
+    for _ in range(12):
+        y = centre(node)[1]
+        if 70 < y < 680:
+            return
+        xdotool("mousemove", edge, 400, "click", "--repeat", max(1, abs(y - 375) // 100), "--delay", 10, 5 if y > 375 else 4)
+        settle()
+    raise AssertionError(f"{name} cannot be scrolled to: {extents(node)}")
+
+
 def list_is_open(drop_down):
     return any(node.get_role_name() == "list" for node in walk(drop_down))
 

@@ -6,24 +6,8 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import desktop  # noqa: E402
-from desktop import (centre, click, description_with, extents, main, program, settle, start_demo, texts, wait_for, walk, xdotool)  # noqa: E402
-
-
-def control(name):
-    """Beside it stands a label of the same name."""
-    return next((node for node in walk(program()) if node.get_name() == name and node.get_role_name() != "label"), None)
-
-
-def scroll_to(name):
-    """The inspector, with the wheel at its edge, where no number takes it."""
-    node, edge = control(name), extents(control("Colour map"))[0] + extents(control("Colour map"))[2] + 6
-    for _ in range(12):
-        y = centre(node)[1]
-        if 70 < y < 680:
-            return
-        xdotool("mousemove", edge, 400, "click", "--repeat", max(1, abs(y - 375) // 100), "--delay", 10, 5 if y > 375 else 4)
-        settle()
-    raise AssertionError(f"{name} cannot be scrolled to: {extents(node)}")
+from desktop import (centre, click, control, description_with, extents, main, program, scroll_to, settle, start_demo, texts,  # noqa: E402
+                     wait_for, walk, xdotool)
 
 
 def choose(drop_down, *keys):

@@ -5,8 +5,8 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (click_on, centre, choose, click, extents, label_with, main, main_window, node_named, settle, start, texts, type_over,  # noqa: E402
-                     wait_for, xdotool)
+from desktop import (click_on, centre, choose, click, extents, label_with, main, main_window, node_named, scroll_to,  # noqa: E402
+                     settle, start, texts, type_over, wait_for, xdotool)
 
 FIRST, SECOND = "creep 2.0 GPa", "creep 2.3 GPa"
 
@@ -21,6 +21,30 @@ def test_two_runs():
     wait_for("its mean", label_with("mean −340 K, rms 411 K · 5324 of 5324 atoms matched by id"), 60)
     for name in ("profile", "profile-time"):
         wait_for(name, lambda name=name: node_named(name))
+
+
+def value(name):
+    return node_named(name, "spin button").get_value_iface().get_current_value()
+
+
+def test_colours_are_those_of_the_difference():
+    """The inspector sets map and range of what the page shows, and leaves those of the other maps alone."""
+    wait_for("a symmetric range", lambda: value("Colour scale from") == -value("Colour scale to") < 0)
+    end = value("Colour scale to")
+    scroll_to("Range of the colour scale")
+    choose("Range of the colour scale", "Home", "Down")
+    wait_for("percentiles", lambda: node_named("Percentile at the lower end of the colour scale (%)"))
+    assert value("Colour scale from") == -value("Colour scale to")
+    scroll_to("Colour map")
+    choose("Colour map", "Home")
+    wait_for("a range that is not symmetric", lambda: value("Colour scale from") != -value("Colour scale to"))
+    xdotool("key", "alt+1")
+    wait_for("those of T_ML", lambda: (value("Colour scale from"), value("Colour scale to")) == (150, 1100))
+    xdotool("key", "alt+7")
+    for _ in range(2):
+        xdotool("key", "ctrl+z")
+        settle()
+    wait_for("the symmetric range again", lambda: value("Colour scale from") == -end)
 
 
 def test_the_other_way_round():
