@@ -164,6 +164,11 @@ class Tree:
             last = now
         return last
 
+    def typed(self, top):
+        """What stands in the fields of a window: it is no name of theirs."""
+        return {path: self.call(path, "Text", "GetText", "(ii)", 0, self.get(path, "Text", "CharacterCount"))
+                for path in self.below(top) if self.has(path, Atspi.StateType.EDITABLE) and self.role_of(path) in TEXTS}
+
     def is_typing(self):
         """Whether a text has the keys."""
         return any(item[7] in (Atspi.Role.TEXT, Atspi.Role.ENTRY) and item[9][0] & 1 << Atspi.StateType.FOCUSED

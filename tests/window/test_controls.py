@@ -36,7 +36,7 @@ LAST = "Remove the run from the study"
 AROUND = "window"
 # Of what a page has of its own; the rest is pressed as "window".
 OF_PAGE = {"inspector"}
-# Entries of a drop-down are chosen for what they make possible, until so many make nothing possible.
+# Entries of a drop-down are chosen for what they make possible, until so many make nothing possible: on the first page that has it.
 BARREN = 1
 
 
@@ -45,6 +45,7 @@ class Presser:
         self.tree = self.study = self.page = None
         self.done, self.dead, self.popovers, self.dialogs = set(), [], set(), set()
         self.items, self.items_missed = set(), {}
+        self.common = set()  # what the inspector shows on the first page, too
 
     def begin(self, page):
         self.tree, self.page, self.study = Tree(), page, saved()
@@ -105,11 +106,13 @@ class Presser:
 
     def button_does_something(self, control):
         seen, before = self.tree.still_picture(), control.state()
-        n_frames = len(self.tree.frames())
+        n_frames, typed = len(self.tree.frames()), self.tree.typed(self.tree.frames()[-1])
         control.press()
         end, asks = time.monotonic() + 6, n_frames == 1
         while time.monotonic() < end:
             if self.tree.picture() != seen or len(self.tree.frames()) != n_frames or control.state() != before:
+                return True
+            if n_frames > 1 and self.tree.typed(self.tree.frames()[-1]) != typed:
                 return True
             if asks and time.monotonic() > end - 5.2:  # what is not seen may be in the study
                 asks = False
@@ -155,7 +158,8 @@ class Presser:
         if control.role == COMBO:
             pressed = control.chosen + 1 if control.chosen + 1 < control.count else control.chosen - 1
             barren = 0
-            for entry in sorted(set(range(control.count)) - {control.chosen, pressed}):
+            entries = set() if control.name in self.common else set(range(control.count)) - {control.chosen, pressed}
+            for entry in sorted(entries):
                 if barren == BARREN or not control.is_there():
                     break
                 control.choose(lambda *_, entry=entry: entry)
@@ -201,16 +205,22 @@ class Presser:
     def has_opened(self):
         return self.tree.refresh().popovers() or len(self.tree.frames()) > 1
 
-    def show_page(self):
-        xdotool("key", f"alt+{STATE['pages'].index(self.page) + 1}")
+    def show_page(self, page=None):
+        page = page or self.page
+        xdotool("key", f"alt+{STATE['pages'].index(page) + 1}")
 
         def is_shown():
             self.tree.ask_all()
-            return any(self.tree.name_of(path) == self.page and self.tree.role_of(path) == "panel" for path in self.tree.items)
-        wait(f"page {self.page}", is_shown, 20)
+            return any(self.tree.name_of(path) == page and self.tree.role_of(path) == "panel"
+                       for path in self.tree.below(self.tree.frames()[0]))
+        wait(f"page {page}", is_shown, 20)
 
     def try_part(self):
         """Returns: what could not be tried."""
+        if self.page != STATE["pages"][0]:
+            self.show_page(STATE["pages"][0])
+            self.tree.still_picture()
+            self.common = {key[2] for key in self.found()}
         self.show_page()
         self.tree.still_picture()
         failures = {}
@@ -326,9 +336,12 @@ class Presser:
         before, study = world(), self.study
         self.press_item(control, name)
         wait("the menu to close", lambda: name in OPENS_POPOVER or not self.tree.refresh().popovers())
-        end, changed = time.monotonic() + 10, False
+        end, changed, asks = time.monotonic() + 6, False, True
         while time.monotonic() < end and not changed:
             changed = world() != before
+            # GTK 4.8 does not say that a panel is folded away: the study does.
+            if not changed and asks and time.monotonic() > end - 5 and len(self.tree.frames()) == 1:
+                asks, changed = False, self.study_changed()
             time.sleep(0.03)
         if name in ITEM_AFTER:
             ITEM_AFTER[name](self)
