@@ -50,7 +50,7 @@ class Tree:
 
     def __init__(self):
         self.bus = a11y_bus()
-        self.name, self.items, self.children, self.actions = None, {}, {}, {}
+        self.name, self.items, self.children, self.actions, self.stacks = None, {}, {}, {}, set()
         self.name = self.call(ROOT, "Accessible", "GetChildren", name="org.a11y.atspi.Registry")[-1][0]
         self.refresh()
 
@@ -89,7 +89,8 @@ class Tree:
             self.read()
             complete = True
             for path, item in self.items.items():
-                if item[4] == len(self.children.get(path, ())) or item[2][1] not in self.items and item[2][1] != ROOT:
+                if path not in self.stacks and item[4] == len(self.children.get(path, ())) or \
+                        item[2][1] not in self.items and item[2][1] != ROOT:
                     continue
                 found = self.children_of(path)
                 complete = complete and all(child in self.items for child in found)
@@ -100,8 +101,9 @@ class Tree:
 
     def ask_all(self):
         """Where one has come for another, as pages of a stack do, the number of children is what it was."""
-        for path in list(self.items):
-            self.children_of(path)
+        for path, item in list(self.items.items()):
+            if item[7] == Atspi.Role.PANEL and set(self.children_of(path)) != {child for _, child in self.children.get(path, ())}:
+                self.stacks.add(path)
         return self.refresh()
 
     def role_of(self, path):

@@ -211,9 +211,11 @@ class Presser:
 
         def is_shown():
             self.tree.ask_all()
-            return any(self.tree.name_of(path) == page and self.tree.role_of(path) == "panel"
-                       for path in self.tree.below(self.tree.frames()[0]))
-        wait(f"page {page}", is_shown, 20)
+            # The panel that has the name is no child of its stack: what is in it is.
+            named = [path for path in self.tree.items if self.tree.name_of(path) == page and self.tree.role_of(path) == "panel"]
+            seen = set(self.tree.below(self.tree.frames()[0]))
+            return any(child in seen for path in named for child in self.tree.children_of(path))
+        wait(f"page {page}", is_shown, 60)
 
     def try_part(self):
         """Returns: what could not be tried."""
