@@ -44,7 +44,7 @@ class Presser:
     def __init__(self):
         self.tree = self.study = self.page = None
         self.done, self.dead, self.popovers, self.dialogs = set(), [], set(), set()
-        self.items, self.items_missed = set(), {}
+        self.items, self.items_missed = set(), set()
         self.common = set()  # what the inspector shows on the first page, too
 
     def begin(self, page):
@@ -245,7 +245,7 @@ class Presser:
                     self.close_windows()
                     break
         missed = [str(control) for key, control in self.found().items() if key not in self.done]
-        return missed + [f"menu {kind}: {name}" for kind, name in self.items_missed.items()]
+        return missed + [f"menu {kind}: {name}" for kind, name in sorted(self.items_missed)]
 
     # ---- Popovers
 
@@ -305,23 +305,29 @@ class Presser:
     # ---- Menus
 
     def try_menu(self, control, kind, items):
-        """An item that can do nothing is insensitive, and is tried in the menu of another run."""
+        """An item that can do nothing is insensitive, and is tried after the others, or in the menu of another run."""
         able = {self.tree.name_of(path): self.tree.is_sensitive(path) for path in items}
         self.close_popovers()
-        for name, is_able in able.items():
+        for name, is_able in sorted(able.items(), key=lambda pair: not pair[1]):
             if name in ITEM_EXCEPTIONS or (kind, name) in self.items:
                 continue
-            if not is_able:
-                self.items_missed[kind] = name
+            if not is_able and not self.is_able_now(control, name):
+                self.items_missed.add((kind, name))
                 continue
             began = time.monotonic()
             self.items.add((kind, name))
-            if self.items_missed.get(kind) == name:
-                del self.items_missed[kind]
+            self.items_missed.discard((kind, name))
             alive = self.try_item(control, name)
             if not alive:
                 self.dead.append(f"menu {kind}: {name}")
             verbose(f"{time.monotonic() - began:.2f} menu {kind}: {name} {'' if alive else 'DEAD'}")
+
+    def is_able_now(self, control, name):
+        popover = self.open_popover(control)
+        able = any(self.tree.name_of(path) == name and self.tree.role_of(path) == ITEM and self.tree.is_sensitive(path)
+                   for path in self.tree.below(popover))
+        self.close_popovers()
+        return able
 
     def press_item(self, control, name):
         popover = self.open_popover(control)
