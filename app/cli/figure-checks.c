@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/results/mechanics-derivation.h"
 #include "ui/gallery/figure-spec.h"
+#include "ui/gallery/premise-caption.h"
 
 gboolean
 vit_cli_check_figure_tml (const VitGalleryRequest *request, VitExit *exit)
@@ -114,4 +115,19 @@ vit_cli_check_periods (const char *name, const VitGalleryRequest *request, GErro
       return FALSE;
     }
   return TRUE;
+}
+
+bool
+vit_cli_figure_shows_tml (const VitFigureSpec *spec,
+                          const VitMontage *montage,
+                          const VitGalleryRequest *request)
+{
+  bool any = spec && vit_gallery_shows_tml (spec, request);
+  for (guint i = 0; montage && i < montage->panels->len && !any; i++)
+    {
+      const VitFigureSpec *own =
+          vit_gallery_find (g_array_index (montage->panels, VitPanel, i).figure);
+      any = own && vit_gallery_shows_tml (own, request);
+    }
+  return any;
 }

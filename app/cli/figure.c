@@ -21,6 +21,7 @@
 #include "ui/gallery/gallery.h"
 #include "ui/gallery/map-words.h"
 #include "ui/gallery/premise-caption.h"
+#include "ui/journal/composer.h"
 
 static char *output, *times_text, *intervals_text, *range_text, *percentiles_text, *format_name,
     *atoms_text;
@@ -335,6 +336,33 @@ print_missing_characters (void)
     g_printerr ("%s (warning)\n", text);
 }
 
+/* What a figure of the gallery needs. */
+static bool
+check_figure (const VitFigureSpec *spec, VitExit *exit)
+{
+  if (!(spec->follows & VIT_FOLLOWS_CONDITION) && vit_cli_is_given ("view", "filter"))
+    *exit = vit_cli_usage ("figure", "%s has no atoms that --where bears on", spec->name);
+  else
+    return true;
+  return false;
+}
+
+/* Whether the study has a figure of that name, composed of others. */
+static bool
+check_montage (const char *path, const char *name, VitExit *exit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitStudy) study = vit_cli_is_study (path) ? vit_study_load (path, NULL) : NULL;
+  g_autoptr (VitMontage) found = study ? vit_study_get_montage (study, name, &error) : NULL;
+  g_autofree char *nearest = dup_nearest_figure (name);
+  if (!found && error && !g_error_matches (error, VIT_ERROR, VIT_ERROR_NOT_FOUND))
+    *exit = vit_cli_usage ("figure", "%s: %s", path, error->message);
+  else if (!found)
+    *exit =
+        vit_cli_usage ("figure", "there is no figure \"%s\"%s; --help lists them", name, nearest);
+  return found != NULL;
+}
+
 VitExit
 vit_command_figure (int argc, char **argv)
 {
@@ -348,15 +376,9 @@ vit_command_figure (int argc, char **argv)
     return exit;
   if (argc != 3 || (!output && !vit_cli_wants_check ()))
     return vit_cli_usage ("figure", "STUDY NAME and -o FILE, --check or both are needed");
-  if (!vit_gallery_find (argv[2]))
-    {
-      g_autofree char *nearest = dup_nearest_figure (argv[2]);
-      return vit_cli_usage ("figure", "there is no figure \"%s\"%s; --help lists them", argv[2],
-                            nearest);
-    }
-  if (!(vit_gallery_find (argv[2])->follows & VIT_FOLLOWS_CONDITION) &&
-      vit_cli_is_given ("view", "filter"))
-    return vit_cli_usage ("figure", "%s has no atoms that --where bears on", argv[2]);
+  const VitFigureSpec *spec = vit_gallery_find (argv[2]);
+  if (!(spec ? check_figure (spec, &exit) : check_montage (argv[1], argv[2], &exit)))
+    return exit;
   /* What is only checked is checked as a file that keeps its text. */
   format = VIT_FORMAT_PDF;
   if (output && !vit_format_from_path (output, &format))
@@ -369,7 +391,7 @@ vit_command_figure (int argc, char **argv)
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autofree double *times = NULL;
   g_autoptr (VitAnalyses) analyses =
-      prepare ("figure", argv[1], vit_gallery_find (argv[2]), &request, runs, &times, &exit);
+      prepare ("figure", argv[1], spec, &request, runs, &times, &exit);
   g_autoptr (VitAtomSet) set = request.set;
   if (!analyses)
     return exit;
@@ -377,20 +399,29 @@ vit_command_figure (int argc, char **argv)
   vit_cli_reads (argv[1]);
   if (output && !vit_cli_may_write ("figure", output, vit_analyses_get_study (analyses), &exit))
     return exit;
-  if (vit_gallery_shows_tml (vit_gallery_find (argv[2]), &request) &&
+  VitExportOptions options;
+  VitStudy *study = vit_analyses_get_study (analyses);
+  g_autoptr (VitMontage) montage = spec ? NULL : vit_study_get_montage (study, argv[2], &error);
+  if (!spec && !montage)
+    return vit_cli_fail (error);
+  if (vit_cli_figure_shows_tml (spec, montage, &request) &&
       !vit_cli_check_figure_tml (&request, &exit))
     return exit;
-  g_autoptr (VitFigure) figure = vit_gallery_make (argv[2], &request, &error);
+  g_autoptr (VitFigure) figure = spec ? vit_gallery_make (argv[2], &request, &error)
+                                      : vit_montage_make (montage, &request, &error);
   if (error && g_error_matches (error, VIT_ERROR, VIT_ERROR_NOT_FOUND))
     {
       exit = vit_cli_usage ("figure", "%s", error->message);
       g_clear_error (&error);
       return exit;
     }
-  VitExportOptions options;
-  VitStudy *study = vit_analyses_get_study (analyses);
-  bool sure = vit_cli_check_logs (argv[2], &request, figure ? &error : NULL) &&
-              vit_cli_check_periods (argv[2], &request, figure ? &error : NULL);
+  bool sure = true;
+  for (guint i = 0; i < (spec ? 1 : montage->panels->len) && figure && sure; i++)
+    {
+      const char *name = spec ? argv[2] : g_array_index (montage->panels, VitPanel, i).figure;
+      sure = vit_cli_check_logs (name, &request, &error) &&
+             vit_cli_check_periods (name, &request, &error);
+    }
   if (!figure || !sure ||
       !vit_cli_lay_out (study, argv[2], format, dark, figure, &options, &error) ||
       (output && !vit_figure_export (figure, output, format, &options, &error)) ||

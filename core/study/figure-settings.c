@@ -304,30 +304,28 @@ vit_study_check_figures (VitStudy *study, const char *path, const char *text)
       }
 }
 
-/* Make the groups of @kind those of @from. */
-static void
-take_groups (VitStudy *study, VitStudy *from)
+static bool
+is_taken (const char *group)
+{
+  return vit_study_is_figure_group (group) || vit_study_is_montage_group (group);
+}
+
+void
+vit_study_take_figures (VitStudy *study, VitStudy *from)
 {
   g_auto (GStrv) own = g_key_file_get_groups (study->keys, NULL),
                  theirs = g_key_file_get_groups (from->keys, NULL);
   for (char **group = own; *group; group++)
-    if (vit_study_is_figure_group (*group))
+    if (is_taken (*group))
       g_key_file_remove_group (study->keys, *group, NULL);
   for (char **group = theirs; *group; group++)
     {
-      g_auto (GStrv) keys = vit_study_is_figure_group (*group)
-                                ? g_key_file_get_keys (from->keys, *group, NULL, NULL)
-                                : NULL;
+      g_auto (GStrv) keys =
+          is_taken (*group) ? g_key_file_get_keys (from->keys, *group, NULL, NULL) : NULL;
       for (char **key = keys; key && *key; key++)
         {
           g_autofree char *value = g_key_file_get_value (from->keys, *group, *key, NULL);
           g_key_file_set_value (study->keys, *group, *key, value);
         }
     }
-}
-
-void
-vit_study_take_figures (VitStudy *study, VitStudy *from)
-{
-  take_groups (study, from);
 }

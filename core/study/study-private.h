@@ -67,8 +67,11 @@ void vit_study_take_ranges (VitStudy *self, VitStudy *from);
 /** vit_study_check_figures: notes values of groups of figures that are not understood. */
 void vit_study_check_figures (VitStudy *self, const char *path, const char *text);
 
-/** vit_study_take_figures: takes the groups of figures. */
+/** vit_study_take_figures: takes the groups of figures and of montages. */
 void vit_study_take_figures (VitStudy *self, VitStudy *from);
+
+/** vit_study_is_montage_group: whether a group of the file is that of a montage. */
+bool vit_study_is_montage_group (const char *group);
 
 /** vit_study_is_figure_group: whether a group of the file is that of a figure. */
 bool vit_study_is_figure_group (const char *group);

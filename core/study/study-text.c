@@ -16,15 +16,15 @@ static const struct
 {
   const char *group, *key;
 } document_keys[] = {
-  { "study", "version" },   { "study", "title" },  { "model", "file" },
-  { "model", "intervals" }, { "run", "files" },    { "run", "label" },
-  { "run", "temperature" }, { "run", "timestep" }, { "run", "stress" },
-  { "run", "frequency" },   { "run", "log" },      { "run", "species" },
-  { "run", "shown" },       { "run", "group" },    { "run", "colour" },
-  { "study", "order" },     { "ranges", ANY },     { "picked", "run" },
-  { "picked", "atoms" },    { "picked", "what" },  { "picked", "time" },
-  { "picked", "map" },      { "picked", "part" },  { "picked", "axes" },
-  { "picked", "corners" },
+  { "study", "version" },   { "study", "title" },    { "model", "file" },
+  { "model", "intervals" }, { "run", "files" },      { "run", "label" },
+  { "run", "temperature" }, { "run", "timestep" },   { "run", "stress" },
+  { "run", "frequency" },   { "run", "log" },        { "run", "species" },
+  { "run", "shown" },       { "run", "group" },      { "run", "colour" },
+  { "montage", ANY },       { "study", "order" },    { "ranges", ANY },
+  { "picked", "run" },      { "picked", "atoms" },   { "picked", "what" },
+  { "picked", "time" },     { "picked", "map" },     { "picked", "part" },
+  { "picked", "axes" },     { "picked", "corners" },
 };
 
 /* (transfer full): "GROUP.KEY" of all keys, or the groups if @of_groups. */
@@ -64,7 +64,10 @@ is_group_of_run (const char *group)
 static const char *
 get_kind (const char *group)
 {
-  return is_group_of_run (group) ? "run" : g_str_has_prefix (group, "figure ") ? "figure" : group;
+  return is_group_of_run (group)                ? "run"
+         : g_str_has_prefix (group, "montage ") ? "montage"
+         : g_str_has_prefix (group, "figure ")  ? "figure"
+                                                : group;
 }
 
 static bool
@@ -182,16 +185,17 @@ check_group (const Line *line, GPtrArray *known, const char *path, GPtrArray *no
 {
   const char *kind = get_kind (line->group);
   if (has_name (known, kind) && strcmp (line->group, "run") != 0 &&
-      strcmp (line->group, "figure") != 0)
+      strcmp (line->group, "figure") != 0 && strcmp (line->group, "montage") != 0)
     return;
   g_autofree char *shown = dup_shown (line->group);
   const char *nearest = vit_nearest_word (line->group, (const char *const *) known->pdata);
   g_ptr_array_add (notes,
                    g_strdup_printf ("%s:%u: nothing reads the group [%s]; the nearest is [%s]",
                                     path, line->number, shown,
-                                    strcmp (nearest, "run") == 0      ? "run 1"
-                                    : strcmp (nearest, "figure") == 0 ? "figure NAME"
-                                                                      : nearest));
+                                    strcmp (nearest, "run") == 0       ? "run 1"
+                                    : strcmp (nearest, "montage") == 0 ? "montage NAME"
+                                    : strcmp (nearest, "figure") == 0  ? "figure NAME"
+                                                                       : nearest));
 }
 
 /* The name that is nearest as a whole, or by its key alone. */

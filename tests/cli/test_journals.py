@@ -87,6 +87,22 @@ def test_settings_of_a_study():
     assert "Strain" not in (FOLDER / "t.svg").read_text()
 
 
+def test_montage():
+    """Panels of other runs and times, in groups of an SVG; each is a table of the source data."""
+    study = own_study("\n[montage fig 1]\ngrid=1;2\npanels=slice;mean;\nplace-a=1;1;1;1\nruns-a=creep 2.3 GPa;\n"
+                      "time-a=40\nplace-b=1;2;1;1\n\n[figure fig 1]\njournal=nature\nwidth=double\n"
+                      "[montage lost]\ngrid=1;1\npanels=mean;\nplace-a=1;1;1;1\nruns-a=creep 9 GPa;\n")
+    out = FOLDER / "fig.svg"
+    cli("figure", study, "fig 1", "-o", out)
+    text = out.read_text()
+    first, second = text.split('<g id="panel-a">')[1].split('<g id="panel-b">')
+    assert "creep 2.3 GPa" in first and "40 ps" in first and "creep 2.0 GPa" not in first
+    assert "creep 2.0 GPa" in second and "font-weight=\"bold\">b<" in second
+    assert abs(float(re.search(r'width="([\d.]+)pt"', text)[1]) * 25.4 / 72 - 183) < 0.001
+    assert "panel a" in cli("figure", study, "lost", "-o", out, expect=2).stderr
+    assert "there is no figure" in cli("figure", study, "fig 2", "-o", out, expect=2).stderr
+
+
 def test_own_journal():
     own = FOLDER / "config" / "vitrine" / "journals"
     own.mkdir(parents=True)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/study/montage.h"
 #include "tests/support/folder.h"
 #include "ui/journal/check.h"
 
@@ -375,6 +376,131 @@ test_contrast (void)
   g_assert_nonnull (strstr (find (results, "contrast")->said, "faint"));
 }
 
+/* ---- Montages ---- */
+
+static VitMontage *
+new_montage (void)
+{
+  VitMontage *montage = vit_montage_new ("fig 1", 2, 3);
+  vit_montage_add (montage, "slice", 0, 0, 2, 1);
+  vit_montage_add (montage, "mean", 0, 1, 1, 2);
+  vit_montage_add (montage, "strain", 1, 2, 1, 1);
+  montage->shares_legend = true;
+  VitPanel *panel = &g_array_index (montage->panels, VitPanel, 0);
+  panel->runs = g_strsplit ("one|two; three", "|", -1);
+  panel->time = 12.5;
+  return montage;
+}
+
+static void
+test_montage_in_study (void)
+{
+  g_autofree char *path = g_build_filename (folder, "montage.vitrine", NULL);
+  g_autoptr (VitStudy) study = vit_study_new ();
+  g_autofree char *before = vit_study_dup_state (study);
+  g_autoptr (VitMontage) montage = new_montage ();
+  g_autoptr (GError) error = NULL;
+  g_assert_true (vit_montage_check (montage, &error));
+  vit_study_set_montage (study, montage);
+  g_assert_true (vit_study_save (study, path, NULL));
+  g_autoptr (VitStudy) again = vit_study_load (path, NULL);
+  g_assert_cmpuint (vit_study_get_notes (again)->len, ==, 0);
+  g_auto (GStrv) names = vit_study_list_montages (again);
+  g_assert_cmpuint (g_strv_length (names), ==, 1);
+  g_autoptr (VitMontage) read = vit_study_get_montage (again, "fig 1", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (read->panels->len, ==, 3);
+  g_assert_true (read->shares_legend && !read->shares_scale);
+  const VitPanel *a = &g_array_index (read->panels, VitPanel, 0),
+                 *b = &g_array_index (read->panels, VitPanel, 1);
+  g_assert_cmpstr (a->runs[1], ==, "two; three");
+  g_assert_cmpfloat (a->time, ==, 12.5);
+  g_assert_cmpint (b->column, ==, 1);
+  g_assert_cmpint (b->columns, ==, 2);
+  g_assert_true (isnan (b->time) && !b->runs);
+  vit_study_take_state (study, before, NULL);
+  g_auto (GStrv) none = vit_study_list_montages (study);
+  g_assert_null (none[0]);
+}
+
+static void
+test_wrong_montages (void)
+{
+  static const struct
+  {
+    const char *text, *said;
+  } wrong[] = {
+    { "grid=1\npanels=mean;\nplace-a=1;1;1;1\n", "grid is not" },
+    { "grid=1;1\npanels=mean;\n", "place-a is not" },
+    { "grid=1;1\npanels=mean;\nplace-a=1;2;1;1\n", "panel a does not lie" },
+    { "grid=1;2\npanels=mean;mean;\nplace-a=1;1;1;2\nplace-b=1;2;1;1\n", "panels a and b" },
+    { "grid=1;1\npanels=mean;\nplace-a=1;1;1;1\ntime-a=soon\n", "time-a is no number" },
+    { "grid=99;99\npanels=mean;\nplace-a=1;1;1;1\n", "a grid has" },
+    { "grid=1;1\npanels=mean;\nplace-a=2147483647;1;2147483647;1\n", "panel a does not lie" },
+  };
+  g_autofree char *path = g_build_filename (folder, "wrong.vitrine", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *text =
+          g_strdup_printf ("[study]\nversion=1\n[montage x]\n%s", wrong[i].text);
+      g_file_set_contents (path, text, -1, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VitStudy) study = vit_study_load (path, &error);
+      g_assert_no_error (error);
+      g_assert_null (vit_study_get_montage (study, "x", &error));
+      g_assert_error (error, VIT_ERROR, VIT_ERROR_FORMAT);
+      if (!strstr (error->message, wrong[i].said))
+        g_error ("\"%s\" does not say \"%s\"", error->message, wrong[i].said);
+    }
+}
+
+/* Axes of unlike plots begin and end at the same places; the legend stands once; letters are as the
+ * journal has them. */
+static void
+test_grid (void)
+{
+  VitFigure *children[3] = { new_curves (blue, orange, "time (ps)"),
+                             new_curves (blue, orange, "time (ps)"),
+                             new_curves (blue, orange, "time (ps)") };
+  const VitGridPlace places[3] = { { 0, 0, 1, 1 }, { 1, 0, 1, 1 }, { 1, 1, 1, 1 } };
+  vit_plot_set_y (vit_figure_get_plot (children[1]), "energy (eV)", 0, 100000);
+  vit_plot_set_title (vit_figure_get_plot (children[2]), "other");
+  vit_plot_set_y2 (vit_figure_get_plot (children[2]), "pressure (GPa)", 0, 1);
+  g_autoptr (VitFigure) grid = vit_figure_new_grid (children, places, 3, 2, 2);
+  vit_figure_share_grid_legend (grid);
+  g_autoptr (VitJournal) journal = vit_journal_load ("elsevier", NULL);
+  g_autoptr (VitFigureSettings) settings = vit_figure_settings_new ();
+  VitExportOptions options;
+  vit_journal_lay_out (journal, settings, VIT_FORMAT_PDF, false, grid, &options, NULL);
+  g_autoptr (VitFigureRecord) record = vit_figure_record (grid, &options);
+  g_assert_cmpuint (record->panels->len, ==, 3);
+  const VitRect *a = &g_array_index (record->panels, VitRecordPanel, 0).rect,
+                *b = &g_array_index (record->panels, VitRecordPanel, 1).rect,
+                *c = &g_array_index (record->panels, VitRecordPanel, 2).rect;
+  g_assert_cmpfloat_with_epsilon (a->x, b->x, 1e-6);
+  g_assert_cmpfloat_with_epsilon (a->width, b->width, 1e-6);
+  g_assert_cmpfloat_with_epsilon (b->y, c->y, 1e-6);
+  g_assert_cmpfloat_with_epsilon (b->height, c->height, 1e-6);
+  guint n_legends = 0, n_letters = 0;
+  for (guint i = 0; i < record->texts->len; i++)
+    {
+      const VitRecordText *text = &g_array_index (record->texts, VitRecordText, i);
+      n_legends += strcmp (text->text, "rising") == 0;
+      n_letters += text->role == VIT_ROLE_LETTER && strlen (text->text) == 3 &&
+                   text->text[0] == '(' && text->text[1] == (char) ('a' + n_letters);
+    }
+  g_assert_cmpuint (n_legends, ==, 1);
+  g_assert_cmpuint (n_letters, ==, 3);
+  g_autoptr (GPtrArray) results = vit_journal_check (journal, record, &options, VIT_FORMAT_PDF);
+  g_assert_cmpint (find (results, "letters")->verdict, ==, VIT_VERDICT_HOLDS);
+  g_assert_cmpint (find (results, "overlap")->verdict, ==, VIT_VERDICT_HOLDS);
+  g_autofree char *svg = vit_figure_dup_svg (grid, &options);
+  const char *group_a = strstr (svg, "<g id=\"panel-a\">"),
+             *group_c = strstr (svg, "<g id=\"panel-c\">");
+  g_assert_true (group_a && group_c && strstr (group_c, ">other<"));
+  g_assert_null (strstr (svg, "(d)"));
+}
+
 static void
 test_fonts (void)
 {
@@ -406,6 +532,9 @@ main (int argc, char **argv)
   g_test_add_func ("/journal/curves-apart", test_curves_apart);
   g_test_add_func ("/journal/overlap", test_overlap);
   g_test_add_func ("/journal/contrast", test_contrast);
+  g_test_add_func ("/journal/montage-in-study", test_montage_in_study);
+  g_test_add_func ("/journal/wrong-montages", test_wrong_montages);
+  g_test_add_func ("/journal/grid", test_grid);
   g_test_add_func ("/journal/fonts", test_fonts);
   int status = g_test_run ();
   folder_remove (folder);

@@ -16,6 +16,10 @@ struct _VitFigure
   int least_columns, group;
   double aspect; /* width / height of the axes of an aligned page; 0 for any other page */
   bool shares_legend, wide;
+  VitGridPlace *places;     /* of children on a grid, or NULL */
+  int rows;                 /* of the grid */
+  const VitPlot *legend;    /* of which the grid shows the legend, or NULL */
+  const VitPictures *scale; /* likewise the colour bar */
   char *heading, *caption;
   const VitFigureStyle *style; /* of the whole figure, which owns it; NULL for the usual one */
   VitFigureStyle *own_style;
@@ -35,6 +39,10 @@ GPtrArray *vit_figure_wrap_caption (
     const char *caption, VitCanvas *canvas, double width, double font_size, double *line);
 
 void vit_figure_draw_part (VitFigure *figure, VitRect rect, const VitFigureDrawing *to);
+
+/** vit_figure_draw_grid: draws panels on a grid. */
+void vit_figure_draw_grid (VitFigure *grid, VitRect rect, const VitFigureDrawing *to);
+double vit_figure_get_grid_shape (VitFigure *grid, double width, double font);
 
 /** vit_figure_draw_page: draws a figure that consists of several. */
 void vit_figure_draw_page (VitFigure *figure, VitRect rect, const VitFigureDrawing *to);

@@ -183,6 +183,7 @@ vit_figure_free (VitFigure *figure)
     vit_figure_free (figure->children[i]);
   g_free (figure->children);
   g_free (figure->own_style);
+  g_free (figure->places);
   g_free (figure->heading);
   g_free (figure->caption);
   vit_plot_free (figure->plot);
@@ -212,7 +213,9 @@ vit_figure_draw_part (VitFigure *figure, VitRect rect, const VitFigureDrawing *t
                        to->theme);
   if (figure->table)
     vit_table_draw (figure->table, to->canvas, rect, to->font_size, to->theme);
-  if (figure->n_children > 0)
+  if (figure->places)
+    vit_figure_draw_grid (figure, rect, to);
+  else if (figure->n_children > 0)
     vit_figure_draw_page (figure, rect, to);
 }
 
@@ -360,6 +363,8 @@ vit_figure_get_shape (VitFigure *figure, double width, double font_size)
     return vit_table_get_shape (figure->table, width, font_size, vit_figure_get_style (figure));
   if (figure->plot)
     return width / measure_plot (figure, width, font_size);
+  if (figure->places)
+    return vit_figure_get_grid_shape (figure, width, font_size);
   return figure->n_children > 0 ? vit_figure_get_page_shape (figure, width, font_size) : 1.45;
 }
 

@@ -26,6 +26,31 @@ VitFigure *vit_figure_new_table (VitTable *table);
  */
 VitFigure *vit_figure_new_page (VitFigure **children, int n, int columns);
 
+/** VitGridPlace: cells of a grid, from 0 on */
+typedef struct
+{
+  int row, column, rows, columns;
+} VitGridPlace;
+
+/**
+ * vit_figure_new_grid:
+ * @children: (array length=n): panels (transfer full), in the order of their letters
+ * @places: (array length=n): their cells, which lie in @rows × @columns
+ *
+ * Axes of plots are aligned along rows and columns; each panel has its letter, and is a group of
+ * that name in an SVG
+ */
+VitFigure *vit_figure_new_grid (
+    VitFigure **children, const VitGridPlace *places, int n, int rows, int columns);
+
+/** vit_figure_share_grid_legend: one legend over all panels whose curves have the same names and
+ * colours, if there are two. */
+void vit_figure_share_grid_legend (VitFigure *grid);
+
+/** vit_figure_share_grid_scale: one colour bar beneath all maps of the same scale, if there are
+ * two. */
+void vit_figure_share_grid_scale (VitFigure *grid);
+
 /** vit_figure_set_heading: markup above a page. */
 void vit_figure_set_heading (VitFigure *page, const char *markup);
 

@@ -22,7 +22,7 @@ struct _VitPictures
   char *caption;
   char *colormap, *label, *mark_label;
   double minimum, maximum, mark;
-  bool whole;
+  bool whole, bar_hidden;
   VitPictureEndsFunc ends; /* nullable */
   char **names;            /* nullable: stand for 1, 2 … on the colour bar */
   char *csv_header;

@@ -112,6 +112,40 @@ vit_pictures_set_scale (VitPictures *self,
   self->mark_label = g_strdup (mark_label);
 }
 
+bool
+vit_pictures_has_scale (const VitPictures *self)
+{
+  return self->colormap != NULL;
+}
+
+bool
+vit_pictures_has_same_scale (const VitPictures *self, const VitPictures *other)
+{
+  return self->colormap && other->colormap && strcmp (self->colormap, other->colormap) == 0 &&
+         g_strcmp0 (self->label, other->label) == 0 && self->minimum == other->minimum &&
+         self->maximum == other->maximum && !self->names == !other->names;
+}
+
+void
+vit_pictures_hide_bar (VitPictures *self)
+{
+  self->bar_hidden = true;
+}
+
+void
+vit_pictures_draw_shared_bar (
+    const VitPictures *self, VitCanvas *canvas, VitRect bar, double font, const VitTheme *theme)
+{
+  vit_pictures_draw_flat_bar (self, canvas, bar, font, theme);
+}
+
+/* Whether the pictures have a colour bar of their own. */
+static bool
+has_bar (const VitPictures *self)
+{
+  return self->colormap && !self->bar_hidden;
+}
+
 void
 vit_pictures_set_ends (VitPictures *self, VitPictureEndsFunc func)
 {
@@ -172,7 +206,7 @@ static bool
 has_flat_bar (const VitPictures *self, double width, double font)
 {
   double narrowest = self->columns == 1 ? 9.8 : self->rows == 1 ? 11.5 : 6;
-  return self->colormap && (width - BAR_ROOM (font)) / self->columns < narrowest * font;
+  return has_bar (self) && (width - BAR_ROOM (font)) / self->columns < narrowest * font;
 }
 
 /* Put both parts of a two-part title on one line. */
@@ -205,7 +239,7 @@ static GridLayout
 lay_out_grid (const VitPictures *self, VitCanvas *canvas, double width, double font)
 {
   GridLayout m = { .left = 0.3 * font,
-                   .right = self->colormap ? BAR_ROOM (font) : 0.3 * font,
+                   .right = has_bar (self) ? BAR_ROOM (font) : 0.3 * font,
                    .top = 0.2 * font,
                    .bottom = 0.3 * font,
                    .title = 1.5 * font,
@@ -249,7 +283,7 @@ vit_pictures_get_shape (const VitPictures *self,
 double
 vit_pictures_get_least_width (const VitPictures *self, double font)
 {
-  return (8 * self->columns + (self->colormap && self->columns > 1 ? 6 : 0)) * font;
+  return (8 * self->columns + (has_bar (self) && self->columns > 1 ? 6 : 0)) * font;
 }
 
 /* In a picture that is this small a scale bar would hide much: it moves beneath the colour bar if
@@ -495,7 +529,7 @@ vit_pictures_draw (const VitPictures *self,
                       places[i].y + height - 0.6 * scale_font, angstroms[i], scale_font, theme);
   vit_canvas_set_colour (canvas, theme->foreground);
   double bottom = y - m.gap, bar_x = left + block + 0.9 * font, bar_bottom = bottom;
-  if (self->colormap && scale_of > 0 && !scaled && !flat)
+  if (has_bar (self) && scale_of > 0 && !scaled && !flat)
     {
       draw_scale_bar (canvas, (VitRect){ left, 0, width, height }, bar_x, bottom - 0.1 * font,
                       scale_of, font, theme);
@@ -516,7 +550,7 @@ vit_pictures_draw (const VitPictures *self,
           self, canvas, (VitRect){ left, bottom + 1.7 * font, bar_width, 0.7 * font }, font, theme);
       bottom += FLAT_BAR (font);
     }
-  else if (self->colormap)
+  else if (has_bar (self))
     vit_pictures_draw_upright_bar (
         self, canvas,
         (VitRect){ bar_x, bar_top + font, 0.9 * font, MAX (bar_bottom - bar_top - font, 1) }, font,

@@ -171,6 +171,22 @@ void vit_pictures_draw (const VitPictures *pictures,
                         double resolution,
                         const VitTheme *theme);
 
+bool vit_pictures_has_scale (const VitPictures *pictures);
+
+/** vit_pictures_has_same_scale: whether a colour means the same in both. */
+bool vit_pictures_has_same_scale (const VitPictures *pictures, const VitPictures *other);
+
+/** vit_pictures_hide_bar: draws no colour bar: that of the whole figure applies. */
+void vit_pictures_hide_bar (VitPictures *pictures);
+
+/** vit_pictures_draw_shared_bar: draws the colour bar at @bar, with its label above and its numbers
+ * below. */
+void vit_pictures_draw_shared_bar (const VitPictures *pictures,
+                                   VitCanvas *canvas,
+                                   VitRect bar,
+                                   double font,
+                                   const VitTheme *theme);
+
 /** vit_pictures_get_least_width: points; pictures in a narrower grid are too small to be useful. */
 double vit_pictures_get_least_width (const VitPictures *pictures, double font_size);
 

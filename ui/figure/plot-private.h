@@ -76,6 +76,7 @@ struct _VitPlot
   double *levels;            /* levels of the contours, or NULL */
   size_t n_levels;
   VitRaster raster;
+  VitPlotMargins margins; /* the least */
   bool bar_hidden, y_hidden, legend_hidden, filled_below;
   GArray *points; /* element-type Point */
   char **categories;
@@ -123,6 +124,10 @@ double vit_plot_log_tick_width (VitPlotDraw *d, double length);
 void vit_plot_draw_x_axis (VitPlotDraw *d);
 void vit_plot_draw_y_axis (
     VitPlotDraw *d, const char *label, double from, double to, char **names, bool on_right);
+
+/** vit_plot_draw_mark, vit_plot_draw_points: with their names. */
+void vit_plot_draw_mark (VitPlotDraw *d, const Mark *mark);
+void vit_plot_draw_points (VitPlotDraw *d);
 
 /** vit_plot_draw_contours: draws the bands; the plot must have levels. */
 void vit_plot_draw_contours (VitPlotDraw *d);

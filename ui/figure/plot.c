@@ -326,6 +326,47 @@ vit_plot_fill_below (VitPlot *plot)
 }
 
 void
+vit_plot_set_margins (VitPlot *plot, const VitPlotMargins *least)
+{
+  plot->margins = *least;
+}
+
+bool
+vit_plot_has_legend (const VitPlot *plot)
+{
+  for (guint s = 0; s < plot->series->len; s++)
+    if (g_array_index (plot->series, Series, s).label)
+      return true;
+  return false;
+}
+
+/* Returns: the next named curve from @s on, or NULL. */
+static const Series *
+find_named (const VitPlot *plot, guint *s)
+{
+  for (; *s < plot->series->len; (*s)++)
+    if (g_array_index (plot->series, Series, *s).label)
+      return &g_array_index (plot->series, Series, (*s)++);
+  return NULL;
+}
+
+bool
+vit_plot_has_same_legend (const VitPlot *plot, const VitPlot *other)
+{
+  guint a = 0, b = 0;
+  g_return_val_if_fail (plot && other, false);
+  for (;;)
+    {
+      const Series *one = find_named (plot, &a), *two = find_named (other, &b);
+      if (!one || !two)
+        return !one && !two && a > 0;
+      if (strcmp (one->label, two->label) != 0 ||
+          memcmp (&one->style.colour, &two->style.colour, sizeof one->style.colour) != 0)
+        return false;
+    }
+}
+
+void
 vit_plot_hide_legend (VitPlot *plot)
 {
   plot->legend_hidden = true;

@@ -165,6 +165,25 @@ bool vit_plot_has_bar (const VitPlot *plot);
  * left apply. */
 void vit_plot_set_y_hidden (VitPlot *plot, bool hidden);
 
+/** VitPlotMargins: room between a plot's edges and its axes, points */
+typedef struct
+{
+  double left, right, top, bottom;
+} VitPlotMargins;
+
+/** vit_plot_measure_margins: those that the plot needs in @rect. */
+VitPlotMargins
+vit_plot_measure_margins (const VitPlot *plot, VitCanvas *canvas, VitRect rect, double font_size);
+
+/** vit_plot_set_margins: the least that drawings have, so that axes of several plots are aligned;
+ * 0 by default. */
+void vit_plot_set_margins (VitPlot *plot, const VitPlotMargins *least);
+
+bool vit_plot_has_legend (const VitPlot *plot);
+
+/** vit_plot_has_same_legend: whether curves of the same names have the same colours in both. */
+bool vit_plot_has_same_legend (const VitPlot *plot, const VitPlot *other);
+
 /** vit_plot_hide_legend: draws no legend: the page has one (vit_figure_share_legend()). */
 void vit_plot_hide_legend (VitPlot *plot);
 
