@@ -111,7 +111,19 @@ draw_figure (cairo_t *cr, Movie *self)
   double left = 2 * MARGIN + TEXT_WIDTH, width = WIDTH - left - MARGIN,
          height = HEIGHT - 2 * MARGIN;
   if (!self->parts.figure)
-    return;
+    {
+      VitTypesetter set;
+      vit_typesetter_init (&set, cr, self->stage->story);
+      set.x = left;
+      set.width = width;
+      set.y = MARGIN;
+      set.size = 15;
+      set.draws = true;
+      cairo_set_source_rgb (cr, 0.35, 0.35, 0.35);
+      vit_typesetter_set_plain (&set, self->parts.why, 1, false);
+      vit_typesetter_clear (&set);
+      return;
+    }
   double fitting = fmin (height, width / vit_figure_get_shape (self->parts.figure, width, 15));
   g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, NULL);
   vit_figure_draw (self->parts.figure, canvas,
