@@ -5,8 +5,8 @@
 const char *
 vit_action_group_title (VitActionGroup group)
 {
-  static const char *const titles[VIT_N_ACTION_GROUPS] = { "Files", "Runs",  "Time",
-                                                           "Maps",  "Pages", "Window" };
+  static const char *const titles[VIT_N_ACTION_GROUPS] = { "Files", "Runs",    "Time",  "Maps",
+                                                           "Pages", "Stories", "Window" };
   g_return_val_if_fail (group < VIT_N_ACTION_GROUPS, NULL);
   return titles[group];
 }

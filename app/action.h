@@ -17,11 +17,12 @@ typedef enum
   VIT_ACTIONS_OF_TIME,
   VIT_ACTIONS_OF_MAPS,
   VIT_ACTIONS_OF_PAGES,
+  VIT_ACTIONS_OF_STORIES,
   VIT_ACTIONS_OF_WINDOW,
   VIT_N_ACTION_GROUPS,
 } VitActionGroup;
 
-/** VitActionMenu: menu that an action stands in. */
+/** VitActionMenu: menu that an action stands in; those of stories are below the main menu. */
 typedef enum
 {
   VIT_MENU_NONE,
@@ -31,6 +32,8 @@ typedef enum
   VIT_MENU_PAGES,
   VIT_MENU_VIEW, /* of the card of a view */
   VIT_MENU_RUN,  /* of a run in the list */
+  VIT_MENU_STORY,
+  VIT_MENU_STORIES, /* that come along */
   VIT_N_MENUS,
 } VitActionMenu;
 

@@ -8,20 +8,48 @@
 
 /* ---- Maximising ---- */
 
+static bool
+is_of (VitViewFrame *frame, const char *figure)
+{
+  return strcmp (gtk_widget_get_name (GTK_WIDGET (frame)), figure) == 0;
+}
+
+static bool
+has_alone (VitPage *self)
+{
+  for (guint i = 0; i < self->frames->len && self->alone; i++)
+    if (is_of (self->frames->pdata[i], self->alone))
+      return true;
+  return false;
+}
+
 static void
 show_frames (VitPage *self)
 {
+  bool seen[VIT_PAGE_MAX_ROWS] = { false }, alone = !self->maximised && has_alone (self);
   for (guint i = 0; i < self->frames->len; i++)
     {
       VitViewFrame *frame = self->frames->pdata[i];
-      gtk_widget_set_visible (GTK_WIDGET (frame), !self->maximised || frame == self->maximised);
+      bool shown =
+          self->maximised ? frame == self->maximised : !alone || is_of (frame, self->alone);
+      gtk_widget_set_visible (GTK_WIDGET (frame), shown);
       vit_view_frame_set_maximised (frame, frame == self->maximised);
       vit_actions_fill_tooltips (self->actions, GTK_WIDGET (frame));
+      for (int r = 0; r < self->n_rows; r++)
+        seen[r] = seen[r] || (shown && gtk_widget_is_ancestor (GTK_WIDGET (frame), self->rows[r]));
     }
   for (int r = 0; r < self->n_rows; r++)
-    gtk_widget_set_visible (
-        self->rows[r],
-        !self->maximised || gtk_widget_is_ancestor (GTK_WIDGET (self->maximised), self->rows[r]));
+    gtk_widget_set_visible (self->rows[r], seen[r] || !(self->maximised || alone));
+}
+
+void
+vit_page_show_alone (VitPage *self, const char *figure)
+{
+  g_return_if_fail (VIT_IS_PAGE (self));
+  const VitFigureSpec *spec = figure ? vit_gallery_find (figure) : NULL;
+  self->alone = spec ? spec->name : NULL;
+  self->maximised = NULL;
+  show_frames (self);
 }
 
 static void
@@ -189,12 +217,15 @@ vit_page_add_card (VitPage *self, int row, GtkWidget *view, const char *name)
   gtk_widget_insert_action_group (frame, "view", G_ACTION_GROUP (actions));
   gtk_widget_set_hexpand (frame, TRUE);
   gtk_widget_set_vexpand (frame, TRUE);
+  gtk_widget_set_name (frame, name);
   let_drag (VIT_VIEW_FRAME (frame), name);
   g_signal_connect (frame, "maximise", G_CALLBACK (on_maximise), self);
   g_object_set_data (G_OBJECT (frame), figure_of_card, (gpointer) vit_gallery_find (name));
   follow_focus (self, frame);
   gtk_grid_attach (GTK_GRID (self->rows[row]), frame, self->used[row]++, 0, 1, 1);
   g_ptr_array_add (self->frames, frame);
+  if (self->alone)
+    show_frames (self);
   return VIT_VIEW_FRAME (frame);
 }
 

@@ -62,3 +62,11 @@ vit_page_update_turntable (VitPage *self)
   for (guint i = 0; i < self->maps->len; i++)
     vit_slice_view_set_turning (self->maps->pdata[i], turns);
 }
+
+void
+vit_page_turn (VitPage *self, double degrees)
+{
+  g_return_if_fail (VIT_IS_PAGE (self));
+  if (self->maps->len > 0)
+    vit_slice_view_turn (self->maps->pdata[0], degrees);
+}

@@ -86,5 +86,12 @@ const VitFigureSpec *vit_page_get_focus (VitPage *page);
 /** vit_page_restore: shows all views again after one was maximised. Returns: whether one was. */
 gboolean vit_page_restore (VitPage *page);
 
+/** vit_page_show_alone: shows the views of @figure (nullable) alone, also those that are made
+ * later; %NULL, or a figure that is not on the page, shows all. */
+void vit_page_show_alone (VitPage *page, const char *figure);
+
+/** vit_page_turn: turns the whole box of its maps by @degrees to the right. */
+void vit_page_turn (VitPage *page, double degrees);
+
 /** vit_page_get_source: all its figures, for an export. */
 VitExportSource vit_page_get_source (VitPage *page);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/story-desk.h"
 #include "ui/views/atom-view.h"
 
 /* Rows in a column of the window. */
@@ -44,6 +45,21 @@ append_group (GString *ui, const VitActionTable *table, VitActionGroup group)
   g_string_append (ui, "</object></child>\n");
 }
 
+/* They are keys of no action: those of the same names do something else otherwise. */
+static void
+append_presentation (GString *ui)
+{
+  gsize n;
+  const VitStoryKeys *keys = vit_story_keys_list (&n);
+  if (n == 0)
+    return;
+  g_string_append (ui, "<child><object class='GtkShortcutsGroup'>"
+                       "<property name='title'>While a Story Is Presented</property>\n");
+  for (gsize i = 0; i < n; i++)
+    append_shortcut (ui, keys[i].title, keys[i].keys);
+  g_string_append (ui, "</object></child>\n");
+}
+
 char *
 vit_shortcuts_window_dup_ui (const VitActionTable *table)
 {
@@ -54,6 +70,7 @@ vit_shortcuts_window_dup_ui (const VitActionTable *table)
                               "<property name='max-height'>" COLUMN_HEIGHT "</property>\n");
   for (int group = 0; group < VIT_N_ACTION_GROUPS; group++)
     append_group (ui, table, (VitActionGroup) group);
+  append_presentation (ui);
   g_string_append (ui, "</object></child></object></interface>\n");
   return g_string_free (ui, FALSE);
 }

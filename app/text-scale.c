@@ -12,7 +12,11 @@
 /* Usual resolution, in 1024 dots per inch. */
 #define USUAL_DPI (96 * 1024)
 
+/* Of a story that is presented for the first time: two steps. */
+#define PRESENTED 1.3225
+
 static double presentation = 1;
+static gboolean presenting; /* whether a story is presented */
 static int desktop_dpi = USUAL_DPI;
 static gboolean started, setting;
 
@@ -63,6 +67,24 @@ vit_text_scale_start (void)
   apply ();
 }
 
+static const char *
+get_key (void)
+{
+  return presenting ? "presented-scale" : "scale";
+}
+
+void
+vit_text_scale_present (gboolean now)
+{
+  if (now == presenting)
+    return;
+  presenting = now;
+  double own = vit_user_settings_get_number ("presentation", "scale", 1),
+         presented = vit_user_settings_get_number ("presentation", "presented-scale", PRESENTED);
+  presentation = CLAMP (now ? MAX (own, presented) : own, LEAST, MOST);
+  apply ();
+}
+
 double
 vit_text_scale_step (int steps)
 {
@@ -70,7 +92,7 @@ vit_text_scale_step (int steps)
   presentation = steps == 0 ? 1 : CLAMP (pow (STEP, step), LEAST, MOST);
   if (fabs (presentation - 1) < 1e-6)
     presentation = 1;
-  vit_user_settings_set_number ("presentation", "scale", presentation);
+  vit_user_settings_set_number ("presentation", get_key (), presentation);
   apply ();
   return presentation;
 }

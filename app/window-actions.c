@@ -10,6 +10,7 @@
 #include "app/pages.h"
 #include "app/samples.h"
 #include "app/shortcuts-window.h"
+#include "app/story-desk.h"
 #include "app/text-scale.h"
 #include "app/train-dialog.h"
 #include "app/window-private.h"
@@ -18,7 +19,7 @@
 #include "core/io/formats.h"
 
 static const VitFileKind study_kinds[] = {
-  { "Vitrine studies", { "*.vitrine" } },
+  { "Vitrine studies and stories", { "*.vitrine", "*.vitstory", "story.json" } },
 };
 
 static void
@@ -336,7 +337,8 @@ act_problems (VitWindow *self, const char *target)
 static void
 act_restore_views (VitWindow *self, const char *target)
 {
-  if (vit_side_panels_close (self->side_panels) || vit_page_restore (vit_window_get_page (self)))
+  if (vit_story_desk_close (self->story_desk) || vit_side_panels_close (self->side_panels) ||
+      vit_page_restore (vit_window_get_page (self)))
     return;
   vit_session_select_atom (self->session, NULL, 0);
   vit_session_set_atom_set (self->session, NULL);
@@ -479,7 +481,8 @@ act_new_window (GtkApplication *application)
 
 /* ---- Table ---- */
 
-/* Two lines a row. Every page has a row too: see new_table(). */
+/* Two lines a row. Every page has a row too, and story-actions.c those of stories: see new_table().
+ */
 /* clang-format off */
 static const VitAction actions[] = {
   { "win.open", "Open…", VIT_ACTIONS_OF_FILES, VIT_MENU_NONE, 0, { "<Control>o" },
@@ -602,19 +605,24 @@ new_table (void)
 {
   gsize n_pages;
   const VitPageSpec *pages = vit_page_list (&n_pages);
-  VitAction *rows = g_new0 (VitAction, G_N_ELEMENTS (actions) + n_pages);
-  memcpy (rows, actions, sizeof actions);
+  gsize n_stories, n;
+  const VitAction *stories = vit_story_actions_list (&n_stories);
+  n = n_stories + G_N_ELEMENTS (actions);
+  VitAction *rows = g_new0 (VitAction, n + n_pages);
+  /* The tour stands first among the helps. */
+  if (n_stories > 0)
+    memcpy (rows, stories, n_stories * sizeof *rows);
+  memcpy (rows + n_stories, actions, sizeof actions);
   for (gsize i = 0; i < n_pages; i++)
-    rows[G_N_ELEMENTS (actions) + i] =
-        (VitAction){ .name = g_strconcat ("win.page::", pages[i].name, NULL),
-                     .title = pages[i].title,
-                     .group = VIT_ACTIONS_OF_PAGES,
-                     .menu = VIT_MENU_PAGES,
-                     .keys = { pages[i].key },
-                     .level = VIT_WITH_STUDY,
-                     .on = { .window = act_page } };
+    rows[n + i] = (VitAction){ .name = g_strconcat ("win.page::", pages[i].name, NULL),
+                               .title = pages[i].title,
+                               .group = VIT_ACTIONS_OF_PAGES,
+                               .menu = VIT_MENU_PAGES,
+                               .keys = { pages[i].key },
+                               .level = VIT_WITH_STUDY,
+                               .on = { .window = act_page } };
   VitActionTable *table = g_new (VitActionTable, 1);
-  *table = (VitActionTable){ rows, G_N_ELEMENTS (actions) + n_pages };
+  *table = (VitActionTable){ rows, n + n_pages };
   return table;
 }
 

@@ -27,6 +27,14 @@ remember (const char *path)
   gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }
 
+void
+vit_window_remember (VitWindow *self, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  if (!vit_samples_is_bundled (path) && !vit_samples_is_bundled (folder))
+    remember (path);
+}
+
 /* ---- Studies and runs ---- */
 
 /* Returns: (transfer full) (nullable): the study; where it cannot be loaded, the window says why.
@@ -239,7 +247,9 @@ vit_window_open_files (VitWindow *self, GFile **files, guint n_files)
       g_autofree char *path = g_file_get_path (files[i]);
       if (!path)
         continue;
-      if (g_str_has_suffix (path, ".vitrine"))
+      if (vit_story_is_path (path))
+        vit_story_desk_open (self->story_desk, path);
+      else if (g_str_has_suffix (path, ".vitrine"))
         self = vit_window_open_study_or_anew (self, path);
       else if (g_str_has_suffix (path, VIT_MODEL_SUFFIX) && self->study)
         vit_study_set_model_path (self->study, path);

@@ -3,6 +3,7 @@
 /* What the files of the window share. */
 
 #include "app/page.h"
+#include "app/story-desk.h"
 #include "app/window.h"
 #include "core/base/turns.h"
 #include "core/study/undo.h"
@@ -53,6 +54,13 @@ struct _VitWindow
   VitInspector *inspector;
   VitTimeScrubber *scrubber;
   VitToast *toast;
+
+  VitStoryDesk *story_desk;
+  GtkOverlay *overlay;
+  GtkRevealer *story_revealer;
+  GtkBox *story_place;
+  GtkWidget *full_screen_place;
+  GtkWidget *tour_offer;
 };
 
 /* window.c */
@@ -66,6 +74,12 @@ VitPage *vit_window_get_page (VitWindow *window);
 /** vit_window_set_study: shows @study (nullable) from now on; without one, the page that every
  * window begins with. */
 void vit_window_set_study (VitWindow *window, VitStudy *study);
+
+/** vit_window_update_title: of the study and of the story that is open. */
+void vit_window_update_title (VitWindow *window);
+
+/** vit_window_forget_steps: no step leads back from here: the study has another look as a whole. */
+void vit_window_forget_steps (VitWindow *window);
 
 /* window-slice.c */
 
@@ -90,6 +104,9 @@ void vit_window_choose_model (VitWindow *window);
 
 /** vit_window_accept_drops: of files. */
 void vit_window_accept_drops (VitWindow *window);
+
+/** vit_window_remember: @path was opened or saved here. */
+void vit_window_remember (VitWindow *window, const char *path);
 
 /** vit_window_fill_recent: with what was opened last. */
 void vit_window_fill_recent (VitWindow *window);

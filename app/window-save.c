@@ -103,6 +103,16 @@ close_now (VitWindow *self)
 }
 
 static void
+on_story_answered (int index, gpointer data)
+{
+  VitWindow *self = data;
+  if (index == 1)
+    close_now (self);
+  else if (index == 2)
+    vit_story_desk_save (self->story_desk, false, close_now);
+}
+
+static void
 on_close_answered (int index, gpointer data)
 {
   VitWindow *self = data;
@@ -117,6 +127,12 @@ vit_window_ask_before_close (VitWindow *self)
 {
   static const char *const buttons[] = { "Cancel", "Discard", "Save", NULL };
 
+  if (!self->closing && vit_story_desk_has_changes (self->story_desk))
+    {
+      vit_ask (GTK_WINDOW (self), "Save the Story?", "The story has changes that are not saved.",
+               buttons, 1, on_story_answered, self);
+      return TRUE;
+    }
   if (!self->closing && vit_window_has_changes (self))
     {
       vit_ask (

@@ -9,19 +9,21 @@ G_DEFINE_FINAL_TYPE (VitWindow, vit_window, GTK_TYPE_APPLICATION_WINDOW)
 
 /* ---- Title ---- */
 
-static void
-update_title (VitWindow *self)
+void
+vit_window_update_title (VitWindow *self)
 {
   g_autofree char *base = NULL;
   const char *path = self->study ? vit_study_get_path (self->study) : NULL;
-  const char *title = self->study ? vit_study_get_title (self->study) : NULL;
+  const char *story = vit_story_desk_get_title (self->story_desk);
+  const char *title = story ? story : self->study ? vit_study_get_title (self->study) : NULL;
+  bool changed = story ? vit_story_desk_has_changes (self->story_desk)
+                       : self->study && vit_study_get_modified (self->study);
   if (path)
     base = g_path_get_basename (path);
 
   const char *name =
       title && *title ? title : (base ? base : (self->study ? "New study" : "Vitrine"));
-  g_autofree char *mark = g_strdup_printf (
-      "%s%s", self->study && vit_study_get_modified (self->study) ? "• " : "", name);
+  g_autofree char *mark = g_strdup_printf ("%s%s", changed ? "• " : "", name);
   gtk_label_set_text (self->title, mark);
   gtk_label_set_text (self->subtitle, base && g_strcmp0 (base, name) != 0 ? base : "");
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle),
@@ -101,7 +103,7 @@ gboolean
 vit_window_has_changes (VitWindow *self)
 {
   return self->study && vit_study_get_n_runs (self->study) > 0 &&
-         vit_study_get_modified (self->study);
+         vit_study_get_modified (self->study) && !vit_story_desk_owns_study (self->story_desk);
 }
 
 VitPage *
@@ -195,6 +197,8 @@ update_actions (VitWindow *self)
                          : vit_session_get_n_shown (self->session) == 0 ? VIT_WITH_STUDY
                                                                         : VIT_WITH_RUN;
   vit_actions_set_level (self->actions, G_ACTION_MAP (self), level);
+  if (self->story_desk)
+    vit_story_desk_update_actions (self->story_desk);
   enable (self, "undo", self->undo && vit_undo_get_past (self->undo));
   enable (self, "redo", self->undo && vit_undo_get_future (self->undo));
   update_run_actions (self);
@@ -211,6 +215,13 @@ follow_steps (VitWindow *self)
     return;
   self->undo = vit_undo_new (self->study);
   g_signal_connect_swapped (self->undo, "changed", G_CALLBACK (update_actions), self);
+}
+
+void
+vit_window_forget_steps (VitWindow *self)
+{
+  follow_steps (self);
+  update_actions (self);
 }
 
 #define BUTTONS (GDK_BUTTON1_MASK | GDK_BUTTON2_MASK | GDK_BUTTON3_MASK)
@@ -233,6 +244,7 @@ void
 vit_window_set_study (VitWindow *self, VitStudy *study)
 {
   vit_window_stop_slice (self);
+  vit_story_desk_leave (self->story_desk);
   g_set_object (&self->study, study);
   follow_steps (self);
   g_autoptr (VitSession) old = g_steal_pointer (&self->session);
@@ -258,7 +270,7 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
   else
     vit_window_fill_recent (self);
   gtk_stack_set_visible_child_name (self->main_stack, self->session ? "study" : "welcome");
-  update_title (self);
+  vit_window_update_title (self);
   update_actions (self);
 }
 
@@ -349,6 +361,7 @@ vit_window_dispose (GObject *object)
   VitWindow *self = VIT_WINDOW (object);
 
   vit_window_stop_slice (self);
+  g_clear_pointer (&self->story_desk, vit_story_desk_free);
   g_clear_signal_handler (&self->page_changed, self->pages);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->session_signals);
@@ -398,6 +411,11 @@ vit_window_class_init (VitWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, scrubber);
   gtk_widget_class_bind_template_child (widget_class, VitWindow, toast);
+  gtk_widget_class_bind_template_child (widget_class, VitWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, VitWindow, story_revealer);
+  gtk_widget_class_bind_template_child (widget_class, VitWindow, story_place);
+  gtk_widget_class_bind_template_child (widget_class, VitWindow, full_screen_place);
+  gtk_widget_class_bind_template_child (widget_class, VitWindow, tour_offer);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_run);
   gtk_widget_class_bind_template_callback (widget_class, vit_window_open_recent);
   gtk_widget_class_bind_template_callback (widget_class, vit_window_choose_model);
@@ -411,9 +429,9 @@ vit_window_init (VitWindow *self)
 
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect_swapped (self->study_signals, "notify::modified",
-                                  G_CALLBACK (update_title), self);
-  g_signal_group_connect_swapped (self->study_signals, "notify::title", G_CALLBACK (update_title),
-                                  self);
+                                  G_CALLBACK (vit_window_update_title), self);
+  g_signal_group_connect_swapped (self->study_signals, "notify::title",
+                                  G_CALLBACK (vit_window_update_title), self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed",
                                   G_CALLBACK (update_actions), self);
@@ -433,7 +451,7 @@ vit_window_init (VitWindow *self)
   g_signal_connect (self->main_stack, "notify::visible-child", G_CALLBACK (hide_other_pages), NULL);
   hide_other_pages (self->main_stack);
   vit_window_fill_recent (self);
-  update_title (self);
+  vit_window_update_title (self);
 }
 
 static void
@@ -462,6 +480,23 @@ add_menu (VitWindow *self, GtkMenuButton *button, VitActionMenu menu)
   gtk_menu_button_set_menu_model (button, model);
 }
 
+/* Stories have menus of their own below the main one. */
+static void
+add_main_menu (VitWindow *self)
+{
+  g_autoptr (GMenuModel) main = vit_actions_new_menu (self->actions, VIT_MENU_MAIN);
+  g_autoptr (GMenuModel) story = vit_actions_new_menu (self->actions, VIT_MENU_STORY);
+  g_autoptr (GMenuModel) stories = vit_actions_new_menu (self->actions, VIT_MENU_STORIES);
+  g_autoptr (GMenu) section = g_menu_new ();
+  if (g_menu_model_get_n_items (story) > 0)
+    g_menu_append_submenu (section, "Story", story);
+  if (g_menu_model_get_n_items (stories) > 0)
+    g_menu_append_submenu (section, "Stories That Come Along", stories);
+  if (g_menu_model_get_n_items (G_MENU_MODEL (section)) > 0)
+    g_menu_insert_section (G_MENU (main), 2, NULL, G_MENU_MODEL (section));
+  gtk_menu_button_set_menu_model (self->main_menu, main);
+}
+
 VitWindow *
 vit_window_new (GtkApplication *application, const VitActionTable *actions)
 {
@@ -472,12 +507,14 @@ vit_window_new (GtkApplication *application, const VitActionTable *actions)
   add_pages (self);
   add_menu (self, self->open_menu, VIT_MENU_OPEN);
   add_menu (self, self->export_menu, VIT_MENU_EXPORT);
-  add_menu (self, self->main_menu, VIT_MENU_MAIN);
+  add_main_menu (self);
   g_autoptr (GMenuModel) of_run = vit_actions_new_menu (actions, VIT_MENU_RUN);
   vit_run_list_set_menu (vit_study_panel_get_runs (self->study_panel), of_run);
   g_signal_connect_object (vit_study_panel_get_runs (self->study_panel), "deeds-changed",
                            G_CALLBACK (update_run_actions), self, G_CONNECT_SWAPPED);
   vit_actions_add_to_window (actions, self);
+  self->story_desk = vit_story_desk_new (self);
+  vit_story_desk_offer_tour (self->story_desk);
   vit_actions_fill_tooltips (actions, GTK_WIDGET (self));
   update_actions (self);
   return self;

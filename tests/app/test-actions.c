@@ -4,6 +4,7 @@
 
 #include "app/pages.h"
 #include "app/shortcuts-window.h"
+#include "app/story-desk.h"
 #include "app/window-actions.h"
 #include "config.h"
 #include "tests/app/harness.h"
@@ -103,7 +104,11 @@ collect_menu (GMenuModel *model, GPtrArray *items)
   for (int i = 0; i < g_menu_model_get_n_items (model); i++)
     {
       g_autoptr (GMenuModel) section = g_menu_model_get_item_link (model, i, G_MENU_LINK_SECTION);
+      g_autoptr (GMenuModel) below = g_menu_model_get_item_link (model, i, G_MENU_LINK_SUBMENU);
       char *action = NULL, *label = NULL;
+      /* A menu of its own: see find_submenu(). */
+      if (below)
+        continue;
       if (section)
         {
           collect_menu (section, items);
@@ -121,6 +126,25 @@ collect_menu (GMenuModel *model, GPtrArray *items)
       g_menu_model_get_item_attribute (model, i, "accel", "s", &key);
       g_assert_cmpstr (key, ==, row ? row->keys[0] : NULL);
     }
+}
+
+/* (transfer full) (nullable): the menu below @model that is called @title. */
+static GMenuModel *
+find_submenu (GMenuModel *model, const char *title)
+{
+  for (int i = 0; i < g_menu_model_get_n_items (model); i++)
+    {
+      g_autoptr (GMenuModel) section = g_menu_model_get_item_link (model, i, G_MENU_LINK_SECTION);
+      g_autoptr (GMenuModel) below = g_menu_model_get_item_link (model, i, G_MENU_LINK_SUBMENU);
+      g_autofree char *label = NULL;
+      g_menu_model_get_item_attribute (model, i, G_MENU_ATTRIBUTE_LABEL, "s", &label);
+      if (below && g_strcmp0 (label, title) == 0)
+        return g_steal_pointer (&below);
+      GMenuModel *found = section ? find_submenu (section, title) : NULL;
+      if (found)
+        return found;
+    }
+  return NULL;
 }
 
 /* The menu has the rows of the table that say so, and no other. */
@@ -174,6 +198,11 @@ test_menus (void)
   check_menu (gtk_menu_button_get_menu_model (window->open_menu), VIT_MENU_OPEN);
   check_menu (gtk_menu_button_get_menu_model (window->export_menu), VIT_MENU_EXPORT);
   check_menu (gtk_menu_button_get_menu_model (window->main_menu), VIT_MENU_MAIN);
+#if VIT_HAVE_STORIES
+  g_autoptr (GMenuModel) story =
+      find_submenu (gtk_menu_button_get_menu_model (window->main_menu), "Story");
+  check_menu (story, VIT_MENU_STORY);
+#endif
   guint n = 0;
   harness_walk (GTK_WIDGET (vit_window_get_page (window)), check_view_menu, &n);
   g_assert_cmpuint (n, >, 2);
@@ -235,6 +264,9 @@ test_shortcuts_window (void)
   for (gsize i = 0; i < n_keys; i++)
     take_shortcut (shortcuts, keys[i].title,
                    (const char *const[]){ keys[i].keys[0], keys[i].keys[1], NULL });
+  const VitStoryKeys *presented = vit_story_keys_list (&n_keys);
+  for (gsize i = 0; i < n_keys; i++)
+    take_shortcut (shortcuts, presented[i].title, (const char *const[]){ presented[i].keys, NULL });
   g_assert_cmpuint (g_hash_table_size (shortcuts), ==, 0);
   gtk_window_destroy (shortcuts_window);
   harness_close (window);
@@ -306,8 +338,9 @@ check_level (VitWindow *window, VitActionLevel level)
       g_test_message ("%s at level %d", name, level);
       const char *plain = name + strlen ("win.");
       gboolean may = table->rows[i].level <= level;
-      /* They also wait for a step, which may have been taken already. */
-      gboolean waits = strcmp (plain, "undo") == 0 || strcmp (plain, "redo") == 0;
+      /* They also wait for a step, which may have been taken already, or for a story. */
+      gboolean waits = strcmp (plain, "undo") == 0 || strcmp (plain, "redo") == 0 ||
+                       strcmp (plain, "tour") == 0 || g_str_has_prefix (plain, "story-");
       gboolean enabled = g_action_group_get_action_enabled (G_ACTION_GROUP (window), plain);
       g_assert_true (enabled == may || (waits && !enabled));
     }

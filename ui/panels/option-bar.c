@@ -281,6 +281,8 @@ bind_option_over (GtkWidget *bar,
   gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
   self->row = append_labelled (bar, control, beneath, option, affects);
+  g_autofree char *name = g_strconcat (option->group, ".", option->key, NULL);
+  gtk_widget_set_name (self->row, name);
   g_object_set_data_full (G_OBJECT (control), "option", self, option_control_free);
   g_autofree char *signal = g_strconcat ("option-changed::", option->group, NULL);
   self->handler = g_signal_connect (self->study, signal, G_CALLBACK (on_option_changed), self);

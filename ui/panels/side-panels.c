@@ -1,7 +1,9 @@
 #include "ui/panels/side-panels.h"
 
+/* In the order in which they get room. The story stands before the panel at the start. */
 enum
 {
+  STORY,
   START,
   END,
   N_SIDES,
@@ -12,7 +14,7 @@ struct _VitSidePanels
   GtkWidget parent_instance;
 
   GtkWidget *pages;
-  GtkWidget *panels[N_SIDES]; /* revealers, in the order in which they get room */
+  GtkWidget *panels[N_SIDES]; /* revealers */
   gboolean fits[N_SIDES];     /* whether there is room beside the pages */
   GtkWidget *over;            /* the panel that lies over the pages, or NULL */
 };
@@ -129,18 +131,18 @@ vit_side_panels_size_allocate (GtkWidget *widget, int width, int height, int bas
 {
   VitSidePanels *self = VIT_SIDE_PANELS (widget);
   gboolean to_left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int taken[N_SIDES] = { 0 }, spare = decide (self, width);
+  int taken[2] = { 0 }, spare = decide (self, width); /* at the start and at the end */
   for (int side = 0; side < N_SIDES; side++)
     {
-      int wide = get_width (self, side, width, &spare);
-      gboolean at_left = (side == START) != to_left;
+      int wide = get_width (self, side, width, &spare), *edge = &taken[side == END];
+      gboolean at_left = (side != END) != to_left;
       /* A panel that is closed is drawn all the same, with no width. */
       if (gtk_widget_get_child_visible (self->panels[side]))
-        place (self->panels[side], at_left ? 0 : width - wide, wide, height);
+        place (self->panels[side], at_left ? *edge : width - *edge - wide, wide, height);
       if (self->fits[side])
-        taken[side] = wide;
+        *edge += wide;
     }
-  place (self->pages, taken[to_left ? END : START], width - taken[START] - taken[END], height);
+  place (self->pages, taken[to_left], width - taken[0] - taken[1], height);
 }
 
 /* ---- Opening and closing ---- */
@@ -161,7 +163,7 @@ vit_side_panels_toggle (VitSidePanels *self, GtkRevealer *revealer)
 {
   g_return_val_if_fail (VIT_IS_SIDE_PANELS (self), FALSE);
   GtkWidget *panel = GTK_WIDGET (revealer);
-  int side = panel == self->panels[START] ? START : END;
+  int side = panel == self->panels[STORY] ? STORY : panel == self->panels[START] ? START : END;
   if (self->fits[side])
     {
       gtk_revealer_set_reveal_child (revealer, !is_wanted (self, side));
@@ -208,7 +210,9 @@ vit_side_panels_add_child (GtkBuildable *buildable,
   if (!type)
     self->pages = GTK_WIDGET (child);
   else
-    self->panels[g_str_equal (type, "start") ? START : END] = GTK_WIDGET (child);
+    self->panels[g_str_equal (type, "story")   ? STORY
+                 : g_str_equal (type, "start") ? START
+                                               : END] = GTK_WIDGET (child);
   if (!type)
     gtk_widget_insert_after (GTK_WIDGET (child), GTK_WIDGET (self), NULL);
   else

@@ -1,9 +1,10 @@
 #pragma once
 
-/* The pages with a panel on either side. Its least width is that of the pages: a panel for which
- * there is no room is left out, the one at the end first, and is shown over the pages when it is
- * asked for. A GtkWidget whose children of the types "start" and "end" in a .ui file are revealers
- * with the panels, and whose third child are the pages. Main thread. */
+/* The pages with a panel on either side, and one for a story before them. Its least width is that
+ * of the pages: a panel for which there is no room is left out, the one at the end first, and is
+ * shown over the pages when it is asked for. A GtkWidget whose children of the types "story",
+ * "start" and "end" in a .ui file are revealers with the panels, and whose last child are the
+ * pages. Main thread. */
 
 #include <gtk/gtk.h>
 
@@ -12,7 +13,7 @@ G_DECLARE_FINAL_TYPE (VitSidePanels, vit_side_panels, VIT, SIDE_PANELS, GtkWidge
 
 /**
  * vit_side_panels_toggle:
- * @revealer: one of the two panels
+ * @revealer: one of the panels
  *
  * Shows a panel or hides it. One that has no room beside the pages is shown over them, gets the
  * focus, and stays wanted when it is hidden: it is there again when there is room.

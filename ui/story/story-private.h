@@ -35,7 +35,6 @@ char *vit_story_find_bundled (const char *name);
 bool vit_story_check_id (const char *id);
 
 VitStoryScene *vit_story_scene_new (void);
-void vit_story_scene_free (VitStoryScene *scene);
 VitAnnotation *vit_annotation_new (void);
 void vit_annotation_free (VitAnnotation *annotation);
 VitClaim *vit_claim_new (void);

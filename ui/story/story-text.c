@@ -429,6 +429,12 @@ vit_story_text_dup_html (const VitStory *story, const VitStoryScene *scene, cons
   return copy;
 }
 
+char *
+vit_story_text_dup_picture_path (const VitStory *story, const char *name, GError **error)
+{
+  return vit_story_resolve (story, name, error);
+}
+
 /* ---- Checking ---- */
 
 static void tell (VitTextFinding found, gpointer data, const char *format, ...)

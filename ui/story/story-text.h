@@ -68,6 +68,10 @@ char *vit_story_text_dup_plain (const VitStoryScene *scene, const char *text);
  * pictures are data, all else is plain. */
 char *vit_story_text_dup_html (const VitStory *story, const VitStoryScene *scene, const char *text);
 
+/** vit_story_text_dup_picture_path: (transfer full): the file of a picture that a text names.
+ * @error: it leads out of the folder of the story, or is not there. */
+char *vit_story_text_dup_picture_path (const VitStory *story, const char *name, GError **error);
+
 /** VitTextFinding: a link, picture or number of a text that cannot be resolved. */
 typedef void (*VitTextFinding) (const char *words, gpointer data);
 

@@ -61,6 +61,8 @@ vit_story_scene_new (void)
 void
 vit_story_scene_free (VitStoryScene *scene)
 {
+  if (!scene)
+    return;
   g_free (scene->id);
   g_free (scene->header);
   g_free (scene->text_path);
@@ -279,4 +281,18 @@ vit_story_remove (VitStory *story, guint index)
 {
   g_return_if_fail (index < story->scenes->len);
   g_ptr_array_remove_index (story->scenes, index);
+}
+
+VitStoryScene *
+vit_story_take_out (VitStory *story, guint index)
+{
+  g_return_val_if_fail (index < story->scenes->len, NULL);
+  return g_ptr_array_steal_index (story->scenes, index);
+}
+
+void
+vit_story_put_in (VitStory *story, guint index, VitStoryScene *scene)
+{
+  g_return_if_fail (scene);
+  g_ptr_array_insert (story->scenes, (int) MIN (index, story->scenes->len), scene);
 }

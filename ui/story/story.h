@@ -189,6 +189,13 @@ VitStoryScene *vit_story_add (VitStory *story, guint index, VitStudy *study);
 void vit_story_move (VitStory *story, guint from, guint to);
 void vit_story_remove (VitStory *story, guint index);
 
+/** vit_story_take_out: (transfer full): the scene at @index, which the story then lacks. */
+VitStoryScene *vit_story_take_out (VitStory *story, guint index);
+
+/** vit_story_put_in: takes @scene, which vit_story_take_out() gave. */
+void vit_story_put_in (VitStory *story, guint index, VitStoryScene *scene);
+void vit_story_scene_free (VitStoryScene *scene);
+
 /** vit_story_scene_find_claim: (transfer none) (nullable): */
 VitClaim *vit_story_scene_find_claim (const VitStoryScene *scene, const char *name);
 

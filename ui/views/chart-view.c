@@ -586,6 +586,20 @@ vit_chart_view_new (VitSession *session, const char *name, VitRun *run)
   return GTK_WIDGET (self);
 }
 
+bool
+vit_chart_view_place (VitChartView *self, const double data[2], double *x, double *y)
+{
+  g_return_val_if_fail (VIT_IS_CHART_VIEW (self), false);
+  if (!self->figure || self->panels->len == 0)
+    return false;
+  const VitPlotArea *area = &g_array_index (self->panels, VitFigurePanel, 0).area;
+  double fx = vit_plot_fraction (data[0], area->x0, area->x1, area->log_x),
+         fy = vit_plot_fraction (data[1], area->y0, area->y1, area->log_y);
+  *x = vit_plot_area_x (area, data[0]);
+  *y = vit_plot_area_y (area, data[1]);
+  return fx >= 0 && fx <= 1 && fy >= 0 && fy <= 1;
+}
+
 const VitFigureSpec *
 vit_chart_view_get_spec (VitChartView *self)
 {

@@ -38,6 +38,10 @@ bool vit_chart_view_pick_region (VitChartView *view, const double (*polygon)[2],
  * is drawn; %NULL if none is. */
 char *vit_chart_view_dup_region_text (VitChartView *view);
 
+/** vit_chart_view_place: where a point of the first plot is, @data in its axes. @x, @y: (out): px
+ * of the widget. Returns: whether there is a plot, and the point lies on it */
+bool vit_chart_view_place (VitChartView *view, const double data[2], double *x, double *y);
+
 /** vit_chart_view_get_spec: the specification of the figure. */
 const VitFigureSpec *vit_chart_view_get_spec (VitChartView *view);
 

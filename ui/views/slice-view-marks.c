@@ -125,6 +125,32 @@ draw_arrow_words (
   pango_cairo_show_layout (cr, layout);
 }
 
+bool
+vit_slice_view_place (VitSliceView *self, const double face[2], double *x, double *y)
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), false);
+  const VitCell *cell = vit_scene_get_cell (vit_atom_view_get_scene (self->atoms));
+  const VitSlice *slice = vit_session_get_slice (self->session);
+  if (!self->snapshot || !cell)
+    return false;
+  int up = slice->axis == 2 ? 1 : 2, right = 3 - slice->axis - up;
+  double scaled[3], xyz[3] = { 0 };
+  graphene_point_t at;
+  scaled[slice->axis] = slice->position;
+  scaled[right] = face[0];
+  scaled[up] = face[1];
+  for (int i = 0; i < 3; i++)
+    for (int k = 0; k < 3; k++)
+      xyz[k] += scaled[i] * cell->h[i][k];
+  if (!vit_atom_view_project (self->atoms, xyz, x, y) ||
+      !gtk_widget_compute_point (GTK_WIDGET (self->atoms), GTK_WIDGET (self),
+                                 &GRAPHENE_POINT_INIT ((float) *x, (float) *y), &at))
+    return false;
+  *x = (double) at.x;
+  *y = (double) at.y;
+  return true;
+}
+
 void
 vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {

@@ -67,6 +67,15 @@ char *vit_slice_view_dup_message (VitSliceView *view);
 char *vit_slice_view_dup_lack (VitSliceView *view);
 gboolean vit_slice_view_is_busy (VitSliceView *view);
 
+/**
+ * vit_slice_view_place:
+ * @face: fractions of the face of the slice, to the right and upwards, 0 ... 1
+ * @x, @y: (out): where that is, px of the widget
+ *
+ * Returns: whether the map is there and its camera sees the place
+ */
+bool vit_slice_view_place (VitSliceView *view, const double face[2], double *x, double *y);
+
 /** vit_slice_view_dup_camera, vit_slice_view_set_camera: see vit_atom_view_dup_camera(). */
 char *vit_slice_view_dup_camera (VitSliceView *view);
 void vit_slice_view_set_camera (VitSliceView *view, const char *text);

@@ -1,0 +1,72 @@
+#pragma once
+
+/* The fields of a story's desk, for its files. */
+
+#include "app/presentation.h"
+#include "app/story-desk.h"
+#include "app/story-marks.h"
+#include "app/window-private.h"
+#include "ui/panels/story-panel.h"
+
+/** VitStoryEdit: an edit that can be taken back: a scene that was deleted, moved or retaken. */
+typedef struct
+{
+  enum
+  {
+    VIT_EDIT_NONE,
+    VIT_EDIT_DELETED,
+    VIT_EDIT_MOVED,
+    VIT_EDIT_RETAKEN,
+  } kind;
+  VitStoryScene *scene; /* that was deleted */
+  GKeyFile *look;       /* before it was retaken */
+  guint index, from;
+} VitStoryEdit;
+
+struct _VitStoryDesk
+{
+  VitWindow *window; /* which owns the desk */
+  VitStoryPanel *panel;
+  VitStoryMarks *marks;
+  VitStoryPlayer *player;        /* nullable */
+  VitPresentation *presentation; /* nullable: while it lasts */
+  VitJob *opening;               /* or NULL */
+  bool owns_study;
+  guint ticking;                    /* tick callback, or 0 */
+  gint64 last_tick;                 /* µs; 0 before the first */
+  VitStoryEdit last_edit;           /* that can be taken back */
+  void (*then) (VitWindow *window); /* after saving */
+};
+
+/** vit_story_desk_show: takes @story, and shows its first scene in the window of @desk or in
+ * another. */
+void vit_story_desk_show (VitStoryDesk *desk, VitStory *story);
+
+/** vit_story_desk_set_player: takes @player; the panel is shown. */
+void vit_story_desk_set_player (VitStoryDesk *desk, VitStoryPlayer *player);
+
+/** vit_story_desk_reveal: shows the panel, beside the page or over it. */
+void vit_story_desk_reveal (VitStoryDesk *desk);
+
+/** vit_story_desk_add_scene: the view of the window becomes a scene behind the one that is shown;
+ * without a story, of a new one. */
+void vit_story_desk_add_scene (VitStoryDesk *desk);
+
+/** vit_story_desk_begin: a new story without scenes, of the study that is open. */
+void vit_story_desk_begin (VitStoryDesk *desk);
+
+/** vit_story_desk_is_demo: whether a study without a file is the one that comes along. */
+bool vit_story_desk_is_demo (VitStudy *study);
+void vit_story_desk_retake (VitStoryDesk *desk);
+void vit_story_desk_delete_scene (VitStoryDesk *desk);
+void vit_story_desk_move_scene (VitStoryDesk *desk, int by);
+
+/** vit_story_desk_forget_edit: nothing can be taken back. */
+void vit_story_desk_forget_edit (VitStoryDesk *desk);
+
+/** vit_story_desk_pack: asks for a file, and packs what is saved by the program's twin. */
+void vit_story_desk_pack (VitStoryDesk *desk);
+
+/** vit_story_desk_present: in full screen, after a question where there are several monitors. */
+void vit_story_desk_present (VitStoryDesk *desk);
+void vit_story_desk_end_presentation (VitStoryDesk *desk);

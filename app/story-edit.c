@@ -1,0 +1,184 @@
+/* Making a story: views become scenes, scenes are moved, retaken and deleted, and what was done
+ * last can be taken back. */
+
+#include "app/samples.h"
+#include "app/story-desk-private.h"
+#include "core/study/study-look.h"
+
+/* Says what was done, and offers to take it back. */
+static void take_back (void *data);
+
+static void
+tell (VitStoryDesk *self, const char *words)
+{
+  vit_toast_show (self->window->toast, words, "Undo", take_back, self, NULL);
+}
+
+void
+vit_story_desk_forget_edit (VitStoryDesk *self)
+{
+  vit_story_scene_free (self->last_edit.scene);
+  g_clear_pointer (&self->last_edit.look, g_key_file_unref);
+  self->last_edit = (VitStoryEdit){ 0 };
+}
+
+static void
+show_edited (VitStoryDesk *self, guint index)
+{
+  vit_story_player_follow (self->player, index);
+  vit_story_player_mark_edited (self->player, true);
+}
+
+static void
+take_back (void *data)
+{
+  VitStoryDesk *self = data;
+  VitStoryEdit *edit = &self->last_edit;
+  if (!self->player)
+    return;
+  VitStory *story = vit_story_player_get_story (self->player);
+  guint index = edit->index;
+  switch (edit->kind)
+    {
+    case VIT_EDIT_DELETED:
+      vit_story_put_in (story, index, g_steal_pointer (&edit->scene));
+      break;
+    case VIT_EDIT_MOVED:
+      if (edit->from < story->scenes->len && index < story->scenes->len)
+        vit_story_move (story, index, edit->from);
+      index = edit->from;
+      break;
+    case VIT_EDIT_RETAKEN:
+      {
+        VitStoryScene *scene = vit_story_get (story, index);
+        if (scene)
+          {
+            g_key_file_unref (scene->look);
+            scene->look = g_steal_pointer (&edit->look);
+          }
+        break;
+      }
+    default:
+      return;
+    }
+  vit_story_desk_forget_edit (self);
+  vit_story_player_mark_edited (self->player, true);
+  vit_story_player_go (self->player, index);
+}
+
+/* ---- Scenes ---- */
+
+bool
+vit_story_desk_is_demo (VitStudy *study)
+{
+  g_autofree char *demo = vit_samples_find_demo (),
+                  *folder = demo ? g_path_get_dirname (demo) : NULL;
+  guint n = vit_study_get_n_runs (study);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *of_run =
+          g_path_get_dirname (vit_run_get_paths (vit_study_get_run (study, i))[0]);
+      if (g_strcmp0 (of_run, folder) != 0)
+        return false;
+    }
+  return n > 0 && !vit_study_get_path (study);
+}
+
+/* Scenes say what differs from the file of the study, which is what is opened again. */
+static void
+attach_to_file (VitStory *story, VitStudy *study)
+{
+  g_autofree char *demo = vit_story_desk_is_demo (study) ? vit_samples_find_demo () : NULL;
+  const char *path = demo ? demo : vit_study_get_path (study);
+  g_autoptr (VitStudy) saved = path ? vit_study_load (path, NULL) : NULL;
+  vit_story_attach (story, saved ? saved : study);
+}
+
+void
+vit_story_desk_begin (VitStoryDesk *self)
+{
+  VitWindow *window = self->window;
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "vitrine", "no-story", NULL);
+  VitStory *story = vit_story_new (folder);
+  g_free (story->title);
+  story->title = g_strdup ("New story");
+  story->language = g_strdup ("en");
+  if (self->player)
+    vit_story_desk_leave (self);
+  attach_to_file (story, window->study);
+  self->owns_study = false;
+  vit_story_desk_set_player (self, vit_story_player_new (story, window->session));
+  vit_story_player_follow (self->player, 0);
+}
+
+void
+vit_story_desk_add_scene (VitStoryDesk *self)
+{
+  VitWindow *window = self->window;
+  if (!self->player)
+    vit_story_desk_begin (self);
+  VitStory *story = vit_story_player_get_story (self->player);
+  guint n = story->scenes->len, index = n == 0 ? 0 : vit_story_player_get_index (self->player) + 1;
+  VitStoryScene *scene = vit_story_add (story, index, window->study);
+  VitPage *page = vit_window_get_page (window);
+  const VitFigureSpec *spec = page ? vit_page_get_focus (page) : NULL;
+  if (!spec && page && vit_page_get_spec (page)->rows[0][0].name)
+    spec = vit_gallery_find (vit_page_get_spec (page)->rows[0][0].name);
+  if (spec)
+    scene->figure = g_strdup (spec->name);
+  g_free (scene->text);
+  scene->text = g_strdup ("What is to be seen here?\n");
+  vit_story_desk_forget_edit (self);
+  show_edited (self, index);
+  vit_story_panel_set_editing (self->panel, TRUE);
+  vit_story_desk_reveal (self);
+  g_autofree char *words = g_strdup_printf ("The view is scene %u of the story", index + 1);
+  vit_window_show_note (window, words);
+}
+
+void
+vit_story_desk_retake (VitStoryDesk *self)
+{
+  VitStoryScene *scene = vit_story_player_get_scene (self->player);
+  if (!scene)
+    return;
+  vit_story_desk_forget_edit (self);
+  self->last_edit.kind = VIT_EDIT_RETAKEN;
+  self->last_edit.index = vit_story_player_get_index (self->player);
+  self->last_edit.look = g_key_file_ref (scene->look);
+  /* The old one is kept whole: a retake makes another. */
+  vit_story_retake (vit_story_player_get_story (self->player), scene, self->window->study);
+  show_edited (self, self->last_edit.index);
+  tell (self, "The scene has this view now");
+}
+
+void
+vit_story_desk_delete_scene (VitStoryDesk *self)
+{
+  VitStory *story = vit_story_player_get_story (self->player);
+  guint index = vit_story_player_get_index (self->player);
+  if (index >= story->scenes->len)
+    return;
+  vit_story_desk_forget_edit (self);
+  self->last_edit =
+      (VitStoryEdit){ VIT_EDIT_DELETED, vit_story_take_out (story, index), NULL, index, 0 };
+  g_autofree char *words = g_strdup_printf ("Deleted: %s", self->last_edit.scene->header);
+  vit_story_player_mark_edited (self->player, true);
+  vit_story_player_go (self->player, index);
+  tell (self, words);
+}
+
+void
+vit_story_desk_move_scene (VitStoryDesk *self, int by)
+{
+  VitStory *story = vit_story_player_get_story (self->player);
+  guint from = vit_story_player_get_index (self->player);
+  int to = (int) from + by;
+  if (to < 0 || to >= (int) story->scenes->len)
+    return;
+  vit_story_move (story, from, (guint) to);
+  vit_story_desk_forget_edit (self);
+  self->last_edit = (VitStoryEdit){ VIT_EDIT_MOVED, NULL, NULL, (guint) to, from };
+  show_edited (self, (guint) to);
+  tell (self, by < 0 ? "Moved up" : "Moved down");
+}

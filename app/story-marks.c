@@ -1,0 +1,439 @@
+#include "app/story-marks.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/style/theme.h"
+#include "ui/views/chart-view.h"
+#include "ui/views/slice-view.h"
+#include "ui/views/view-frame.h"
+
+/* How often it is looked whether anything has moved, ms. */
+#define LOOK 120
+
+/* An outline pulses for so long, µs. */
+#define PULSE (3 * G_USEC_PER_SEC)
+
+struct _VitStoryMarks
+{
+  GtkOverlay *overlay; /* which owns all of it */
+  GtkWidget *area, *black;
+  VitStoryPlayer *player; /* nullable */
+  guint looking;          /* source, or 0 */
+  guint pulsing;          /* tick callback, or 0 */
+  gint64 began;           /* of the pulse, µs */
+  guint64 seen;           /* sum of the places that were drawn */
+  gboolean laser;
+  double x, y; /* of the pointer */
+};
+
+/* ---- Finding ---- */
+
+static GtkWidget *
+find_named (GtkWidget *widget, const char *name)
+{
+  if (strcmp (gtk_widget_get_name (widget), name) == 0 && gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_named (child, name);
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static VitRun *
+get_run (GtkWidget *view)
+{
+  return VIT_IS_SLICE_VIEW (view)   ? vit_slice_view_get_run (VIT_SLICE_VIEW (view))
+         : VIT_IS_CHART_VIEW (view) ? vit_chart_view_get_run (VIT_CHART_VIEW (view))
+                                    : NULL;
+}
+
+/* The view of the figure @name in a card that is seen; of the run @label (nullable), or the first.
+ */
+static GtkWidget *
+find_view (GtkWidget *widget, const char *name, const char *label)
+{
+  if (VIT_IS_VIEW_FRAME (widget) && gtk_widget_get_mapped (widget) &&
+      strcmp (gtk_widget_get_name (widget), name) == 0)
+    {
+      GtkWidget *view = vit_view_frame_get_view (VIT_VIEW_FRAME (widget));
+      VitRun *run = get_run (view);
+      if (!label || !run || strcmp (vit_run_get_label (run), label) == 0)
+        return view;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_view (child, name, label);
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+/* Of @face of a map or data of a plot, in the coordinates of the marks. */
+static bool
+find_place (VitStoryMarks *self, GtkWidget *view, const double at[2], double place[2])
+{
+  graphene_point_t point;
+  double x, y;
+  bool found =
+      VIT_IS_SLICE_VIEW (view)
+          ? vit_slice_view_place (VIT_SLICE_VIEW (view), at, &x, &y)
+          : VIT_IS_CHART_VIEW (view) && vit_chart_view_place (VIT_CHART_VIEW (view), at, &x, &y);
+  if (!found || !gtk_widget_compute_point (view, self->area,
+                                           &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
+    return false;
+  place[0] = (double) point.x;
+  place[1] = (double) point.y;
+  return true;
+}
+
+/* ---- Drawing ---- */
+
+static void
+set_colour (cairo_t *cr, double opacity)
+{
+  const VitTheme *theme = vit_theme_get_current ();
+  /* Orange stands out from viridis as from grey, for colour-blind eyes as well. */
+  bool dark = theme->background.red < 0.5;
+  cairo_set_source_rgba (cr, dark ? 1.0 : 0.85, dark ? 0.65 : 0.33, dark ? 0.2 : 0.0, opacity);
+}
+
+static void
+round_rectangle (cairo_t *cr, double x, double y, double width, double height, double r)
+{
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + width - r, y + r, r, -G_PI / 2, 0);
+  cairo_arc (cr, x + width - r, y + height - r, r, 0, G_PI / 2);
+  cairo_arc (cr, x + r, y + height - r, r, G_PI / 2, G_PI);
+  cairo_arc (cr, x + r, y + r, r, G_PI, 3 * G_PI / 2);
+  cairo_close_path (cr);
+}
+
+static void
+draw_outline (VitStoryMarks *self, cairo_t *cr, double x, double y, double width, double height)
+{
+  double since = self->pulsing ? (double) (g_get_monotonic_time () - self->began) * 1e-6 : 0;
+  double wide = 3 + 2 * (1 - cos (2 * G_PI * since)) / 2;
+  set_colour (cr, 1);
+  cairo_set_line_width (cr, wide);
+  round_rectangle (cr, x + 2, y + 2, MAX (width - 4, 8), MAX (height - 4, 8), 6);
+  cairo_stroke (cr);
+}
+
+static void
+draw_highlight (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
+{
+  const VitHighlight *highlight = &scene->highlight;
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area)), *widget;
+  graphene_rect_t bounds;
+  if (highlight->widget && (widget = find_named (root, highlight->widget)) &&
+      gtk_widget_compute_bounds (widget, self->area, &bounds))
+    draw_outline (self, cr, (double) bounds.origin.x, (double) bounds.origin.y,
+                  (double) bounds.size.width, (double) bounds.size.height);
+  double lower[2], upper[2];
+  const double *region = highlight->region;
+  if (highlight->has_region && (widget = find_view (root, "slice", highlight->run)) &&
+      find_place (self, widget, (double[2]){ region[0], region[1] }, lower) &&
+      find_place (self, widget, (double[2]){ region[2], region[3] }, upper))
+    draw_outline (self, cr, MIN (lower[0], upper[0]), MIN (lower[1], upper[1]),
+                  fabs (upper[0] - lower[0]), fabs (upper[1] - lower[1]));
+}
+
+static void
+draw_arrow (cairo_t *cr, const double from[2], const double to[2])
+{
+  double angle = atan2 (to[1] - from[1], to[0] - from[0]), head = 12;
+  cairo_set_line_width (cr, 3);
+  cairo_move_to (cr, from[0], from[1]);
+  cairo_line_to (cr, to[0] - 0.7 * head * cos (angle), to[1] - 0.7 * head * sin (angle));
+  cairo_stroke (cr);
+  cairo_move_to (cr, to[0], to[1]);
+  cairo_line_to (cr, to[0] - head * cos (angle - 0.45), to[1] - head * sin (angle - 0.45));
+  cairo_line_to (cr, to[0] - head * cos (angle + 0.45), to[1] - head * sin (angle + 0.45));
+  cairo_close_path (cr);
+  cairo_fill (cr);
+}
+
+/* On a ground of their own, so that they can be read on any map. */
+static void
+draw_words (VitStoryMarks *self, cairo_t *cr, const char *words, const double at[2], double to_y)
+{
+  const VitTheme *theme = vit_theme_get_current ();
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->area, words);
+  int wide, high;
+  pango_layout_set_width (layout, 240 * PANGO_SCALE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_get_pixel_size (layout, &wide, &high);
+  double x = CLAMP (at[0] - wide / 2.0, 4, MAX (gtk_widget_get_width (self->area) - wide - 4, 4));
+  double y = at[1] + (to_y > at[1] ? -high - 6 : 6);
+  cairo_set_source_rgba (cr, theme->background.red, theme->background.green, theme->background.blue,
+                         0.85);
+  round_rectangle (cr, x - 5, y - 2, wide + 10, high + 4, 4);
+  cairo_fill (cr);
+  set_colour (cr, 1);
+  cairo_move_to (cr, x, y);
+  pango_cairo_show_layout (cr, layout);
+}
+
+static void
+draw_annotation (VitStoryMarks *self,
+                 cairo_t *cr,
+                 const VitStoryScene *scene,
+                 const VitAnnotation *annotation)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area));
+  GtkWidget *view =
+      find_view (root, annotation->figure ? annotation->figure : vit_story_scene_get_figure (scene),
+                 annotation->run);
+  double from[2], to[2];
+  if (!view || !find_place (self, view, annotation->to, to) ||
+      (annotation->arrow && !find_place (self, view, annotation->from, from)))
+    return;
+  set_colour (cr, 1);
+  if (annotation->arrow)
+    draw_arrow (cr, from, to);
+  if (annotation->words && *annotation->words)
+    draw_words (self, cr, annotation->words, annotation->arrow ? from : to,
+                annotation->arrow ? to[1] : INFINITY);
+}
+
+/* Rings round the atoms that were clicked, once the truth is marked on the map. */
+static void
+draw_clicks (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
+{
+  const VitStoryAnswers *answers = vit_story_player_get_answers (self->player);
+  const VitTruth *truth = answers ? vit_story_player_get_truth (self->player, NULL) : NULL;
+  const VitStoryAnswer *last = answers ? vit_story_answers_get_last (answers) : NULL;
+  if (!truth || !last || truth->kind != VIT_QUESTION_WHERE ||
+      vit_story_answers_get_state (answers) != VIT_ANSWERS_REVEALED)
+    return;
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area));
+  const VitStoryValue *value = scene->question->value;
+  GtkWidget *view = find_view (root, "slice", value ? value->run : NULL);
+  for (size_t k = 0; view && k < last->n_ids; k++)
+    for (size_t i = 0; i < truth->n_atoms; i++)
+      {
+        double place[2];
+        if (truth->ids[i] != last->ids[k] || !find_place (self, view, truth->places[i], place))
+          continue;
+        set_colour (cr, 1);
+        cairo_set_line_width (cr, 3);
+        cairo_arc (cr, place[0], place[1], 11, 0, 2 * G_PI);
+        cairo_stroke (cr);
+      }
+}
+
+static void
+draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  VitStoryMarks *self = data;
+  const VitStoryScene *scene = self->player ? vit_story_player_get_scene (self->player) : NULL;
+  if (scene)
+    {
+      draw_highlight (self, cr, scene);
+      for (guint i = 0; i < scene->annotations->len; i++)
+        draw_annotation (self, cr, scene, scene->annotations->pdata[i]);
+      draw_clicks (self, cr, scene);
+    }
+  if (!self->laser)
+    return;
+  cairo_set_source_rgba (cr, 1, 0.1, 0.1, 0.35);
+  cairo_arc (cr, self->x, self->y, 15, 0, 2 * G_PI);
+  cairo_fill (cr);
+  cairo_set_source_rgb (cr, 1, 0.1, 0.1);
+  cairo_arc (cr, self->x, self->y, 7, 0, 2 * G_PI);
+  cairo_fill (cr);
+}
+
+/* ---- What moves under the marks ---- */
+
+static void
+add_place (guint64 *sum, double value)
+{
+  *sum = *sum * 1000003u + (guint64) (gint64) lround (value * 4);
+}
+
+/* A sum of all places, which tells whether they have moved. */
+static guint64
+sum_places (VitStoryMarks *self)
+{
+  const VitStoryScene *scene = self->player ? vit_story_player_get_scene (self->player) : NULL;
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area));
+  guint64 sum = 1;
+  graphene_rect_t bounds;
+  GtkWidget *widget =
+      scene && root && scene->highlight.widget ? find_named (root, scene->highlight.widget) : NULL;
+  if (widget && gtk_widget_compute_bounds (widget, self->area, &bounds))
+    {
+      add_place (&sum, (double) (bounds.origin.x + 3 * bounds.size.width));
+      add_place (&sum, (double) (bounds.origin.y + 3 * bounds.size.height));
+    }
+  const char *figure = scene ? vit_story_scene_get_figure (scene) : NULL;
+  widget = figure && root ? find_view (root, figure, NULL) : NULL;
+  for (int i = 0; widget && i < 2; i++)
+    {
+      double place[2], at[2] = { 0.25 + 0.5 * i, 0.25 + 0.5 * i };
+      if (find_place (self, widget, at, place))
+        {
+          add_place (&sum, place[0]);
+          add_place (&sum, place[1]);
+        }
+      add_place (&sum, gtk_widget_get_width (widget));
+    }
+  return sum;
+}
+
+static gboolean
+look (gpointer data)
+{
+  VitStoryMarks *self = data;
+  guint64 now = sum_places (self);
+  if (now != self->seen)
+    gtk_widget_queue_draw (self->area);
+  self->seen = now;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  VitStoryMarks *self = data;
+  gtk_widget_queue_draw (self->area);
+  if (g_get_monotonic_time () - self->began < PULSE)
+    return G_SOURCE_CONTINUE;
+  self->pulsing = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static bool
+has_marks (const VitStoryScene *scene)
+{
+  return scene &&
+         (scene->highlight.widget || scene->highlight.has_region || scene->annotations->len > 0 ||
+          (scene->question && scene->question->kind == VIT_QUESTION_WHERE));
+}
+
+static void
+stop (VitStoryMarks *self)
+{
+  g_clear_handle_id (&self->looking, g_source_remove);
+  if (self->pulsing)
+    gtk_widget_remove_tick_callback (self->area, self->pulsing);
+  self->pulsing = 0;
+}
+
+static void
+on_scene_changed (VitStoryMarks *self)
+{
+  const VitStoryScene *scene = self->player ? vit_story_player_get_scene (self->player) : NULL;
+  gboolean animated = FALSE;
+  stop (self);
+  gtk_widget_set_visible (self->area, self->laser || has_marks (scene));
+  gtk_widget_queue_draw (self->area);
+  if (!has_marks (scene))
+    return;
+  self->seen = 0;
+  self->looking = g_timeout_add (LOOK, look, self);
+  g_object_get (gtk_widget_get_settings (self->area), "gtk-enable-animations", &animated, NULL);
+  if (animated && (scene->highlight.widget || scene->highlight.has_region))
+    {
+      self->began = g_get_monotonic_time ();
+      self->pulsing = gtk_widget_add_tick_callback (self->area, on_tick, self, NULL);
+    }
+}
+
+static void
+redraw (VitStoryMarks *self)
+{
+  gtk_widget_queue_draw (self->area);
+}
+
+/* ---- Public ---- */
+
+void
+vit_story_marks_set_player (VitStoryMarks *self, VitStoryPlayer *player)
+{
+  g_return_if_fail (self);
+  if (self->player)
+    g_signal_handlers_disconnect_by_data (self->player, self);
+  g_set_object (&self->player, player);
+  if (player)
+    {
+      g_signal_connect_swapped (player, "scene-changed", G_CALLBACK (on_scene_changed), self);
+      g_signal_connect_swapped (player, "question-changed", G_CALLBACK (redraw), self);
+    }
+  on_scene_changed (self);
+}
+
+static void
+on_motion (GtkEventControllerMotion *motion, double x, double y, VitStoryMarks *self)
+{
+  self->x = x;
+  self->y = y;
+  if (self->laser)
+    gtk_widget_queue_draw (self->area);
+}
+
+void
+vit_story_marks_set_laser (VitStoryMarks *self, gboolean on)
+{
+  g_return_if_fail (self);
+  if (self->laser == on)
+    return;
+  self->laser = on;
+  gtk_widget_set_visible (
+      self->area, on || (self->player && has_marks (vit_story_player_get_scene (self->player))));
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->overlay), on ? "none" : NULL);
+  gtk_widget_queue_draw (self->area);
+}
+
+void
+vit_story_marks_set_black (VitStoryMarks *self, gboolean black)
+{
+  g_return_if_fail (self);
+  gtk_widget_set_visible (self->black, black);
+}
+
+gboolean
+vit_story_marks_get_black (VitStoryMarks *self)
+{
+  return gtk_widget_get_visible (self->black);
+}
+
+static void
+marks_free (gpointer data)
+{
+  VitStoryMarks *self = data;
+  g_clear_handle_id (&self->looking, g_source_remove);
+  if (self->player)
+    g_signal_handlers_disconnect_by_data (self->player, self);
+  g_clear_object (&self->player);
+  g_free (self);
+}
+
+VitStoryMarks *
+vit_story_marks_new (GtkOverlay *overlay)
+{
+  VitStoryMarks *self = g_new0 (VitStoryMarks, 1);
+  self->overlay = overlay;
+  self->area = gtk_drawing_area_new ();
+  gtk_widget_set_can_target (self->area, FALSE);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->area), draw, self, NULL);
+  gtk_overlay_add_overlay (overlay, self->area);
+  self->black = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_add_css_class (self->black, "black-screen");
+  gtk_widget_set_visible (self->black, FALSE);
+  gtk_overlay_add_overlay (overlay, self->black);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  gtk_widget_add_controller (GTK_WIDGET (overlay), motion);
+  g_object_set_data_full (G_OBJECT (overlay), "story-marks", self, marks_free);
+  return self;
+}
