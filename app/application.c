@@ -191,7 +191,8 @@ vit_application_init (VitApplication *self)
   };
   self->start = vit_turn_queue_new (NULL, VIT_TURN_BEFORE_DRAWING, false);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), "[STUDY | STORY | FILE…]");
+  g_application_set_option_context_parameter_string (G_APPLICATION (self),
+                                                     "[STUDY | STORY | FILE…]");
   g_application_set_option_context_summary (
       G_APPLICATION (self),
       "Shows which atoms of a metallic glass flow: opens a study (*.vitrine), a story "

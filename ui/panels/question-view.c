@@ -26,6 +26,21 @@ struct _VitQuestionView
 
 G_DEFINE_FINAL_TYPE (VitQuestionView, vit_question_view, GTK_TYPE_WIDGET)
 
+enum
+{
+  LINK,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+on_link (GtkLabel *label, const char *url, VitQuestionView *self)
+{
+  g_signal_emit (self, signals[LINK], 0, url);
+  return TRUE;
+}
+
 static GtkWidget *
 add_label (VitQuestionView *self, const char *text, const char *css_class)
 {
@@ -300,8 +315,8 @@ add_truth (VitQuestionView *self, const VitQuestion *question)
     {
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
       vit_story_text_fill (GTK_BOX (box), vit_story_player_get_story (self->player),
-                           vit_story_player_get_scene (self->player), question->explanation, NULL,
-                           NULL);
+                           vit_story_player_get_scene (self->player), question->explanation,
+                           G_CALLBACK (on_link), self);
       gtk_box_append (GTK_BOX (self->box), box);
     }
 }
@@ -419,6 +434,8 @@ vit_question_view_class_init (VitQuestionViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vit_question_view_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "question-view");
+  signals[LINK] = g_signal_new ("link", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

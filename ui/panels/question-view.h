@@ -11,6 +11,7 @@
 #define VIT_TYPE_QUESTION_VIEW (vit_question_view_get_type ())
 G_DECLARE_FINAL_TYPE (VitQuestionView, vit_question_view, VIT, QUESTION_VIEW, GtkWidget)
 
+/** vit_question_view_new: emits `link` (string) when a link of an explanation is followed. */
 GtkWidget *vit_question_view_new (void);
 
 /** vit_question_view_set_player: @player (nullable). */

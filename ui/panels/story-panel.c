@@ -39,6 +39,12 @@ on_link (GtkLabel *label, const char *url, VitStoryPanel *self)
 }
 
 static void
+on_link_of_question (VitQuestionView *view, const char *url, VitStoryPanel *self)
+{
+  g_signal_emit (self, signals[LINK], 0, url);
+}
+
+static void
 show_lacks (VitStoryPanel *self)
 {
   g_autofree char *lacks = self->player ? vit_story_player_dup_lacks (self->player) : NULL;
@@ -245,6 +251,7 @@ new_body (VitStoryPanel *self)
   self->lacks = new_label ("doubt");
   self->text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->question = vit_question_view_new ();
+  g_signal_connect (self->question, "link", G_CALLBACK (on_link_of_question), self);
   gtk_widget_set_visible (self->editor, FALSE);
   gtk_widget_set_visible (self->lacks, FALSE);
   gtk_box_append (GTK_BOX (body), self->editor);

@@ -98,7 +98,8 @@ new_block (const VitStory *story, const VitBlock *block, GCallback on_link, gpoi
   GtkWidget *marker = gtk_label_new (block->marker ? block->marker : "");
   gtk_widget_set_size_request (marker, block->quoted ? 0 : INDENT, -1);
   gtk_widget_set_margin_start (row, INDENT * (MAX (block->indent, 1) - 1));
-  gtk_label_set_xalign (GTK_LABEL (marker), 0);
+  gtk_widget_set_margin_end (marker, block->marker ? 6 : 0);
+  gtk_label_set_xalign (GTK_LABEL (marker), 1);
   gtk_label_set_yalign (GTK_LABEL (marker), 0);
   gtk_box_append (GTK_BOX (row), marker);
   gtk_box_append (GTK_BOX (row), child);
