@@ -307,8 +307,9 @@ describe (void)
   const VitStoryFact *facts = vit_story_fact_list (&n);
   g_autoptr (GString) text = g_string_new ("Facts of runs:\n");
   for (size_t i = 0; i < n; i++)
-    g_string_append_printf (text, "  %-22s %s%s%s%s\n", facts[i].name, facts[i].words,
-                            *facts[i].unit ? " (" : "", facts[i].unit, *facts[i].unit ? ")" : "");
+    g_string_append_printf (text, "  %-22s %s%s%s%s%s%s\n", facts[i].name, facts[i].words,
+                            *facts[i].unit ? " (" : "", facts[i].unit, *facts[i].unit ? ")" : "",
+                            facts[i].at ? ", at: " : "", facts[i].at ? facts[i].at : "");
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

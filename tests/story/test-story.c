@@ -213,6 +213,10 @@ static void
 test_refused (void)
 {
   refuse ("[]", "no JSON object");
+  refuse ("{\"version\":1,\"title\":\"T\",\"scenes\":[{\"id\":\"a\",\"header\":\"H\",\"claims\":[{"
+          "\"name\":"
+          "\"n\",\"value\":{\"fact\":\"class-mean\"},\"stated\":1,\"tolerance\":1}]}]}",
+          "scenes[0].claims[0].value.at: is missing: the class");
   refuse ("{\"version\":1", "no JSON");
   refuse ("{\"title\":\"T\",\"scenes\":[]}", "version: is missing");
   refuse ("{\"version\":2,\"title\":\"T\",\"scenes\":[]}", "version: is 2");
@@ -504,6 +508,34 @@ test_numbers_in_texts (void)
   g_assert_cmpstr (numbers->pdata[4], ==, expected[4]);
 }
 
+/* Numbers of claims as they are printed. */
+static void
+test_claim_texts (void)
+{
+  static const struct
+  {
+    double stated;
+    int digits;
+    const char *unit, *text;
+  } cases[] = {
+    { 15.93, 1, "%", "15.9 %" },
+    { -2, 1, "GPa", "−2.0 GPa" },
+    { 5324, 0, NULL, "5324" },
+    { 7.46e6, 1, "s⁻¹", "7.5 × 10⁶ s⁻¹" },
+    { -2.03e17, 2, "K", "−2.03 × 10¹⁷ K" },
+    { 3e-5, 0, NULL, "3 × 10⁻⁵" },
+    { 0, 2, NULL, "0.00" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      VitClaim claim = { .stated = cases[i].stated,
+                         .digits = cases[i].digits,
+                         .unit = (char *) cases[i].unit };
+      g_autofree char *text = vit_claim_dup_text (&claim);
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 static void
 on_finding (const char *scene, const char *words, bool fails, gpointer data)
 {
@@ -562,6 +594,7 @@ main (int argc, char **argv)
   g_test_add_func ("/story/html", test_html);
   g_test_add_func ("/story/blocks", test_blocks);
   g_test_add_func ("/story/numbers-in-texts", test_numbers_in_texts);
+  g_test_add_func ("/story/claim-texts", test_claim_texts);
   g_test_add_func ("/story/findings", test_findings);
   int result = g_test_run ();
   folder_remove (folder);

@@ -5,8 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/results/mechanics-derivation.h"
-#include "core/results/model-derivation.h"
-#include "ui/story/story-value.h"
+#include "ui/story/story-facts-model.h"
 
 static double
 lack (const char *what, VitRun *run, GError **error)
@@ -40,6 +39,36 @@ count_frames (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double ti
     return (double) vit_trajectory_get_n_frames (trajectory);
   vit_analyses_set_closed (analyses, run, error);
   return NAN;
+}
+
+static double
+get_time (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  if (timeline)
+    return vit_timeline_get_times (timeline)[vit_timeline_find_nearest (timeline, time)];
+  vit_analyses_set_closed (analyses, run, error);
+  return NAN;
+}
+
+static double
+get_last_time (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  size_t n = timeline ? vit_timeline_get_n_used (timeline) : 0;
+  if (n > 0)
+    return vit_timeline_get_times (timeline)[vit_timeline_get_frame_at (timeline, n - 1)];
+  return lack ("its times are not known", run, error);
+}
+
+static double
+get_last_start (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
+  size_t n = series ? vit_tml_series_get_n (series) : 0;
+  return n > 0 ? vit_tml_series_get_time (series, n - 1)
+               : lack ("no time has all intervals of the model", run, error);
 }
 
 static double
@@ -271,121 +300,78 @@ get_transition (
 }
 
 static double
+get_plasticity_interval (
+    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
+{
+  return vit_study_get_options (vit_analyses_get_study (analyses))->plasticity.interval;
+}
+
+static double
 get_threshold (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
 {
   return vit_study_get_options (vit_analyses_get_study (analyses))->liquid.glass_transition;
 }
 
-/* ---- The model ---- */
-
-static VitModel *
-get_model (VitAnalyses *analyses, GError **error)
-{
-  VitModel *model = vit_analyses_get_model (analyses);
-  const GError *why = vit_analyses_get_model_error (analyses);
-  if (!model)
-    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
-                 why ? why->message : "the study has no model");
-  return model;
-}
-
-static double
-count_neighbours (
-    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
-{
-  VitModel *model = get_model (analyses, error);
-  return model ? vit_model_get_options (model)->k : NAN;
-}
-
-static double
-count_classes (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
-{
-  VitModel *model = get_model (analyses, error);
-  size_t n = 0;
-  if (model)
-    vit_model_get_classes (model, &n);
-  return model ? (double) n : NAN;
-}
-
-static double
-get_coldest (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
-{
-  VitModel *model = get_model (analyses, error);
-  size_t n;
-  return model ? vit_model_get_classes (model, &n)[0] : NAN;
-}
-
-static double
-get_hottest (VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
-{
-  VitModel *model = get_model (analyses, error);
-  size_t n = 0;
-  const double *classes = model ? vit_model_get_classes (model, &n) : NULL;
-  return n > 0 ? classes[n - 1] : NAN;
-}
-
-static double
-count_intervals (
-    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
-{
-  VitModel *model = get_model (analyses, error);
-  size_t n = 0;
-  if (model)
-    vit_model_get_default_intervals (model, &n);
-  return model ? (double) n : NAN;
-}
-
-static double
-count_instances (
-    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
-{
-  VitModel *model = get_model (analyses, error);
-  return model ? (double) vit_model_get_n_instances (model) : NAN;
-}
-
-static double
-get_wrong_share (
-    VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
-{
-  const VitValidation *validation =
-      get_model (analyses, error)
-          ? vit_deriver_get (deriver, &vit_validation_derivation, NULL, 0, error)
-          : NULL;
-  return validation ? 100 * validation->error_rate : NAN;
-}
-
 static const VitStoryFact facts[] = {
-  { "atoms", "", "atoms of the first frame", count_atoms },
-  { "frames", "", "frames of the run", count_frames },
-  { "temperature", "K", "bath temperature", get_temperature },
-  { "cutoff", "Å", "cutoff of neighbours r_c", get_cutoff },
-  { "strain", "%", "strain at the time", get_strain },
-  { "last-strain", "%", "strain of the last frame", get_last_strain },
-  { "stress", "GPa", "stress at the time", get_stress },
-  { "strain-rate", "1/s", "magnitude of the strain rate at the time", get_strain_rate },
-  { "least-strain-rate", "1/s", "least magnitude of the strain rate of creep", get_least_rate },
-  { "least-strain-rate-time", "ps", "its time", get_least_time },
-  { "yields", "", "1 if creep becomes tertiary, else 0", get_yields },
-  { "cycles", "", "whole cycles of the loading", count_cycles },
-  { "strain-amplitude", "%", "amplitude of the strain in the cycle at the time", get_amplitude },
-  { "mean-strain", "%", "mean strain of that cycle", get_mean_strain },
-  { "lag", "°", "lag of the strain behind the stress in that cycle", get_lag },
-  { "storage-modulus", "GPa", "storage modulus of that cycle", get_storage },
-  { "loss-modulus", "GPa", "loss modulus of that cycle", get_loss },
-  { "period", "ps", "period of the cyclic loading", get_period },
-  { "yield-strain", "%", "strain at the yield point of the study's test", get_yield_strain },
-  { "yield-stress", "GPa", "stress at that point", get_yield_stress },
-  { "modulus", "GPa", "modulus of that test", get_modulus },
-  { "glass-transition", "K", "glass transition of the study's quench", get_transition },
-  { "liquid-threshold", "K", "T_ML above which atoms are liquid-like", get_threshold },
-  { "neighbours", "", "neighbours k of the model", count_neighbours },
-  { "classes", "", "temperatures that the model was trained at", count_classes },
-  { "coldest-class", "K", "lowest of them", get_coldest },
-  { "hottest-class", "K", "highest of them", get_hottest },
-  { "intervals", "", "intervals that the model looks at", count_intervals },
-  { "instances", "", "instances that it was trained with", count_instances },
-  { "wrong-class-share", "%", "instances that cross-validation puts into another class",
-    get_wrong_share },
+  { "atoms", "", "atoms of the first frame", NULL, count_atoms },
+  { "frames", "", "frames of the run", NULL, count_frames },
+  { "time", "ps", "time of the frame nearest to the time", NULL, get_time },
+  { "last-time", "ps", "time of the last frame", NULL, get_last_time },
+  { "last-start", "ps", "last time from which all intervals of T_ML have a frame", NULL,
+    get_last_start },
+  { "temperature", "K", "bath temperature", NULL, get_temperature },
+  { "cutoff", "Å", "cutoff of neighbours r_c", NULL, get_cutoff },
+  { "strain", "%", "strain at the time", NULL, get_strain },
+  { "last-strain", "%", "strain of the last frame", NULL, get_last_strain },
+  { "stress", "GPa", "stress at the time", NULL, get_stress },
+  { "strain-rate", "1/s", "magnitude of the strain rate at the time", NULL, get_strain_rate },
+  { "least-strain-rate", "1/s", "least magnitude of the strain rate of creep", NULL,
+    get_least_rate },
+  { "least-strain-rate-time", "ps", "its time", NULL, get_least_time },
+  { "yields", "", "1 if creep becomes tertiary, else 0", NULL, get_yields },
+  { "cycles", "", "whole cycles of the loading", NULL, count_cycles },
+  { "strain-amplitude", "%", "amplitude of the strain in the cycle at the time", NULL,
+    get_amplitude },
+  { "mean-strain", "%", "mean strain of that cycle", NULL, get_mean_strain },
+  { "lag", "°", "lag of the strain behind the stress in that cycle", NULL, get_lag },
+  { "storage-modulus", "GPa", "storage modulus of that cycle", NULL, get_storage },
+  { "loss-modulus", "GPa", "loss modulus of that cycle", NULL, get_loss },
+  { "period", "ps", "period of the cyclic loading", NULL, get_period },
+  { "yield-strain", "%", "strain at the yield point of the study's test", NULL, get_yield_strain },
+  { "yield-stress", "GPa", "stress at that point", NULL, get_yield_stress },
+  { "modulus", "GPa", "modulus of that test", NULL, get_modulus },
+  { "glass-transition", "K", "glass transition of the study's quench", NULL, get_transition },
+  { "plasticity-interval", "ps", "interval of strain, D²min and rotation", NULL,
+    get_plasticity_interval },
+  { "liquid-threshold", "K", "T_ML above which atoms are liquid-like", NULL, get_threshold },
+  { "neighbours", "", "neighbours k of the model", NULL, vit_story_fact_count_neighbours },
+  { "classes", "", "temperatures that the model was trained at", NULL,
+    vit_story_fact_count_classes },
+  { "coldest-class", "K", "lowest of them", NULL, vit_story_fact_get_coldest },
+  { "hottest-class", "K", "highest of them", NULL, vit_story_fact_get_hottest },
+  { "intervals", "", "intervals that the model looks at", NULL, vit_story_fact_count_intervals },
+  { "shortest-interval", "ps", "shortest of them", NULL, vit_story_fact_get_shortest },
+  { "longest-interval", "ps", "longest of them", NULL, vit_story_fact_get_longest },
+  { "instances", "", "instances that it was trained with", NULL, vit_story_fact_count_instances },
+  { "wrong-class-share", "%", "instances that cross-validation puts into another class", NULL,
+    vit_story_fact_get_wrong_share },
+  { "far-share", "%", "atoms farther from all instances than 99 % of the instances are", NULL,
+    vit_story_fact_get_far_share, true },
+  { "class", "K", "temperature of a class", "its place, from 1", vit_story_fact_get_class },
+  { "class-mean", "K", "mean T_ML of a class in cross-validation", "class (K)",
+    vit_story_fact_get_class_mean },
+  { "class-deviation", "K", "standard deviation of T_ML of a class there", "class (K)",
+    vit_story_fact_get_class_deviation },
+  { "own-class-share", "%", "instances of a class that it puts into that class", "class (K)",
+    vit_story_fact_get_own_share },
+  { "right-share", "%", "instances that cross-validation puts into their class", "neighbours k",
+    vit_story_fact_get_right_share },
+  { "class-error", "K", "root mean square of what the means of classes are off by there",
+    "neighbours k", vit_story_fact_get_class_error },
+  { "class-spread", "K", "mean standard deviation of T_ML within a class there", "neighbours k",
+    vit_story_fact_get_class_spread },
+  { "interval-weight", "", "ReliefF weight of an interval", "interval (ps)",
+    vit_story_fact_get_weight },
 };
 
 const VitStoryFact *

@@ -101,6 +101,11 @@ read_value (VitJsonReader *reader, JsonObject *parent, const char *name)
         g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", facts[i].name);
       vit_json_fail (reader, "fact", "is \"%s\"; there are %s", fact, names->str);
     }
+  double at = vit_json_get_number (reader, object, "at", -1e15, 1e15, INFINITY);
+  value->at = isfinite (at) ? at : NAN;
+  if (value->fact && value->fact->at && !isfinite (value->at))
+    vit_json_fail (reader, "at", "is missing: the %s that \"%s\" is wanted at", value->fact->at,
+                   fact);
   if (!fact)
     read_statistic (reader, object, value);
   vit_json_leave (reader, before);

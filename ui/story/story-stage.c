@@ -148,6 +148,22 @@ vit_story_stage_find_truth (VitStoryStage *stage,
   return work ? vit_truth_compute (work, progress, error) : NULL;
 }
 
+/* A window has T_ML computed in the background; here it is made at once. */
+static bool
+compute_tml_of (VitStoryStage *stage,
+                const VitStoryValue *value,
+                VitProgress *progress,
+                GError **error)
+{
+  VitStudy *study = vit_analyses_get_study (stage->analyses);
+  VitRun *run = value->fact && value->fact->rests_on_tml
+                    ? vit_story_find_run (study, value->run, NULL)
+                    : NULL;
+  VitTmlSeries *series = run ? vit_analyses_get_tml (stage->analyses, run) : NULL;
+  double time = isfinite (value->time) ? value->time : vit_study_get_options (study)->view.time;
+  return !series || vit_tml_series_compute_near (series, time, progress, error);
+}
+
 bool
 vit_story_stage_compute_claim (VitStoryStage *stage,
                                const VitStoryScene *scene,
@@ -157,6 +173,8 @@ vit_story_stage_compute_claim (VitStoryStage *stage,
                                GError **error)
 {
   vit_story_stage_show (stage, scene, NULL);
+  if (!compute_tml_of (stage, claim->value, progress, error))
+    return false;
   g_autoptr (VitValueWork) work =
       vit_value_prepare (claim->value, NULL, stage->analyses, stage->deriver, error);
   return work && vit_value_compute (work, number, progress, error);

@@ -39,16 +39,32 @@ vit_link_parse (const char *url, VitLink *link)
 
 /* ---- Numbers of claims ---- */
 
+/* "2.0e+07" as "2.0 × 10⁷". */
+static char *
+dup_with_power (const char *number)
+{
+  static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  const char *power = strchr (number, 'e');
+  if (!power)
+    return g_strdup (number);
+  GString *text = g_string_new_len (number, power - number);
+  g_string_append_printf (text, " × 10%s", power[1] == '-' ? "⁻" : "");
+  g_autofree char *whole = g_strdup_printf ("%d", abs (atoi (power + 1)));
+  for (const char *c = whole; *c; c++)
+    g_string_append (text, digits[*c - '0']);
+  return g_string_free (text, FALSE);
+}
+
 char *
 vit_claim_dup_text (const VitClaim *claim)
 {
   char format[16], number[G_ASCII_DTOSTR_BUF_SIZE + VIT_STORY_MAX_DIGITS];
-  bool large = fabs (claim->stated) >= 1e7 || (claim->stated != 0 && fabs (claim->stated) < 1e-4);
+  bool large = fabs (claim->stated) >= 1e6 || (claim->stated != 0 && fabs (claim->stated) < 1e-4);
   g_snprintf (format, sizeof format, "%%.%d%c", claim->digits, large ? 'e' : 'f');
   g_ascii_formatd (number, sizeof number, format, claim->stated);
   const char *unit = claim->unit ? claim->unit : "";
-  return g_strconcat (*number == '-' ? "−" : "", number + (*number == '-'), *unit ? " " : "", unit,
-                      NULL);
+  g_autofree char *shown = dup_with_power (number + (*number == '-'));
+  return g_strconcat (*number == '-' ? "−" : "", shown, *unit ? " " : "", unit, NULL);
 }
 
 /* Put the numbers of claims in, or, if @plain, nothing in their place. Calls @found with each name

@@ -35,7 +35,7 @@ VitStoryValue *
 vit_story_value_new (void)
 {
   VitStoryValue *value = g_new0 (VitStoryValue, 1);
-  value->time = NAN;
+  value->time = value->at = NAN;
   return value;
 }
 
@@ -103,6 +103,8 @@ vit_story_value_dup_words (const VitStoryValue *value)
     g_string_append_printf (text, " where %s", value->where);
   if (value->slice && !value->fact)
     g_string_append (text, " in the slice");
+  if (value->fact && value->fact->at)
+    g_string_append_printf (text, ", %s %g", value->fact->at, value->at);
   if (value->run)
     g_string_append_printf (text, ", %s", value->run);
   if (isfinite (value->time))
@@ -180,7 +182,8 @@ vit_value_prepare (const VitStoryValue *value,
   if (value->fact)
     {
       GError *failure = NULL;
-      work->fact = value->fact->compute (analyses, deriver, run, time, &failure);
+      work->fact = value->fact->compute (analyses, deriver, run, value->fact->at ? value->at : time,
+                                         &failure);
       if (!failure && isfinite (work->fact))
         return g_steal_pointer (&work);
       if (failure)

@@ -12,13 +12,16 @@
  * @name: in stories
  * @unit: empty for none
  * @words: one line
- * @compute: main thread; NaN with @error
+ * @at: (nullable): what the `at` of a value is, which such a fact needs
+ * @rests_on_tml: whether T_ML of the run must have been computed near the time
+ * @compute: main thread; NaN with @error. @time: ps; where the fact has @at, that of the value
  */
 typedef struct
 {
-  const char *name, *unit, *words;
+  const char *name, *unit, *words, *at;
   double (*compute) (
       VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error);
+  bool rests_on_tml;
 } VitStoryFact;
 
 /** vit_story_fact_list: (transfer none): the table. */
@@ -47,13 +50,14 @@ const char *const *vit_story_statistic_names (void);
 
 /**
  * VitStoryValue: how a number is computed
- * @fact: (nullable): a row of the table of facts; then @run and @time alone count
+ * @fact: (nullable): a row of the table of facts; then @run, @time and @at alone count
  * @quantity: a quantity, a column of the file or an expression
  * @with: (nullable): the other one of a correlation
  * @where: (nullable): a condition: the atoms that count
  * @run: (nullable): label; %NULL is the first run that is shown
  * @statistic: over the atoms
  * @time: ps; NaN is the playhead
+ * @at: of a fact that needs it, in the unit of its words; else NaN
  * @slice: whether atoms of the slice alone count
  */
 typedef struct
@@ -61,7 +65,7 @@ typedef struct
   const VitStoryFact *fact;
   char *quantity, *with, *where, *run;
   VitStoryStatistic statistic;
-  double time;
+  double time, at;
   bool slice;
   JsonObject *kept; /* private */
 } VitStoryValue;

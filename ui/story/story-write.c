@@ -33,6 +33,7 @@ put_value (JsonObject *parent, const char *name, const VitStoryValue *value)
   vit_json_put_text (object, "where", value->where);
   vit_json_put_text (object, "run", value->run);
   vit_json_put_number (object, "time", value->time, INFINITY);
+  vit_json_put_number (object, "at", value->at, INFINITY);
   vit_json_put_switch (object, "slice", value->slice, false);
   json_object_set_object_member (parent, name, object);
 }
