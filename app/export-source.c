@@ -1,6 +1,7 @@
 #include "app/export-source.h"
 
 #include "ui/gallery/figure-spec.h"
+#include "ui/journal/composer.h"
 #include "ui/views/chart-view.h"
 
 void
@@ -51,6 +52,24 @@ add_page_of_runs (const VitExportSource *source, GPtrArray *runs, VitGalleryRequ
     g_ptr_array_add (runs, vit_session_get_shown (source->session, i));
 }
 
+static VitFigure *
+make_montage (
+    const VitExportSource *source, VitDeriver *deriver, double time, bool dark, GError **error)
+{
+  VitStudy *study = vit_session_get_study (source->session);
+  g_autoptr (VitMontage) montage = vit_study_get_montage (study, source->montage, error);
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  VitGalleryRequest request = { 0 };
+  if (!montage)
+    return NULL;
+  vit_session_fill_request (source->session, &request, runs);
+  if (deriver)
+    request.deriver = deriver;
+  request.time = time;
+  request.dark = dark;
+  return vit_montage_make (montage, &request, error);
+}
+
 VitFigure *
 vit_export_source_make_figure (const VitExportSource *source,
                                VitDeriver *deriver,
@@ -61,6 +80,8 @@ vit_export_source_make_figure (const VitExportSource *source,
 {
   VitFigure *children[VIT_EXPORT_MAX_FIGURES];
   int n = 0;
+  if (source->montage)
+    return make_montage (source, deriver, time, dark, error);
   for (int i = 0; i < source->n; i++)
     {
       g_autoptr (GPtrArray) runs = g_ptr_array_new ();

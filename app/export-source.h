@@ -15,6 +15,7 @@
 /**
  * VitExportSource:
  * @names: (array length=n): figures of the gallery; several make a page
+ * @montage: (nullable): name of a montage of the study, in place of figures; interned
  * @name: (nullable): of the page, for the file that is proposed
  * @runs: run of each; %NULL shows all that are shown
  * @turn: degrees by which whole boxes are turned
@@ -25,7 +26,7 @@ typedef struct _VitExportSource VitExportSource;
 struct _VitExportSource
 {
   VitSession *session;
-  const char *name;
+  const char *name, *montage;
   const char *names[VIT_EXPORT_MAX_FIGURES];
   int n;
   VitRun *runs[VIT_EXPORT_MAX_FIGURES];

@@ -7,6 +7,7 @@
 #include "app/export-atoms.h"
 #include "app/export-copy.h"
 #include "app/export-dialog.h"
+#include "app/montage-dialog.h"
 #include "app/pages.h"
 #include "app/samples.h"
 #include "app/shortcuts-window.h"
@@ -387,6 +388,12 @@ act_export_filmstrip (VitWindow *self, const char *target)
 }
 
 static void
+act_compose (VitWindow *self, const char *target)
+{
+  vit_montage_dialog_open (GTK_WINDOW (self), self->session);
+}
+
+static void
 act_export_atoms (VitWindow *self, const char *target)
 {
   vit_export_atoms (GTK_WINDOW (self), self->session);
@@ -511,6 +518,8 @@ static const VitAction actions[] = {
     VIT_WITH_RUN, FALSE, { .window = act_export_filmstrip } },
   { "win.export-movie", "Export Page as Movie…", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 0, { "<Control><Shift>e" },
     VIT_WITH_RUN, FALSE, { .window = act_export_movie } },
+  { "win.compose", "Compose Figure…", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 0, { NULL },
+    VIT_WITH_RUN, FALSE, { .window = act_compose } },
   { "win.export-atoms", "Export Atoms…", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 0, { "<Control><Shift>a" },
     VIT_WITH_RUN, FALSE, { .window = act_export_atoms } },
   { "win.copy", "Copy Page", VIT_ACTIONS_OF_FILES, VIT_MENU_EXPORT, 1, { "<Control>c" },
