@@ -7,6 +7,7 @@
 #include "app/export-atoms.h"
 #include "app/export-copy.h"
 #include "app/export-dialog.h"
+#include "app/help.h"
 #include "app/montage-dialog.h"
 #include "app/pages.h"
 #include "app/samples.h"
@@ -359,6 +360,13 @@ act_page (VitWindow *self, const char *target)
 }
 
 static void
+act_help (VitWindow *self, const char *target)
+{
+  g_autofree char *topic = vit_help_find_topic (self);
+  vit_help_show (GTK_WINDOW (self), topic);
+}
+
+static void
 act_shortcuts (VitWindow *self, const char *target)
 {
   vit_shortcuts_window_show (self->actions, GTK_WINDOW (self));
@@ -598,7 +606,9 @@ static const VitAction actions[] = {
     VIT_WITH_STUDY, FALSE, { .window = act_problems } },
   { "win.clear-cache", "Clear the Cache of Results", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { NULL },
     VIT_ALWAYS, FALSE, { .window = act_clear_cache } },
-  { "win.show-help-overlay", "Keyboard Shortcuts", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { "<Control>question", "F1" },
+  { "win.help", "Manual", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { "F1" },
+    VIT_ALWAYS, FALSE, { .window = act_help } },
+  { "win.show-help-overlay", "Keyboard Shortcuts", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { "<Control>question" },
     VIT_ALWAYS, FALSE, { .window = act_shortcuts } },
   { "win.about", "About Vitrine", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { NULL },
     VIT_ALWAYS, FALSE, { .window = act_about } },

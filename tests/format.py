@@ -87,8 +87,9 @@ def strip_code(text):
 
 
 def anchors_of(path):
-    return {make_anchor(line.lstrip("#")) for line in path.read_text(encoding="utf-8").splitlines()
-            if line.startswith("#")}
+    text = path.read_text(encoding="utf-8")
+    return {make_anchor(line.lstrip("#")) for line in text.splitlines() if line.startswith("#")} | \
+        set(re.findall(r'<a id="([^"]+)"></a>', text))
 
 
 def check_links():

@@ -26,11 +26,13 @@ LAYERS = {
     "ui/gallery": ["ui/figure", "ui/scene", "core/results"],
     "ui/journal": ["ui/gallery"],
     "ui/session": ["ui/style", "core/results"],
-    "ui/story": ["ui/journal"],
-    "ui/panels": ["ui/session", "ui/gallery", "ui/story"],
+    "ui/text": [],
+    "ui/manual": ["core/base", "ui/text"],
+    "ui/story": ["ui/journal", "ui/text"],
+    "ui/panels": ["ui/session", "ui/gallery", "ui/story", "ui/text"],
     "ui/views": ["ui/session", "ui/gallery", "ui/scene"],
     "app/cli": ["ui/journal", "ui/story"],
-    "app": ["ui/journal", "ui/panels", "ui/views"],
+    "app": ["ui/journal", "ui/manual", "ui/panels", "ui/views"],
 }
 
 # Libraries and the folders that may use them.
@@ -39,7 +41,7 @@ LIBRARIES = {
     "gdk/": ("ui/panels", "ui/views", "app"),
     "cairo": ("ui/figure", "ui/gallery", "ui/story", "ui/panels", "ui/views", "app"),
     "pango": ("ui/figure", "ui/story", "ui/panels", "ui/views", "app"),
-    "cmark": ("ui/story",),
+    "cmark": ("ui/manual", "ui/story", "ui/text"),
     "zip": ("core/store",),
     "epoxy": ("ui/scene", "ui/views"),
 }

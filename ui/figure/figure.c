@@ -198,6 +198,12 @@ vit_figure_get_plot (VitFigure *figure)
   return figure->plot;
 }
 
+char *
+vit_figure_dup_headings (VitFigure *figure)
+{
+  return figure->table ? vit_table_dup_headings (figure->table) : NULL;
+}
+
 void
 vit_figure_draw_part (VitFigure *figure, VitRect rect, const VitFigureDrawing *to)
 {

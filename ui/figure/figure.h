@@ -103,6 +103,10 @@ void vit_figure_free (VitFigure *figure);
 /** vit_figure_get_plot: (transfer none) (nullable): the plot; %NULL for other kinds of figures. */
 VitPlot *vit_figure_get_plot (VitFigure *figure);
 
+/** vit_figure_dup_headings: (transfer full) (nullable): headings of the columns of a table, in
+ * markup, a line each; %NULL for other kinds of figures. */
+char *vit_figure_dup_headings (VitFigure *figure);
+
 /** VitFigurePanel: a plot in a figure and the place where it was drawn. */
 typedef struct
 {

@@ -68,6 +68,12 @@ vit_table_get_caption (const VitTable *table)
   return table->caption;
 }
 
+char *
+vit_table_dup_headings (const VitTable *table)
+{
+  return g_strjoinv ("\n", table->columns);
+}
+
 void
 vit_table_set_csv (VitTable *table, const char *csv)
 {

@@ -18,6 +18,9 @@ void vit_table_set_caption (VitTable *table, const char *markup);
 /** vit_table_get_caption: (transfer none) (nullable): */
 const char *vit_table_get_caption (const VitTable *table);
 
+/** vit_table_dup_headings: (transfer full): in markup, a line each. */
+char *vit_table_dup_headings (const VitTable *table);
+
 /** vit_table_set_csv: the numbers for programs, for tables whose cells hold more than one number;
  * the first line has the names. */
 void vit_table_set_csv (VitTable *table, const char *csv);

@@ -50,3 +50,11 @@ vit_column_choice_dup_markup (const char *column)
   bool symbol = quantity && (strlen (column) <= 2 || g_str_has_suffix (column, "_avg"));
   return symbol ? g_strdup (quantity->symbol) : g_markup_escape_text (column, -1);
 }
+
+char *
+vit_column_choice_explain (const char *column)
+{
+  bool is_column = strcmp (column, VIT_COLUMN_REGION) != 0 && strcmp (column, "element") != 0 &&
+                   !g_str_has_suffix (column, "…");
+  return is_column ? vit_column_dup_explanation (column) : NULL;
+}

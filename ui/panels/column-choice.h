@@ -18,3 +18,6 @@ char **vit_column_choice_dup (VitSession *session, bool with_identities);
 /** vit_column_choice_dup_markup: (transfer full): the name of an entry in Pango markup; "" stands
  * for the column that colours the atoms. */
 char *vit_column_choice_dup_markup (const char *column);
+
+/** vit_column_choice_explain: (transfer full) (nullable): in markup, what an entry stands for. */
+char *vit_column_choice_explain (const char *column);

@@ -82,6 +82,9 @@ on_bind_markup (GtkSignalListItemFactory *factory, GtkListItem *item, GtkDropDow
   gtk_label_set_markup (GTK_LABEL (label), markup);
   if (!list_of)
     return;
+  VitDropDownMarkup explain = (VitDropDownMarkup) g_object_get_data (G_OBJECT (list_of), "explain");
+  g_autofree char *what = explain && *text ? explain (text) : NULL;
+  gtk_widget_set_tooltip_markup (gtk_list_item_get_child (item), what);
   g_signal_connect_object (list_of, "notify::selected-item", G_CALLBACK (show_check_mark), item, 0);
   show_check_mark (list_of, NULL, item);
 }
@@ -112,4 +115,11 @@ vit_drop_down_show_markup (GtkDropDown *drop_down, VitDropDownMarkup get)
   g_autoptr (GtkListItemFactory) list = new_markup_factory (get, drop_down);
   gtk_drop_down_set_factory (drop_down, button);
   gtk_drop_down_set_list_factory (drop_down, list);
+}
+
+void
+vit_drop_down_explain (GtkDropDown *drop_down, VitDropDownMarkup explain)
+{
+  g_return_if_fail (GTK_IS_DROP_DOWN (drop_down) && explain);
+  g_object_set_data (G_OBJECT (drop_down), "explain", (gpointer) explain);
 }

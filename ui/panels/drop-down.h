@@ -34,3 +34,7 @@ typedef char *(*VitDropDownMarkup) (const char *text);
  * Shows the strings as markup, so that symbols have subscripts as in figures.
  */
 void vit_drop_down_show_markup (GtkDropDown *drop_down, VitDropDownMarkup get);
+
+/** vit_drop_down_explain: entries of a list of markup have the tooltip that @explain makes of their
+ * string. */
+void vit_drop_down_explain (GtkDropDown *drop_down, VitDropDownMarkup explain);

@@ -1,3 +1,4 @@
+#include "ui/panels/help-topic.h"
 #include "ui/panels/inspector.h"
 
 #include <math.h>
@@ -608,10 +609,12 @@ static void
 vit_inspector_init (VitInspector *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vit_help_topic_set (GTK_WIDGET (self), "inspector");
   vit_scroll_follow_focus (GTK_SCROLLED_WINDOW (self->scroller));
   self->columns = gtk_string_list_new (NULL);
   gtk_drop_down_set_model (self->column, G_LIST_MODEL (self->columns));
   vit_drop_down_show_markup (self->column, vit_column_choice_dup_markup);
+  vit_drop_down_explain (self->column, vit_column_choice_explain);
   self->expression = VIT_EXPRESSION_ENTRY (
       vit_expression_entry_new ("Expression that colours the atoms", "t_ml - mean(t_ml)", false));
   g_signal_connect_swapped (self->expression, "taken", G_CALLBACK (on_expression_taken), self);

@@ -6,6 +6,7 @@
 #include "ui/panels/column-choice.h"
 #include "ui/panels/drop-down.h"
 #include "ui/panels/expression-entry.h"
+#include "ui/panels/help-topic.h"
 
 #define SESSION "session"
 #define STUDY "study"
@@ -284,6 +285,8 @@ bind_option_over (GtkWidget *bar,
   g_autofree char *name = g_strconcat (option->group, ".", option->key, NULL);
   gtk_widget_set_name (self->row, name);
   g_object_set_data_full (G_OBJECT (control), "option", self, option_control_free);
+  g_autofree char *topic = g_strdup_printf ("option-%s.%s", option->group, option->key);
+  vit_help_topic_set (self->row, topic);
   g_autofree char *signal = g_strconcat ("option-changed::", option->group, NULL);
   self->handler = g_signal_connect (self->study, signal, G_CALLBACK (on_option_changed), self);
   follow_study (self);
@@ -393,6 +396,7 @@ vit_option_bar_add_columns (GtkWidget *bar, const char *key)
   g_signal_connect_swapped (self->entry, "taken", G_CALLBACK (on_expression_taken), self);
   g_signal_connect (choice, "notify::selected", G_CALLBACK (on_column_chosen), self);
   vit_drop_down_show_markup (GTK_DROP_DOWN (choice), vit_column_choice_dup_markup);
+  vit_drop_down_explain (GTK_DROP_DOWN (choice), vit_column_choice_explain);
   g_signal_connect_object (session, "shown-changed", G_CALLBACK (on_runs_shown), choice, 0);
   g_signal_connect_object (session, "notify::extent", G_CALLBACK (on_run_opened), choice, 0);
   on_runs_shown (session, choice);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "ui/panels/help-topic.h"
 #include "ui/panels/scroll-focus.h"
 
 struct _VitStudyPanel
@@ -204,6 +205,7 @@ static void
 vit_study_panel_init (VitStudyPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vit_help_topic_set (GTK_WIDGET (self), "runs");
   vit_scroll_follow_focus (GTK_SCROLLED_WINDOW (self->scroller));
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/panels/help-topic.h"
 #include "ui/panels/time-ruler.h"
 #include "ui/style/number-format.h"
 #include "ui/style/run-colour.h"
@@ -68,8 +69,9 @@ dup_tooltip (VitTimeScrubber *self, VitRun *run)
   return is_outside_starts (self, run, &start)
              ? g_strdup_printf ("%s; %s at %.4g ps, the nearest start time", label,
                                 get_rule (self)->by_percentage ? "T_ML > T_g" : "LA", start)
-             : g_strdup_printf ("%s; %s: liquid-like atoms; ε: strain along the loading", label,
-                                get_rule (self)->by_percentage ? "T_ML > T_g" : "LA");
+             : g_strdup_printf ("%s; %s: liquid-like atoms; ε: strain along the loading\n"
+                                "F1: more in the manual",
+                                label, get_rule (self)->by_percentage ? "T_ML > T_g" : "LA");
 }
 
 /* The values of a run at the playhead: "● LA 62.0 %   ε 2.9 %", the dot in the run's colour. */
@@ -382,6 +384,7 @@ static void
 vit_time_scrubber_init (VitTimeScrubber *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vit_help_topic_set (GTK_WIDGET (self), "playhead");
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
 
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);

@@ -97,233 +97,34 @@ put_claims_in (
   return g_string_free (all, FALSE);
 }
 
-static Node *
-parse (const VitStoryScene *scene, const char *text)
-{
-  g_autofree char *all = put_claims_in (scene,
-                                        text    ? text
-                                        : scene ? scene->text
-                                                : "",
-                                        false, NULL, NULL);
-  return cmark_parse_document (all, strlen (all), CMARK_OPT_DEFAULT);
-}
-
 /* ---- Blocks ---- */
 
-typedef struct
-{
-  GPtrArray *blocks;
-  GString *markup;
-  bool links;
-  int indent, quotes, in_picture;
-  char *marker;
-  GArray *numbers; /* of the lists that it is in: the next number, 0 for a bullet */
-
-} Layout;
-
-static void
-free_block (gpointer data)
-{
-  VitBlock *block = data;
-  g_free (block->marker);
-  g_free (block->markup);
-  g_free (block->picture);
-  g_free (block);
-}
-
-static VitBlock *
-add_block (Layout *self, VitBlockKind kind)
-{
-  VitBlock *block = g_new0 (VitBlock, 1);
-  block->kind = kind;
-  block->indent = self->indent;
-  block->quoted = self->quotes > 0;
-  block->marker = g_steal_pointer (&self->marker);
-  block->markup = g_strdup (self->markup->str);
-  g_string_truncate (self->markup, 0);
-  g_ptr_array_add (self->blocks, block);
-  return block;
-}
-
-static void
-append_text (Layout *self, const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text ? text : "", -1);
-  g_string_append (self->markup, escaped);
-}
-
-static void
-append_literal (Layout *self, Node *node)
-{
-  append_text (self, cmark_node_get_literal (node));
-}
-
 /* A link from elsewhere is no link. */
-static void
-append_link (Layout *self, Node *node, bool enter)
+static char *
+keep_link (const char *url, gpointer data)
 {
   VitLink link;
-  const char *url = cmark_node_get_url (node);
-  if (!self->links || !vit_link_parse (url, &link))
-    return;
-  g_autofree char *escaped = g_markup_escape_text (url, -1);
-  if (enter)
-    g_string_append_printf (self->markup, "<a href=\"%s\">", escaped);
-  else
-    g_string_append (self->markup, "</a>");
+  return vit_link_parse (url, &link) ? g_strdup (url) : NULL;
 }
 
-/* A picture stands in a block of its own, behind what was before it. */
-static void
-add_picture (Layout *self, Node *node, bool enter)
+static char *
+put_in (const VitStoryScene *scene, const char *text)
 {
-  if (enter && self->markup->len > 0)
-    add_block (self, VIT_BLOCK_PARAGRAPH);
-  if (!enter)
-    {
-      VitBlock *block = add_block (self, VIT_BLOCK_PICTURE);
-      block->picture = g_strdup (cmark_node_get_url (node));
-    }
-}
-
-static void
-append_inline (Layout *self, Node *node, bool enter)
-{
-  switch (cmark_node_get_type (node))
-    {
-    case CMARK_NODE_TEXT:
-      append_literal (self, node);
-      break;
-    case CMARK_NODE_SOFTBREAK:
-      g_string_append_c (self->markup, ' ');
-      break;
-    case CMARK_NODE_LINEBREAK:
-      g_string_append_c (self->markup, '\n');
-      break;
-    case CMARK_NODE_CODE:
-      g_string_append (self->markup, "<tt>");
-      append_literal (self, node);
-      g_string_append (self->markup, "</tt>");
-      break;
-    case CMARK_NODE_EMPH:
-      g_string_append (self->markup, enter ? "<i>" : "</i>");
-      break;
-    case CMARK_NODE_STRONG:
-      g_string_append (self->markup, enter ? "<b>" : "</b>");
-      break;
-    case CMARK_NODE_LINK:
-      append_link (self, node, enter);
-      break;
-    case CMARK_NODE_IMAGE:
-      add_picture (self, node, enter);
-      break;
-    default: /* raw HTML */
-      break;
-    }
-}
-
-static void
-enter_list (Layout *self, Node *node, bool enter)
-{
-  int first =
-      cmark_node_get_list_type (node) == CMARK_ORDERED_LIST ? cmark_node_get_list_start (node) : -1;
-  self->indent += enter ? 1 : -1;
-  if (enter)
-    g_array_append_val (self->numbers, first);
-  else
-    g_array_set_size (self->numbers, self->numbers->len - 1);
-}
-
-static void
-enter_item (Layout *self)
-{
-  int *number = &g_array_index (self->numbers, int, self->numbers->len - 1);
-  g_free (self->marker);
-  self->marker = *number < 0 ? g_strdup ("•") : g_strdup_printf ("%d.", (*number)++);
-}
-
-static void
-lay_out (Layout *self, Node *node, bool enter)
-{
-  switch (cmark_node_get_type (node))
-    {
-    case CMARK_NODE_LIST:
-      enter_list (self, node, enter);
-      break;
-    case CMARK_NODE_ITEM:
-      if (enter)
-        enter_item (self);
-      break;
-    case CMARK_NODE_BLOCK_QUOTE:
-      self->indent += enter ? 1 : -1;
-      self->quotes += enter ? 1 : -1;
-      break;
-    case CMARK_NODE_PARAGRAPH:
-      if (!enter && self->markup->len > 0)
-        add_block (self, VIT_BLOCK_PARAGRAPH);
-      break;
-    case CMARK_NODE_HEADING:
-      if (!enter)
-        add_block (self, VIT_BLOCK_HEADING)->level = cmark_node_get_heading_level (node);
-      break;
-    case CMARK_NODE_CODE_BLOCK:
-      append_literal (self, node);
-      if (self->markup->len > 0 && self->markup->str[self->markup->len - 1] == '\n')
-        g_string_truncate (self->markup, self->markup->len - 1);
-      add_block (self, VIT_BLOCK_CODE);
-      break;
-    case CMARK_NODE_THEMATIC_BREAK:
-      add_block (self, VIT_BLOCK_RULE);
-      break;
-    default:
-      append_inline (self, node, enter);
-    }
+  return put_claims_in (scene, text ? text : scene ? scene->text : "", false, NULL, NULL);
 }
 
 GPtrArray *
 vit_story_text_parse (const VitStoryScene *scene, const char *text, bool links)
 {
-  g_autoptr (Node) document = parse (scene, text);
-  g_autoptr (Iterator) iterator = cmark_iter_new (document);
-  Layout self = { .blocks = g_ptr_array_new_with_free_func (free_block),
-                  .markup = g_string_new (NULL),
-                  .links = links,
-                  .numbers = g_array_new (FALSE, FALSE, sizeof (int)) };
-  cmark_event_type event;
-  while ((event = cmark_iter_next (iterator)) != CMARK_EVENT_DONE)
-    lay_out (&self, cmark_iter_get_node (iterator), event == CMARK_EVENT_ENTER);
-  g_string_free (self.markup, TRUE);
-  g_array_unref (self.numbers);
-  g_free (self.marker);
-  return self.blocks;
-}
-
-static char *
-dup_plain (Node *document)
-{
-  g_autoptr (Iterator) iterator = cmark_iter_new (document);
-  GString *all = g_string_new (NULL);
-  cmark_event_type event;
-  while ((event = cmark_iter_next (iterator)) != CMARK_EVENT_DONE)
-    {
-      Node *node = cmark_iter_get_node (iterator);
-      cmark_node_type type = cmark_node_get_type (node);
-      if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK)
-        g_string_append (all, cmark_node_get_literal (node));
-      else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
-        g_string_append_c (all, ' ');
-      else if (event == CMARK_EVENT_EXIT &&
-               (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING))
-        g_string_append_c (all, '\n');
-    }
-  return g_strchomp (g_string_free (all, FALSE));
+  g_autofree char *all = put_in (scene, text);
+  return vit_text_parse (all, links ? keep_link : NULL, NULL);
 }
 
 char *
 vit_story_text_dup_plain (const VitStoryScene *scene, const char *text)
 {
-  g_autoptr (Node) document = parse (scene, text);
-  return dup_plain (document);
+  g_autofree char *all = put_in (scene, text);
+  return vit_text_dup_plain (all);
 }
 
 GPtrArray *
@@ -333,8 +134,7 @@ vit_story_text_find_numbers (const VitStoryScene *scene, const char *text)
       "[−-]?\\d+(?:[.,]\\d+)?(?:\\s|\u00a0)*(?:%|°|K|GPa|MPa|Å|nm|ps|fs|ns|GHz)(?![\\p{L}\\d])";
   GPtrArray *numbers = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *all = put_claims_in (scene, text ? text : scene->text, true, NULL, NULL);
-  g_autoptr (Node) document = cmark_parse_document (all, strlen (all), CMARK_OPT_DEFAULT);
-  g_autofree char *plain = dup_plain (document);
+  g_autofree char *plain = vit_text_dup_plain (all);
   g_autoptr (GRegex) regex = g_regex_new (number, 0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   if (!regex || !g_utf8_validate (plain, -1, NULL))
@@ -423,7 +223,8 @@ is_rewritten (cmark_node_type type)
 char *
 vit_story_text_dup_html (const VitStory *story, const VitStoryScene *scene, const char *text)
 {
-  g_autoptr (Node) document = parse (scene, text);
+  g_autofree char *all = put_in (scene, text);
+  g_autoptr (Node) document = cmark_parse_document (all, strlen (all), CMARK_OPT_DEFAULT);
   g_autoptr (GPtrArray) nodes = g_ptr_array_new ();
   Iterator *iterator = cmark_iter_new (document);
   cmark_event_type event;

@@ -5,6 +5,7 @@
  * long as the scene does not change. */
 
 #include "ui/story/story.h"
+#include "ui/text/text-blocks.h"
 
 /** VitLinkKind: what a link of a text does. */
 typedef enum
@@ -29,33 +30,6 @@ typedef struct
 
 /** vit_link_parse: whether @url is a link that a story may have. */
 bool vit_link_parse (const char *url, VitLink *link);
-
-/** VitBlockKind: parts of a text, from top to bottom. */
-typedef enum
-{
-  VIT_BLOCK_PARAGRAPH,
-  VIT_BLOCK_HEADING,
-  VIT_BLOCK_CODE,
-  VIT_BLOCK_RULE,
-  VIT_BLOCK_PICTURE,
-} VitBlockKind;
-
-/**
- * VitBlock:
- * @level: of a heading, 1 … 6
- * @indent: lists and quotations that it is in
- * @quoted: whether one of them is a quotation
- * @marker: (nullable): before the first line, as "•" or "2."
- * @markup: Pango markup, with `<a href="scene:ID">` where links were asked for
- * @picture: (nullable): path below the folder of the story; @markup is then its description
- */
-typedef struct
-{
-  VitBlockKind kind;
-  int level, indent;
-  bool quoted;
-  char *marker, *markup, *picture;
-} VitBlock;
 
 /** vit_story_text_parse: (transfer full) (element-type VitBlock): of @text, or of the scene's if it
  * is %NULL. @scene (nullable): whose claims are put in. O(length) */

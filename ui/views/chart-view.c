@@ -319,19 +319,41 @@ hide_tip (VitChartView *self)
   gtk_widget_set_visible (self->tip, FALSE);
 }
 
-/* What the symbols of an axis stand for. */
+/* (transfer full) (nullable): the label of an axis at a point of the widget, or all headings of a
+ * table. */
 static char *
-explain_label (VitChartView *self, double px, double py)
+dup_label (VitChartView *self, double px, double py)
 {
   for (guint i = 0; self->figure && i < self->panels->len; i++)
     {
       const VitFigurePanel *panel = &g_array_index (self->panels, VitFigurePanel, i);
       const char *label = vit_plot_find_label (panel->plot, &panel->area, px, py);
-      char *text = label ? vit_symbol_explain (label) : NULL;
-      if (text)
-        return text;
+      if (label)
+        return g_strdup (label);
     }
-  return NULL;
+  return self->figure ? vit_figure_dup_headings (self->figure) : NULL;
+}
+
+/* What the symbols of an axis stand for. */
+static char *
+explain_label (VitChartView *self, double px, double py)
+{
+  g_autofree char *label = dup_label (self, px, py);
+  g_autofree char *text = label ? vit_symbol_explain (label) : NULL;
+  return text ? g_strconcat (text, VIT_SYMBOL_MORE, NULL) : NULL;
+}
+
+char *
+vit_chart_view_dup_topic_at (VitChartView *self, double px, double py)
+{
+  g_return_val_if_fail (VIT_IS_CHART_VIEW (self), NULL);
+  graphene_point_t in_area;
+  g_autofree char *label =
+      gtk_widget_compute_point (GTK_WIDGET (self), self->area,
+                                &GRAPHENE_POINT_INIT ((float) px, (float) py), &in_area)
+          ? dup_label (self, (double) in_area.x, (double) in_area.y)
+          : NULL;
+  return label ? vit_symbol_find_topic (label) : NULL;
 }
 
 static void

@@ -49,6 +49,10 @@ const VitFigureSpec *vit_chart_view_get_spec (VitChartView *view);
  */
 gboolean vit_chart_view_is_busy (VitChartView *view);
 
+/** vit_chart_view_dup_topic_at: (transfer full) (nullable): where the manual has the symbol that is
+ * drawn at a point of the view, as in the label of an axis. */
+char *vit_chart_view_dup_topic_at (VitChartView *view, double x, double y);
+
 /** vit_chart_view_get_message: (nullable): why there is no figure. */
 const char *vit_chart_view_get_message (VitChartView *view);
 

@@ -73,8 +73,9 @@ on_query_tooltip (
   g_autofree char *symbols = widget == GTK_WIDGET (self->title) && self->title_text
                                  ? vit_symbol_explain (self->title_text)
                                  : NULL;
-  if (symbols)
-    gtk_tooltip_set_markup (tooltip, symbols);
+  g_autofree char *words = symbols ? g_strconcat (symbols, VIT_SYMBOL_MORE, NULL) : NULL;
+  if (words)
+    gtk_tooltip_set_markup (tooltip, words);
   else if (widget == GTK_WIDGET (self->title))
     gtk_tooltip_set_text (tooltip, gtk_label_get_text (self->title));
   else
@@ -346,4 +347,12 @@ vit_view_frame_init (VitViewFrame *self)
   self->overlay = gtk_overlay_new ();
   gtk_box_append (GTK_BOX (self->box), self->overlay);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), new_message_box (self));
+}
+
+char *
+vit_view_frame_dup_topic_at (VitViewFrame *self, GtkWidget *picked)
+{
+  g_return_val_if_fail (VIT_IS_VIEW_FRAME (self), NULL);
+  bool on_title = picked == GTK_WIDGET (self->title) && self->title_text;
+  return on_title ? vit_symbol_find_topic (self->title_text) : NULL;
 }

@@ -64,3 +64,7 @@ void vit_view_frame_set_maximised (VitViewFrame *frame, gboolean maximised);
 
 /** vit_view_frame_add_control: adds a small widget to the head, before the export menu. */
 void vit_view_frame_add_control (VitViewFrame *frame, GtkWidget *control);
+
+/** vit_view_frame_dup_topic_at: (transfer full) (nullable): where the manual has the symbol in the
+ * title, if @picked is the title. */
+char *vit_view_frame_dup_topic_at (VitViewFrame *frame, GtkWidget *picked);
