@@ -33,6 +33,7 @@ struct _VitPage
   GSignalGroup *session_signals;
   GSignalGroup *study_signals;
   bool steering;       /* whether the camera of one of its maps is passed on */
+  guint revealing;     /* tick callback that scrolls to a figure, or 0 */
   guint turning;       /* tick callback of the turntable, or 0 */
   gint64 last_turn;    /* µs */
   GdkSurface *watched; /* weak reference: stops the turntable while it is minimised */

@@ -90,6 +90,10 @@ gboolean vit_page_restore (VitPage *page);
  * later; %NULL, or a figure that is not on the page, shows all. */
 void vit_page_show_alone (VitPage *page, const char *figure);
 
+/** vit_page_reveal: scrolls to the views of @figure (nullable), also to those that come in the next
+ * half second. */
+void vit_page_reveal (VitPage *page, const char *figure);
+
 /** vit_page_turn: turns the whole box of its maps by @degrees to the right. */
 void vit_page_turn (VitPage *page, double degrees);
 

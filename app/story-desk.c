@@ -80,6 +80,9 @@ show_panels (VitStoryDesk *self)
     gtk_stack_set_visible_child_name (window->pages, view->page);
   if (self->presentation)
     return;
+  if (scene)
+    vit_page_reveal (VIT_PAGE (gtk_stack_get_visible_child (window->pages)),
+                     vit_story_scene_get_figure (scene));
   if (scene && says (scene, "runs-panel"))
     gtk_revealer_set_reveal_child (window->study_revealer, view->runs_panel);
   if (scene && says (scene, "inspector"))

@@ -126,6 +126,17 @@ draw_outline (VitStoryMarks *self, cairo_t *cr, double x, double y, double width
   cairo_stroke (cr);
 }
 
+/* What can be seen of a widget: not what is scrolled away. */
+static bool
+compute_seen (VitStoryMarks *self, GtkWidget *widget, graphene_rect_t *bounds)
+{
+  graphene_rect_t window;
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  return gtk_widget_compute_bounds (widget, self->area, bounds) &&
+         (!scroller || (gtk_widget_compute_bounds (scroller, self->area, &window) &&
+                        graphene_rect_intersection (bounds, &window, bounds)));
+}
+
 static void
 draw_highlight (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
 {
@@ -133,7 +144,7 @@ draw_highlight (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area)), *widget;
   graphene_rect_t bounds;
   if (highlight->widget && (widget = find_named (root, highlight->widget)) &&
-      gtk_widget_compute_bounds (widget, self->area, &bounds))
+      compute_seen (self, widget, &bounds))
     draw_outline (self, cr, (double) bounds.origin.x, (double) bounds.origin.y,
                   (double) bounds.size.width, (double) bounds.size.height);
   double lower[2], upper[2];
