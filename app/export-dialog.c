@@ -8,6 +8,7 @@
 #include "app/export-work.h"
 #include "app/page.h"
 #include "app/window.h"
+#include "ui/panels/scroll-focus.h"
 
 /* The dialog, from the first question to the written file. */
 typedef struct
@@ -423,6 +424,7 @@ new_figure_body (ExportDialog *dialog)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   dialog->preview = vit_export_preview_new (&dialog->source, on_mend, dialog);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), dialog->grid);
+  vit_scroll_over_numbers (GTK_SCROLLED_WINDOW (scrolled));
   gtk_widget_set_hexpand (scrolled, FALSE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);

@@ -9,6 +9,7 @@
 #include "core/results/model-derivation.h"
 #include "core/tml/model-train.h"
 #include "core/tml/selection.h"
+#include "ui/panels/scroll-focus.h"
 
 /* The dialog and its work. */
 typedef struct
@@ -442,6 +443,7 @@ new_content (TrainDialog *dialog)
   gtk_widget_add_css_class (GTK_WIDGET (dialog->list), "boxed-list");
   gtk_list_box_set_placeholder (dialog->list, gtk_label_new ("No run yet"));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (dialog->list));
+  vit_scroll_over_numbers (GTK_SCROLLED_WINDOW (scroller));
   gtk_box_append (GTK_BOX (box), scroller);
   GtkWidget *add = gtk_button_new_with_label ("Add Runs…");
   gtk_widget_set_halign (add, GTK_ALIGN_START);

@@ -234,7 +234,7 @@ class Control:
     def bring_into_view(self):
         if self.is_in_view():
             return
-        if self.scroller:  # with the wheel, at its edge, where no number takes it
+        if self.scroller:  # with the wheel, at its edge
             left, top, _, room = self.tree.extents(self.scroller)
             xdotool("mousemove", "--window", active_window(), BORDER + left + 3, BORDER + top + room // 2)
             for _ in range(80):

@@ -440,7 +440,7 @@ def control(name):
 
 
 def scroll_to(name):
-    """A control of the inspector, with the wheel at its edge, where no number takes it."""
+    """A control of the inspector, with the wheel at its edge."""
     node, edge = control(name), extents(control("Colour map"))[0] + extents(control("Colour map"))[2] + 6
     for _ in range(12):
         y = centre(node)[1]

@@ -8,7 +8,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, SAMPLES, STATUS, centre, click, description_with, label_with, main, main_window, node_named, open_list, press,  # noqa: E402
+from desktop import (FOLDER, SAMPLES, STATUS, centre, click, control, description_with, extents, label_with, main, main_window, node_named, open_list, press,  # noqa: E402
                      program, save_as, settle, start, start_demo, texts, wait_for, walk, windows, xdotool)
 
 
@@ -29,6 +29,22 @@ def test_beyond_the_last_start_time():
 def clock():
     """The time under the playhead, as its label shows it."""
     return label_with("frame ")()
+
+
+def test_the_wheel_changes_no_number_of_a_panel():
+    """It scrolls the panel on, whatever comes under the pointer on the way."""
+    top = extents(control("Colour map"))[1]
+    for name in ("Slice position (%)", "Slice thickness (Å)"):
+        node = control(name)
+        value, place = node.get_value_iface().get_current_value(), centre(node)
+        xdotool("mousemove", *place)
+        settle()
+        xdotool("click", 5)
+        wait_for("the panel to scroll", lambda: extents(control("Colour map"))[1] < top - 10)
+        assert control(name).get_value_iface().get_current_value() == value, f"the wheel changed {name}"
+        xdotool("mousemove", place[0], place[1] + 1, "click", "--repeat", 5, "--delay", 10, 4)
+        wait_for("the panel to be back", lambda: extents(control("Colour map"))[1] == top)
+        assert control(name).get_value_iface().get_current_value() == value, f"the wheel changed {name} back"
 
 
 def test_keys_of_an_open_list_stay_there():

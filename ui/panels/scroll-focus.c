@@ -52,6 +52,62 @@ on_root_changed (GtkScrolledWindow *scroller)
   g_object_set_data (G_OBJECT (scroller), former, root);
 }
 
+static void
+leave_wheel (GtkWidget *widget)
+{
+  GListModel *controllers = gtk_widget_observe_controllers (widget);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      GtkEventController *controller = g_list_model_get_item (controllers, i);
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+      g_object_unref (controller);
+    }
+  g_object_unref (controllers);
+}
+
+typedef struct
+{
+  GtkWidget *scroller;
+  double x, y; /* of the pointer: events of the wheel have no position */
+} Wheel;
+
+static void
+on_pointer (GtkEventControllerMotion *motion, double x, double y, Wheel *wheel)
+{
+  wheel->x = x;
+  wheel->y = y;
+}
+
+/* A number on the way of the wheel would change unseen: it leaves the event to the scroller. */
+static gboolean
+on_wheel (GtkEventControllerScroll *controller, double dx, double dy, Wheel *wheel)
+{
+  GtkWidget *widget = gtk_widget_pick (wheel->scroller, wheel->x, wheel->y, GTK_PICK_DEFAULT);
+  for (; widget && widget != wheel->scroller; widget = gtk_widget_get_parent (widget))
+    if (GTK_IS_SPIN_BUTTON (widget) || GTK_IS_SCALE (widget))
+      leave_wheel (widget);
+  return FALSE;
+}
+
+void
+vit_scroll_over_numbers (GtkScrolledWindow *scroller)
+{
+  Wheel *wheel = g_new0 (Wheel, 1);
+  wheel->scroller = GTK_WIDGET (scroller);
+  g_object_set_data_full (G_OBJECT (scroller), "vit-wheel", wheel, g_free);
+  GtkEventController *motion = gtk_event_controller_motion_new (),
+                     *scroll =
+                         gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
+  g_signal_connect (motion, "enter", G_CALLBACK (on_pointer), wheel);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_pointer), wheel);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (on_wheel), wheel);
+  gtk_widget_add_controller (GTK_WIDGET (scroller), motion);
+  gtk_widget_add_controller (GTK_WIDGET (scroller), scroll);
+}
+
 void
 vit_scroll_follow_focus (GtkScrolledWindow *scroller)
 {

@@ -1,6 +1,6 @@
 #pragma once
 
-/* Scrolling to the widget that gets the keys. Main thread. */
+/* Scrolling: to the widget that gets the keys, and over numbers. Main thread. */
 
 #include <gtk/gtk.h>
 
@@ -12,3 +12,12 @@
  * also scrolls to entries of an open list: the list then moves away under the pointer.
  */
 void vit_scroll_follow_focus (GtkScrolledWindow *scroller);
+
+/**
+ * vit_scroll_over_numbers:
+ * @scroller: a window of scrolled widgets
+ *
+ * Lets the wheel scroll where the pointer is over a spin button or a scale, in place of changing
+ * it.
+ */
+void vit_scroll_over_numbers (GtkScrolledWindow *scroller);

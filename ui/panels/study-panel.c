@@ -207,6 +207,7 @@ vit_study_panel_init (VitStudyPanel *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   vit_help_topic_set (GTK_WIDGET (self), "runs");
   vit_scroll_follow_focus (GTK_SCROLLED_WINDOW (self->scroller));
+  vit_scroll_over_numbers (GTK_SCROLLED_WINDOW (self->scroller));
 
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
