@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/turns.h"
 #include "ui/manual/manual.h"
 #include "ui/panels/text-box.h"
 #include "ui/style/theme.h"
@@ -179,6 +180,7 @@ arrive (VitManualWindow *self)
 static gboolean
 make_blocks (gpointer data)
 {
+  VIT_TURN_PART ("manual", "blocks");
   VitManualWindow *self = data;
   const GPtrArray *blocks = vit_manual_get_blocks (self->manual, self->page);
   VitTextBox how = { G_CALLBACK (on_link), self, find_picture, vit_manual_get_folder (self->manual),
@@ -323,6 +325,7 @@ mark_all (VitManualWindow *self)
 static void
 on_search_changed (VitManualWindow *self)
 {
+  VIT_TURN_PART ("manual", "search");
   g_autofree char *words =
       g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
   GtkWidget *row;
@@ -581,6 +584,7 @@ vit_manual_window_init (VitManualWindow *self)
 static VitManualWindow *
 open_window (GtkWindow *parent, GError **error)
 {
+  VIT_TURN_PART ("manual", "open");
   g_autofree char *folder = vit_manual_find_folder ();
   if (!folder)
     {

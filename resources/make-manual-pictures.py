@@ -4,7 +4,7 @@
     make-manual-pictures.py PROGRAM MANUAL SAMPLES
 
 PROGRAM is vitrine-cli; commands run in a copy of the folder SAMPLES. A picture pictures/NAME.png is of the first command
-`figure` of the section <a id="figure-NAME"></a>, or of the demo where there is none. Pictures of the window are made by tests/window/test_first_session.py. Needs
+`figure` without options (--set) of the section <a id="figure-NAME"></a>, or of the demo where there is none. Pictures of the window are made by tests/window/test_first_session.py. Needs
 ImageMagick.
 """
 import os
@@ -25,7 +25,7 @@ def list_pictures(manual):
     for page in sorted(manual.glob("*.md")):
         for name, body in re.findall(r'<a id="figure-([^"]+)"></a>(.*?)(?=<a id="figure-|\Z)', page.read_text(encoding="utf-8"), re.S):
             if f"](pictures/{name}.png)" in body:
-                command = re.search(r"^vitrine-cli figure .*$", body, re.M)
+                command = re.search(r"^vitrine-cli figure (?!.* --set ).*$", body, re.M)
                 yield name, command[0] if command else f"vitrine-cli figure demo.vitrine {name}"
 
 

@@ -1,5 +1,6 @@
 #include "ui/panels/story-panel.h"
 
+#include "ui/panels/help-topic.h"
 #include "ui/panels/scene-list.h"
 #include "ui/panels/story-editor.h"
 #include "ui/panels/story-text-view.h"
@@ -357,6 +358,7 @@ vit_story_panel_class_init (VitStoryPanelClass *klass)
 static void
 vit_story_panel_init (VitStoryPanel *self)
 {
+  vit_help_topic_set (GTK_WIDGET (self), "stories");
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->scenes = vit_scene_list_new ();
   gtk_widget_set_visible (self->scenes, FALSE);
