@@ -28,6 +28,8 @@ struct _VitStoryDesk
   VitWindow *window; /* which owns the desk */
   VitStoryPanel *panel;
   VitStoryMarks *marks;
+  VitPage *asking;               /* that shows the figure of a question alone, or NULL */
+  const char *asked;             /* name of that figure */
   VitStoryPlayer *player;        /* nullable */
   VitPresentation *presentation; /* nullable: while it lasts */
   VitJob *opening;               /* or NULL */

@@ -89,10 +89,45 @@ show_panels (VitStoryDesk *self)
     gtk_revealer_set_reveal_child (window->inspector_revealer, view->inspector);
 }
 
+/* As long as an answer can be given, the page shows what is asked about, and no view beside it that
+ * might tell. */
+static void
+show_question (VitStoryDesk *self)
+{
+  const VitStoryScene *scene = self->player ? vit_story_player_get_scene (self->player) : NULL;
+  const VitStoryAnswers *answers = scene ? vit_story_player_get_answers (self->player) : NULL;
+  bool asks = answers && vit_story_answers_get_state (answers) != VIT_ANSWERS_REVEALED &&
+              !self->presentation && !vit_story_panel_get_editing (self->panel);
+  VitPage *page = asks ? VIT_PAGE (gtk_stack_get_visible_child (self->window->pages)) : NULL;
+  const VitFigureSpec *spec = asks ? vit_gallery_find (vit_story_scene_get_figure (scene)) : NULL;
+  const char *figure = spec ? spec->name : NULL;
+  if (page == self->asking && figure == self->asked)
+    return;
+  /* A presentation has pages of its own way. */
+  if (self->asking && self->asking != page && !self->presentation)
+    vit_page_show_alone (self->asking, NULL);
+  if (page)
+    vit_page_show_alone (page, figure);
+  self->asking = page;
+  self->asked = figure;
+}
+
+static void
+on_question_changed (VitStoryDesk *self)
+{
+  bool asked = self->asking != NULL;
+  show_question (self);
+  const VitStoryScene *scene = vit_story_player_get_scene (self->player);
+  if (asked && !self->asking && scene && !self->presentation)
+    vit_page_reveal (VIT_PAGE (gtk_stack_get_visible_child (self->window->pages)),
+                     vit_story_scene_get_figure (scene));
+}
+
 static void
 on_scene_changed (VitStoryDesk *self)
 {
   show_panels (self);
+  show_question (self);
   vit_window_forget_steps (self->window);
   vit_story_desk_update_actions (self);
 }
@@ -144,6 +179,7 @@ vit_story_desk_set_player (VitStoryDesk *self, VitStoryPlayer *player)
   vit_story_player_set_animated (player, animated);
   g_signal_connect_swapped (player, "moving-changed", G_CALLBACK (on_moving_changed), self);
   g_signal_connect_swapped (player, "scene-changed", G_CALLBACK (on_scene_changed), self);
+  g_signal_connect_swapped (player, "question-changed", G_CALLBACK (on_question_changed), self);
   g_signal_connect_swapped (player, "edited", G_CALLBACK (on_edited), self);
   g_signal_connect_swapped (player, "turned", G_CALLBACK (on_turned), self);
   vit_story_panel_set_player (self->panel, player);
@@ -263,6 +299,7 @@ vit_story_desk_leave (VitStoryDesk *self)
   vit_story_panel_set_player (self->panel, NULL);
   vit_story_marks_set_player (self->marks, NULL);
   g_clear_object (&self->player);
+  show_question (self);
   vit_story_desk_forget_edit (self);
   self->owns_study = false;
   gtk_revealer_set_reveal_child (self->window->story_revealer, FALSE);

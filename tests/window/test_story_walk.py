@@ -42,6 +42,28 @@ def walk_story(name):
         xdotool("key", "alt+Next")
 
 
+def is_shown(title):
+    """Whether a card is there."""
+    return any(node.get_name() == title and node.get_role_name() in ("label", "static", "heading") and
+               not node.get_state_set().contains(Atspi.StateType.DEFUNCT) for node in walk(program()))
+
+
+def test_questions_stand_alone():
+    """The bars of all intervals would tell which is the best: they come with the truth."""
+    start(STORIES / "how-a-machine-learns" / "story.json")
+    xdotool("windowsize", main_window(), 1280, 800)
+    xdotool("windowfocus", main_window())
+    wait_for("the first scene", label_with("Scene 1 of"), 60)
+    wait_for("all views", lambda: is_shown("Features") and is_shown("Intervals"), 60)
+    xdotool("key", "alt+Next")
+    wait_for("the second scene", label_with("Scene 2 of"))
+    wait_for("the view that is asked about, alone", lambda: is_shown("Features") and not is_shown("Intervals"))
+    for name in ("200 ps: the longest of the model", "Lock the Answer", "Show the Truth"):
+        click_on(wait_for(name, lambda name=name: node_named(name)))
+    wait_for("the truth", label_with("Right"))
+    wait_for("all views with it", lambda: is_shown("Intervals"))
+
+
 def test_tour():
     walk_story("which-atoms-flow")
 
