@@ -22,9 +22,16 @@ take_setting (const char *name, const char *value, gpointer data, GError **error
   given = given ? given : vit_figure_settings_new ();
   name += strspn (name, "-");
   for (VitFigureSetting id = 0; id < VIT_N_FIGURE_SETTINGS; id++)
-    if (strcmp (vit_figure_setting_get (id)->key, name) == 0 &&
-        vit_figure_settings_set (given, id, value ? value : "yes", &inner))
-      return TRUE;
+    {
+      if (strcmp (vit_figure_setting_get (id)->key, name) != 0)
+        continue;
+      /* In a study an empty one is the usual one; here it is a variable of a script that is not
+       * set. */
+      if (value && !*value)
+        g_set_error (&inner, VIT_ERROR, VIT_ERROR_INVALID, "%s: no value is given", name);
+      else if (vit_figure_settings_set (given, id, value ? value : "yes", &inner))
+        return TRUE;
+    }
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--%s",
                inner ? inner->message : name);
   return FALSE;

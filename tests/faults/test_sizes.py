@@ -76,7 +76,7 @@ def commands():
 # Options whose value is text, or the name of a file.
 TEXTS = {"TEXT", "FILE", "MODEL", "S.vitrine", "FOLDER", "NAME", "LIST", "Cu,Zr", "LABEL", "FORMAT", "WORD", "GROUP.KEY=VALUE", "PREFIX",
          "NAME=VALUE", "FRAME", "A-B=Å,…", "RUN", "STUDY", "yes|no", "DIR",
-         "A,B,…", "STYLE"}
+         "A,B,…", "STYLE", "FAMILIES"}
 
 
 def numeric_options():
