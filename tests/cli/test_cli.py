@@ -81,6 +81,47 @@ def test_lost_frames_keep_their_numbers():
     assert "frame 1 is damaged" in cli("atoms", run, "--frame", 1, expect=1).stderr
 
 
+def small_run(name, atoms):
+    """Four frames of a gas of Cu and Zr. @atoms: the texts of its first positions. Returns the file."""
+    rows = [" ".join(f"{(37 * i * k) % 211 / 10.6:.2f}" for k in (1, 3, 7)) for i in range(200)]
+    rows[:len(atoms)] = atoms
+    text = "".join(f"{i + 1} {('Cu', 'Zr')[i % 2]} {row}\n" for i, row in enumerate(rows))
+    path = FOLDER / name
+    path.write_text("".join(f"ITEM: TIMESTEP\n{100 * f}\nITEM: NUMBER OF ATOMS\n200\nITEM: BOX BOUNDS pp pp pp\n0 20\n0 20\n0 20\n"
+                            f"ITEM: ATOMS id element xu yu zu\n{text}" for f in range(4)), encoding="utf-8")
+    return path
+
+
+def words_of(svg):
+    """All that is written in a figure."""
+    return " ".join(re.sub("<[^>]*>", "", svg.read_text(encoding="utf-8")).split())
+
+
+def test_maps_say_what_they_lack():
+    """A map without values is no map of grey atoms, and a figure of such maps alone is a failure."""
+    if not has_figures():
+        return
+    bad, good, study = small_run("bad.dump", ["nan nan nan"]), small_run("good.dump", []), FOLDER / "lacks.vitrine"
+    cli("study", bad, good, "-T", 100, "--premise", "timestep=0.001", "-o", study)
+    out = FOLDER / "lacks.svg"
+    done = cli("figure", study, "slice", "--colour", "d5", "-o", out)
+    assert "CRITICAL" not in done.stderr, done.stderr
+    assert "d5: The position of atom 1 of 200 is not finite" in words_of(out)
+    assert "atom 1 of 200 is not finite" in cli("figure", study, "slice", "--run", "bad", "--colour", "d5", "-o", out, expect=1).stderr
+
+
+def test_captions_name_premises_once():
+    """One of many runs that differs is named, the others are not."""
+    if not has_figures():
+        return
+    study, out = FOLDER / "many.vitrine", FOLDER / "many.svg"
+    runs = [small_run(f"run{i}.txt", []) for i in range(7)]
+    cli("study", *runs, "-T", 100, "--premise", "timestep=0.001", "-o", study)
+    cli("figure", study, "slice", "--colour", "id", "--premise", "run3.txt:timestep=0.002", "-o", out)
+    said = words_of(out)
+    assert "run3.txt: " in said and "the 6 others: " in said and said.count("timestep 0.00") == 2, said
+
+
 def test_msd_names_what_it_leaves_out():
     whole = cli("msd", MALFORMED / "a01_crlf.dump", "--timestep", "0.002")
     assert not whole.stderr, whole.stderr

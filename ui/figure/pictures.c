@@ -438,7 +438,11 @@ draw_picture (const Picture *picture,
   vit_canvas_stroke_rect (canvas, r);
   g_autofree char *why = g_markup_escape_text (error ? error->message : "not computed", -1);
   vit_canvas_push_clip (canvas, r);
-  vit_canvas_text (canvas, r.x + r.width / 2, r.y + r.height / 2, 0.5, 0.5, 0.8 * font, false, why);
+  g_autoptr (GPtrArray) lines = vit_canvas_wrap (canvas, 0.8 * font, why, 0.9 * r.width);
+  for (guint i = 0; i < lines->len; i++)
+    vit_canvas_text (canvas, r.x + r.width / 2,
+                     r.y + r.height / 2 + (i - 0.5 * (lines->len - 1)) * font, 0.5, 0.5, 0.8 * font,
+                     false, lines->pdata[i]);
   vit_canvas_pop_clip (canvas);
   return 0;
 }

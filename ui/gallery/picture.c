@@ -241,10 +241,14 @@ load_snapshot (VitPicture *picture, GError **error)
     return vit_snapshot_ref (picture->snapshot);
   VitSnapshot *snapshot =
       vit_snapshot_new (picture->source, picture->colouring.column, &picture->filter, NULL, error);
-  if (snapshot && snapshot->filter_problem)
+  /* Grey atoms are those without enough motion for T_ML; any other lack has to be said. */
+  const char *column = picture->colouring.column, *condition = picture->filter.condition;
+  bool lacks = snapshot && snapshot->problem && !picture->values &&
+               !vit_snapshot_rests_on_tml (column, NULL);
+  const char *why = !snapshot ? NULL : lacks ? snapshot->problem : snapshot->filter_problem;
+  if (why)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", picture->filter.condition,
-                   snapshot->filter_problem);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", lacks ? column : condition, why);
       g_clear_pointer (&snapshot, vit_snapshot_unref);
     }
   if (snapshot && picture->values && picture->n_values == snapshot->frame->atoms->n)
@@ -253,19 +257,19 @@ load_snapshot (VitPicture *picture, GError **error)
   return snapshot;
 }
 
-void
-vit_picture_widen (VitPicture *picture, double *minimum, double *maximum, GArray *values)
+bool
+vit_picture_widen (
+    VitPicture *picture, double *minimum, double *maximum, GArray *values, GError **error)
 {
-  g_autoptr (VitSnapshot) snapshot = load_snapshot (picture, NULL);
+  g_autoptr (VitSnapshot) snapshot = load_snapshot (picture, error);
   if (!snapshot)
-    return;
+    return false;
   *minimum = fmin (*minimum, snapshot->minimum);
   *maximum = fmax (*maximum, snapshot->maximum);
-  if (!values)
-    return;
-  for (size_t i = 0; snapshot->values && i < snapshot->frame->atoms->n; i++)
+  for (size_t i = 0; values && snapshot->values && i < snapshot->frame->atoms->n; i++)
     if (isfinite (snapshot->values[i]) && (!snapshot->kept || snapshot->kept[i]))
       g_array_append_val (values, snapshot->values[i]);
+  return true;
 }
 
 void
@@ -505,7 +509,9 @@ new_scene (VitPicture *picture,
   vit_scene_set_slice (scene, slice->whole ? -1 : slice->axis, slice->position, slice->thickness);
   double cutoff =
       picture->snapshot ? picture->cutoff : vit_quantity_source_get_cutoff (picture->source, NULL);
-  vit_scene_set_outline_radius (scene, cutoff / 2);
+  /* Without r_c, as where positions are not finite, outlines keep the radius of a new scene. */
+  if (cutoff > 0)
+    vit_scene_set_outline_radius (scene, cutoff / 2);
   if (picture->colouring.outline)
     vit_scene_set_outlined (scene, snapshot->liquid);
   mark_atoms (picture, snapshot, scene);

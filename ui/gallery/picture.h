@@ -61,8 +61,9 @@ void vit_picture_set_numbers (VitPicture *picture, const double *numbers, size_t
 
 /** vit_picture_widen: widens @minimum and @maximum to the finite values of the column in the whole
  * frame, and appends these to @values (nullable) (element-type double); nothing changes where they
- * cannot be computed. The cost is that of the column. */
-void vit_picture_widen (VitPicture *picture, double *minimum, double *maximum, GArray *values);
+ * cannot be computed, which is %false with @error. The cost is that of the column. */
+bool vit_picture_widen (
+    VitPicture *picture, double *minimum, double *maximum, GArray *values, GError **error);
 
 /** vit_picture_get_ends: a VitPictureEndsFunc: of what was drawn last. */
 void vit_picture_get_ends (void *picture, double *minimum, double *maximum);

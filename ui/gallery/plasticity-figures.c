@@ -402,7 +402,7 @@ fit_range (VitGalleryRequest *request, VitRun *run, const VitPlasticityMaps *map
     return;
   VitPicture *picture = vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice,
                                          &request->colouring, &request->box, &request->filter);
-  vit_picture_widen (picture, &minimum, &maximum, NULL);
+  vit_picture_widen (picture, &minimum, &maximum, NULL, NULL);
   vit_picture_free (picture);
   vit_gallery_fit_range (request, minimum, maximum);
 }

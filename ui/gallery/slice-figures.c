@@ -139,26 +139,35 @@ find_percentiles (GArray *values, const double percentiles[2], double *low, doub
 }
 
 /* Fit the ends of the colour scale that nobody chose for this quantity to the values of all maps.
- */
-static void
-fit_range (VitGalleryRequest *request)
+ * Returns: whether there is any map with values. */
+static bool
+fit_range (VitGalleryRequest *request, GError **error)
 {
   double minimum = INFINITY, maximum = -INFINITY;
   if ((!request->fits_minimum && !request->fits_maximum) || shows_regions (request))
-    return;
+    return true;
+  bool any = false;
+  g_autoptr (GError) first = NULL;
   bool by_percentiles = request->percentiles[1] > request->percentiles[0];
   g_autoptr (GArray) values = by_percentiles ? g_array_new (FALSE, FALSE, sizeof (double)) : NULL;
   for (guint r = 0; r < request->n_runs; r++)
     for (size_t t = 0; t < request->n_times; t++)
       {
-        VitPicture *picture = new_picture (request, request->runs[r], request->times[t], NULL);
-        if (picture)
-          vit_picture_widen (picture, &minimum, &maximum, values);
+        GError **why = first ? NULL : &first;
+        VitPicture *picture = new_picture (request, request->runs[r], request->times[t], why);
+        if (picture && vit_picture_widen (picture, &minimum, &maximum, values, why))
+          any = true;
         vit_picture_free (picture);
       }
+  if (!any && first)
+    {
+      g_propagate_error (error, g_steal_pointer (&first));
+      return false;
+    }
   if (values)
     find_percentiles (values, request->percentiles, &minimum, &maximum);
   vit_gallery_fit_range (request, minimum, maximum);
+  return true;
 }
 
 static void
@@ -347,7 +356,8 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
   const VitGalleryRequest *request = &own;
   const double *times = own.times;
   size_t n_times = own.n_times;
-  fit_range (&own);
+  if (!fit_range (&own, error))
+    return NULL;
   int rows = runs_in_rows ? (int) request->n_runs : 1;
   int columns = runs_in_rows ? (int) n_times : (int) request->n_runs;
   g_autoptr (GError) first = NULL;
