@@ -1,5 +1,6 @@
 #include <glib.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ui/figure/figure.h"
@@ -520,6 +521,34 @@ test_wide_parts_of_a_page (void)
   g_assert_cmpfloat (rect[2]->height, >, 50);
 }
 
+/* Names that are too many for the axes are counted: none is written over the axis or beyond it. */
+static void
+test_legend_of_many (void)
+{
+  double x[2] = { 0, 1 }, y[2];
+  g_autoptr (VitPlot) plot = vit_plot_new ();
+  for (int s = 0; s < 60; s++)
+    {
+      g_autofree char *label = g_strdup_printf ("name %d", s);
+      VitSeries style = { .label = label, .colour = blue, .width = 1 };
+      y[0] = y[1] = s;
+      vit_plot_add (plot, &style, x, y, 2);
+    }
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (400, 300, NULL);
+  VitPlotArea area;
+  vit_plot_draw (plot, canvas, (VitRect){ 0, 0, 400, 300 }, 9, vit_theme_get_light (), &area);
+  g_autofree char *svg = vit_canvas_finish_svg (canvas);
+  int named = 0, left_out = 0;
+  for (const char *at = svg; (at = strstr (at, ">name ")); at++)
+    named++;
+  const char *rest = strstr (svg, ">and ");
+  g_assert_nonnull (rest);
+  g_assert_cmpint (sscanf (rest, ">and %d more", &left_out), ==, 1);
+  g_assert_cmpint (named, >, 3);
+  g_assert_cmpint (named + left_out, ==, 60);
+  g_assert_cmpfloat (area.legend.y + area.legend.height, <=, area.rect.y + area.rect.height);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -542,6 +571,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/long-caption", test_long_caption);
   g_test_add_func ("/plot/shorten", test_shorten);
   g_test_add_func ("/plot/legend-gives-way", test_legend_gives_way);
+  g_test_add_func ("/plot/legend-of-many", test_legend_of_many);
   g_test_add_func ("/figure/wide", test_wide_parts_of_a_page);
   return g_test_run ();
 }

@@ -14,6 +14,11 @@
 /* Greatest height of a legend above the axes, as a fraction of the figure's height. */
 #define MOST_HEIGHT 0.3
 
+/* Greatest height of a legend in the axes that would be higher than they are, as a fraction of
+ * them.
+ */
+#define MOST_OF_AXES 0.6
+
 /* The length of lines drawn in each cell of a grid over the axes, points. */
 typedef struct
 {
@@ -281,6 +286,18 @@ vit_plot_side_legend_width (VitPlotDraw *d)
   return widest > 0 ? widest + 1.3 * d->small : 0;
 }
 
+/* Returns: the lines of a legend of @n names in or beside the axes: the last says how many names
+ * are left out where they are too many. */
+static guint
+count_lines (VitPlotDraw *d, guint n)
+{
+  double height = d->area.rect.height, line = vit_plot_line_height (d, d->small);
+  if (n * line + 1.5 * d->small <= height)
+    return n;
+  double share = vit_canvas_get_style (d->canvas)->legend == VIT_LEGEND_RIGHT ? 1 : MOST_OF_AXES;
+  return MIN (n, MAX ((guint) (share * height / line), 2));
+}
+
 double
 vit_plot_place_legend (VitPlotDraw *d)
 {
@@ -300,7 +317,8 @@ vit_plot_place_legend (VitPlotDraw *d)
     }
   if (n == 0)
     return 0;
-  VitRect box = { 0, 0, widest + 2 * gap, n * line + gap };
+  guint lines = count_lines (d, n);
+  VitRect box = { 0, 0, widest + 2 * gap, lines * line + gap };
   if (place == VIT_LEGEND_RIGHT)
     {
       const VitRect *r = &d->rect, *axes = &d->area.rect;
@@ -352,12 +370,22 @@ vit_plot_draw_legend (VitPlotDraw *d)
   double y = d->area.legend.y + 0.5 * gap + 0.5 * line;
   vit_canvas_set_alpha (d->canvas, d->theme->background, 0.8);
   vit_canvas_fill_rect (d->canvas, d->area.legend);
+  guint n = 0, lines = (guint) lround ((d->area.legend.height - gap) / line), drawn = 0;
   for (guint s = 0; s < d->plot->series->len; s++)
+    n += g_array_index (d->plot->series, Series, s).label != NULL;
+  guint most = n > lines ? lines - 1 : n;
+  for (guint s = 0; s < d->plot->series->len && drawn < most; s++)
     {
       const Series *series = &g_array_index (d->plot->series, Series, s);
       if (!series->label)
         continue;
       draw_entry (d, series, d->area.legend.x + gap, y);
       y += line;
+      drawn++;
     }
+  if (n == most)
+    return;
+  g_autofree char *rest = g_strdup_printf ("and %u more", n - most);
+  vit_canvas_set_colour (d->canvas, d->theme->foreground);
+  vit_canvas_text (d->canvas, d->area.legend.x + gap, y, 0, 0.5, d->small, false, rest);
 }
