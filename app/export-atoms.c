@@ -9,6 +9,7 @@
 #include "core/results/atom-table.h"
 #include "core/store/atomic-file.h"
 #include "ui/panels/ask-window.h"
+#include "ui/panels/help-topic.h"
 
 /* A dialog; it is freed with its window. */
 typedef struct
@@ -369,6 +370,7 @@ vit_export_atoms (GtkWindow *parent, VitSession *session)
   dialog->session = g_object_ref (session);
   dialog->checks = g_ptr_array_new ();
   dialog->window = GTK_WINDOW (vit_ask_window_new (parent, "Export Atoms", dialog, dialog_free));
+  vit_help_topic_set_dialog (GTK_WINDOW (dialog->window), "export");
   gtk_window_set_child (dialog->window, new_content (dialog));
   g_signal_connect_swapped (dialog->run, "notify::selected", G_CALLBACK (show_count), dialog);
   show_count (dialog);

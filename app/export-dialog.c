@@ -8,6 +8,7 @@
 #include "app/export-work.h"
 #include "app/page.h"
 #include "app/window.h"
+#include "ui/panels/help-topic.h"
 #include "ui/panels/scroll-focus.h"
 
 /* The dialog, from the first question to the written file. */
@@ -453,6 +454,7 @@ open_dialog (GtkWindow *parent, const VitExportSource *source, bool movie, bool 
   dialog->numbers = numbers;
 
   dialog->window = GTK_WINDOW (gtk_window_new ());
+  vit_help_topic_set_dialog (GTK_WINDOW (dialog->window), "export");
   g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, dialog_free);
   gtk_window_set_title (dialog->window, movie ? "Export Movie" : "Export Figure");
   gtk_window_set_transient_for (dialog->window, parent);

@@ -49,9 +49,15 @@ dup_topic_under_pointer (GtkWidget *window, const char **panel)
 }
 
 char *
-vit_help_find_topic (VitWindow *self)
+vit_help_find_topic (GtkWindow *window)
 {
-  g_return_val_if_fail (VIT_IS_WINDOW (self), NULL);
+  g_return_val_if_fail (GTK_IS_WINDOW (window), NULL);
+  if (!VIT_IS_WINDOW (window))
+    {
+      const char *own = vit_help_topic_find (GTK_WIDGET (window));
+      return g_strdup (own ? own : "index");
+    }
+  VitWindow *self = VIT_WINDOW (window);
   if (!self->study)
     return g_strdup ("first-session");
   const char *pointed;

@@ -205,6 +205,10 @@ clear_page (VitManualWindow *self)
 {
   GtkWidget *child;
   g_clear_handle_id (&self->making, g_source_remove);
+  /* What goes has no keys; those of scrolling work on the page. */
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (!focus || gtk_widget_is_ancestor (focus, self->text))
+    gtk_widget_grab_focus (self->text);
   while ((child = gtk_widget_get_first_child (self->text)))
     gtk_box_remove (GTK_BOX (self->text), child);
   g_clear_pointer (&self->widgets, g_free);
@@ -527,6 +531,7 @@ new_text (VitManualWindow *self)
   gtk_widget_set_margin_start (self->text, MARGIN);
   gtk_widget_set_margin_end (self->text, MARGIN);
   gtk_widget_add_css_class (self->text, "manual-text");
+  gtk_widget_set_focusable (self->text, TRUE);
   GtkWidget *clamp = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_layout_manager (
       clamp, gtk_custom_layout_new (get_clamp_mode, measure_clamp, allocate_clamp));
@@ -595,8 +600,11 @@ open_window (GtkWindow *parent, GError **error)
   if (!manual)
     return NULL;
   VitManualWindow *self = g_object_new (VIT_TYPE_MANUAL_WINDOW, "application",
-                                        gtk_window_get_application (parent), NULL);
+                                        GTK_APPLICATION (g_application_get_default ()), NULL);
   self->manual = g_steal_pointer (&manual);
+  /* A dialog does not hold up who reads about it. */
+  g_autoptr (GtkWindowGroup) group = gtk_window_group_new ();
+  gtk_window_group_add_window (group, GTK_WINDOW (self));
   fill_contents (self);
   return self;
 }
@@ -617,6 +625,7 @@ vit_manual_window_show (GtkWindow *parent, const char *topic, GError **error)
            (int) vit_manual_find_block (shown->manual, (guint) place.page, place.anchor));
   else
     visit (shown, 0, 0);
+  gtk_widget_grab_focus (shown->text);
   gtk_window_present (GTK_WINDOW (shown));
   return TRUE;
 }

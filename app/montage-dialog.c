@@ -6,6 +6,7 @@
 #include "app/export-preview.h"
 #include "core/study/montage.h"
 #include "ui/gallery/figure-spec.h"
+#include "ui/panels/help-topic.h"
 
 /* Least size of a cell, pixels. */
 #define CELL_WIDTH 118
@@ -594,6 +595,7 @@ vit_montage_dialog_open (GtkWindow *parent, VitSession *session)
   dialog->source.session = session;
   vit_export_source_ref (&dialog->source);
   dialog->window = GTK_WINDOW (gtk_window_new ());
+  vit_help_topic_set_dialog (GTK_WINDOW (dialog->window), "recipe-journal");
   g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, dialog_free);
   gtk_window_set_title (dialog->window, "Compose Figure");
   gtk_window_set_transient_for (dialog->window, parent);

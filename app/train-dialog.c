@@ -9,6 +9,7 @@
 #include "core/results/model-derivation.h"
 #include "core/tml/model-train.h"
 #include "core/tml/selection.h"
+#include "ui/panels/help-topic.h"
 #include "ui/panels/scroll-focus.h"
 
 /* The dialog and its work. */
@@ -544,6 +545,7 @@ vit_train_dialog_show (GtkWindow *parent, VitStudy *study, VitDeriver *deriver)
   dialog->study = g_object_ref (study);
   dialog->deriver = g_object_ref (deriver);
   dialog->window = GTK_WINDOW (gtk_window_new ());
+  vit_help_topic_set_dialog (GTK_WINDOW (dialog->window), "recipe-training");
   gtk_window_set_title (dialog->window, "Train a Model");
   gtk_window_set_transient_for (dialog->window, parent);
   gtk_window_set_modal (dialog->window, TRUE);

@@ -360,13 +360,6 @@ act_page (VitWindow *self, const char *target)
 }
 
 static void
-act_help (VitWindow *self, const char *target)
-{
-  g_autofree char *topic = vit_help_find_topic (self);
-  vit_help_show (GTK_WINDOW (self), topic);
-}
-
-static void
 act_shortcuts (VitWindow *self, const char *target)
 {
   vit_shortcuts_window_show (self->actions, GTK_WINDOW (self));
@@ -488,6 +481,23 @@ act_quit (GtkApplication *application)
   g_list_free (windows);
 }
 
+/* In any window, dialogs as well. */
+static void
+act_help (GtkApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (application);
+  GListModel *all = gtk_window_get_toplevels ();
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkWindow) one = g_list_model_get_item (all, i);
+      if (gtk_window_is_active (one))
+        window = one;
+    }
+  g_autofree char *topic = window ? vit_help_find_topic (window) : NULL;
+  if (window)
+    vit_help_show (window, topic);
+}
+
 static void
 act_new_window (GtkApplication *application)
 {
@@ -606,8 +616,8 @@ static const VitAction actions[] = {
     VIT_WITH_STUDY, FALSE, { .window = act_problems } },
   { "win.clear-cache", "Clear the Cache of Results", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { NULL },
     VIT_ALWAYS, FALSE, { .window = act_clear_cache } },
-  { "win.help", "Manual", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { "F1" },
-    VIT_ALWAYS, FALSE, { .window = act_help } },
+  { "app.help", "Manual", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { "F1" },
+    VIT_ALWAYS, FALSE, { .application = act_help } },
   { "win.show-help-overlay", "Keyboard Shortcuts", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { "<Control>question" },
     VIT_ALWAYS, FALSE, { .window = act_shortcuts } },
   { "win.about", "About Vitrine", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { NULL },

@@ -126,6 +126,24 @@ def test_a_link_is_followed():
     close()
 
 
+def test_a_dialog_has_its_page():
+    """Which can be read while the dialog waits."""
+    xdotool("windowfocus", main_window())
+    xdotool("key", "alt+1", "ctrl+shift+a")
+    wait_for("the dialog", lambda: "Export Atoms" in windows())
+    xdotool("windowfocus", windows()["Export Atoms"])
+    settle(0.3)
+    xdotool("key", "F1")
+    wait_for("the page", lambda: title() == "Export")
+    xdotool("windowfocus", manual())
+    xdotool("key", "alt+Home")
+    wait_for("the contents", lambda: title() == END)
+    close()
+    xdotool("windowfocus", windows()["Export Atoms"])
+    xdotool("key", "Escape")
+    wait_for("the end of the dialog", lambda: "Export Atoms" not in windows())
+
+
 def test_keys_are_listed_elsewhere():
     xdotool("windowfocus", main_window())
     xdotool("key", "ctrl+question")

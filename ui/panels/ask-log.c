@@ -2,6 +2,7 @@
 
 #include "core/results/mechanics-derivation.h"
 #include "ui/panels/ask-window.h"
+#include "ui/panels/help-topic.h"
 #include "ui/panels/premise-fields.h"
 
 /* A dialog; it is freed with its window. */
@@ -84,6 +85,7 @@ vit_ask_log (GtkWindow *parent, VitSession *session, VitStudyLog log)
   ask->study = g_object_ref (vit_session_get_study (session));
   ask->log = log;
   ask->window = vit_ask_window_new (parent, title, ask, log_dialog_free);
+  vit_help_topic_set_dialog (GTK_WINDOW (ask->window), "premises");
   build (ask, get_judged (session, log));
   gtk_window_present (GTK_WINDOW (ask->window));
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/panels/ask-window.h"
+#include "ui/panels/help-topic.h"
 #include "ui/panels/premise-fields.h"
 
 /* A dialog; it is freed with its window. */
@@ -209,6 +210,7 @@ vit_ask_run (GtkWindow *parent, VitRun *run, const char *why)
   RunDialog *ask = g_new0 (RunDialog, 1);
   ask->run = g_object_ref (run);
   ask->window = vit_ask_window_new (parent, "Conditions of the run", ask, run_dialog_free);
+  vit_help_topic_set_dialog (GTK_WINDOW (ask->window), "premises");
   build_dialog (ask, why);
   gtk_window_present (GTK_WINDOW (ask->window));
 }
