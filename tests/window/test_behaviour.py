@@ -212,4 +212,14 @@ def test_more_runs_than_maps():
     wait_for("the first four", label_with("Maps of runs 1 – 4 of 6"))
 
 
+def test_a_long_name_does_not_widen_the_window():
+    """Not even one that has no place to break."""
+    path, name = FOLDER / "long.vitrine", "x" * 200
+    path.write_text(f"[study]\nversion=1\n[run 1]\nfiles=run-0.lammpstrj.zst\ntemperature=100\nlabel={name}\n", encoding="utf-8")
+    start(path)
+    wait_for("its map", lambda: any(name in text for _, text, _ in texts()))
+    settle(0.5)
+    assert int(size()[0]) <= 1280, size()
+
+
 main(globals())

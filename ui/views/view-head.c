@@ -5,6 +5,9 @@
 /* Between what stands in the line, px. */
 #define GAP 4
 
+/* Characters of a word that is not broken. */
+#define LONGEST_WORD 20
+
 struct _VitViewHead
 {
   GtkWidget parent_instance;
@@ -15,6 +18,20 @@ struct _VitViewHead
 
 G_DEFINE_FINAL_TYPE (VitViewHead, vit_view_head, GTK_TYPE_WIDGET)
 
+/* A word as long as a name of a file may be is broken, so that it does not widen the window;
+ * shorter ones stay whole. */
+static void
+break_long_words (GtkLabel *label)
+{
+  glong longest = 0, n = 0;
+  for (const char *at = gtk_label_get_text (label); *at; at = g_utf8_next_char (at))
+    {
+      n = g_unichar_isspace (g_utf8_get_char (at)) ? 0 : n + 1;
+      longest = MAX (longest, n);
+    }
+  gtk_label_set_wrap_mode (label, longest > LONGEST_WORD ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD);
+}
+
 static GtkLabel *
 new_label (VitViewHead *self, const char *css_class)
 {
@@ -23,6 +40,7 @@ new_label (VitViewHead *self, const char *css_class)
   gtk_label_set_wrap (label, TRUE);
   gtk_label_set_lines (label, 2);
   gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
+  g_signal_connect (label, "notify::label", G_CALLBACK (break_long_words), NULL);
   gtk_widget_add_css_class (GTK_WIDGET (label), css_class);
   gtk_widget_set_parent (GTK_WIDGET (label), GTK_WIDGET (self));
   return label;
