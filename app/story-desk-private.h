@@ -25,11 +25,10 @@ typedef struct
 
 struct _VitStoryDesk
 {
-  VitWindow *window; /* which owns the desk */
-  VitStoryPanel *panel;
-  VitStoryMarks *marks;
-  VitPage *asking;               /* that shows the figure of a question alone, or NULL */
-  const char *asked;             /* name of that figure */
+  VitStoryPanel *panel; /* nullable: made with the first story */
+  VitStoryMarks *marks; /* likewise */
+  VitPage *asking;      /* that shows the figure of a question alone, or NULL */
+  const char *asked;    /* name of that figure */
   VitStoryPlayer *player;        /* nullable */
   VitPresentation *presentation; /* nullable: while it lasts */
   VitJob *opening;               /* or NULL */

@@ -169,9 +169,26 @@ vit_story_desk_reveal (VitStoryDesk *self)
     vit_side_panels_toggle (self->window->side_panels, self->window->story_revealer);
 }
 
+/* A window without a story has neither panel nor marks. */
+static void
+make_panel (VitStoryDesk *self)
+{
+  VitWindow *window = self->window;
+  self->panel = VIT_STORY_PANEL (vit_story_panel_new ());
+  self->marks = vit_story_marks_new (window->overlay);
+  g_autoptr (GMenuModel) menu = vit_actions_new_menu (window->actions, VIT_MENU_STORY);
+  vit_story_panel_set_menu (self->panel, menu);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->panel), TRUE);
+  gtk_box_append (window->story_place, GTK_WIDGET (self->panel));
+  g_signal_connect (self->panel, "link", G_CALLBACK (on_link), self);
+  vit_actions_fill_tooltips (window->actions, GTK_WIDGET (self->panel));
+}
+
 void
 vit_story_desk_set_player (VitStoryDesk *self, VitStoryPlayer *player)
 {
+  if (!self->panel)
+    make_panel (self);
   gboolean animated = FALSE;
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self->window)), "gtk-enable-animations",
                 &animated, NULL);
@@ -373,13 +390,6 @@ vit_story_desk_new (VitWindow *window)
 {
   VitStoryDesk *self = g_new0 (VitStoryDesk, 1);
   self->window = window;
-  self->panel = VIT_STORY_PANEL (vit_story_panel_new ());
-  self->marks = vit_story_marks_new (window->overlay);
-  g_autoptr (GMenuModel) menu = vit_actions_new_menu (window->actions, VIT_MENU_STORY);
-  vit_story_panel_set_menu (self->panel, menu);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->panel), TRUE);
-  gtk_box_append (window->story_place, GTK_WIDGET (self->panel));
-  g_signal_connect (self->panel, "link", G_CALLBACK (on_link), self);
   return self;
 }
 
@@ -395,9 +405,12 @@ vit_story_desk_free (VitStoryDesk *self)
   stop_ticking (self);
   if (self->player)
     g_signal_handlers_disconnect_by_data (self->player, self);
-  g_signal_handlers_disconnect_by_data (self->panel, self);
-  vit_story_panel_set_player (self->panel, NULL);
-  vit_story_marks_set_player (self->marks, NULL);
+  if (self->panel)
+    {
+      g_signal_handlers_disconnect_by_data (self->panel, self);
+      vit_story_panel_set_player (self->panel, NULL);
+      vit_story_marks_set_player (self->marks, NULL);
+    }
   g_clear_object (&self->player);
   vit_story_desk_forget_edit (self);
   g_free (self);

@@ -397,7 +397,7 @@ static void
 on_question_changed (VitQuestionView *self)
 {
   VitStoryAnswers *answers = vit_story_player_get_answers (self->player);
-  if (!answers || self->state == VIT_ANSWERS_REVEALED ||
+  if (!answers || !self->complaint || self->state == VIT_ANSWERS_REVEALED ||
       vit_story_answers_get_state (answers) != self->state ||
       vit_story_answers_get_n (answers) != self->n_given)
     {
