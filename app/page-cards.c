@@ -9,16 +9,17 @@
 /* ---- Maximising ---- */
 
 static bool
-is_of (VitViewFrame *frame, const char *figure)
+is_alone (VitPage *self, VitViewFrame *frame)
 {
-  return strcmp (gtk_widget_get_name (GTK_WIDGET (frame)), figure) == 0;
+  const char *name = gtk_widget_get_name (GTK_WIDGET (frame));
+  return g_strcmp0 (name, self->alone[0]) == 0 || g_strcmp0 (name, self->alone[1]) == 0;
 }
 
 static bool
 has_alone (VitPage *self)
 {
-  for (guint i = 0; i < self->frames->len && self->alone; i++)
-    if (is_of (self->frames->pdata[i], self->alone))
+  for (guint i = 0; i < self->frames->len; i++)
+    if (is_alone (self, self->frames->pdata[i]))
       return true;
   return false;
 }
@@ -30,8 +31,7 @@ show_frames (VitPage *self)
   for (guint i = 0; i < self->frames->len; i++)
     {
       VitViewFrame *frame = self->frames->pdata[i];
-      bool shown =
-          self->maximised ? frame == self->maximised : !alone || is_of (frame, self->alone);
+      bool shown = self->maximised ? frame == self->maximised : !alone || is_alone (self, frame);
       gtk_widget_set_visible (GTK_WIDGET (frame), shown);
       vit_view_frame_set_maximised (frame, frame == self->maximised);
       vit_actions_fill_tooltips (self->actions, GTK_WIDGET (frame));
@@ -43,11 +43,15 @@ show_frames (VitPage *self)
 }
 
 void
-vit_page_show_alone (VitPage *self, const char *figure)
+vit_page_show_alone (VitPage *self, const char *figure, const char *other)
 {
   g_return_if_fail (VIT_IS_PAGE (self));
-  const VitFigureSpec *spec = figure ? vit_gallery_find (figure) : NULL;
-  self->alone = spec ? spec->name : NULL;
+  const char *names[] = { figure, other };
+  for (int i = 0; i < 2; i++)
+    {
+      const VitFigureSpec *spec = names[i] ? vit_gallery_find (names[i]) : NULL;
+      self->alone[i] = spec ? spec->name : NULL;
+    }
   self->maximised = NULL;
   show_frames (self);
 }
@@ -224,7 +228,7 @@ vit_page_add_card (VitPage *self, int row, GtkWidget *view, const char *name)
   follow_focus (self, frame);
   gtk_grid_attach (GTK_GRID (self->rows[row]), frame, self->used[row]++, 0, 1, 1);
   g_ptr_array_add (self->frames, frame);
-  if (self->alone)
+  if (self->alone[0] || self->alone[1])
     show_frames (self);
   return VIT_VIEW_FRAME (frame);
 }

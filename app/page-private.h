@@ -23,7 +23,7 @@ struct _VitPage
   GPtrArray *maps;   /* of VitSliceView, borrowed: they turn and shift together */
   guint first_map;   /* place of the run of the first map among those shown */
   VitViewFrame *maximised;
-  const char *alone;      /* nullable: figure whose views alone are shown, if there are any */
+  const char *alone[2];   /* nullable: figures whose views alone are shown, if there are any */
   VitViewFrame *focus;    /* borrowed */
   gboolean missing;       /* whether its views are made when it is seen */
   guint removal;          /* source that takes away the cards of a page that is not seen */

@@ -86,9 +86,9 @@ const VitFigureSpec *vit_page_get_focus (VitPage *page);
 /** vit_page_restore: shows all views again after one was maximised. Returns: whether one was. */
 gboolean vit_page_restore (VitPage *page);
 
-/** vit_page_show_alone: shows the views of @figure (nullable) alone, also those that are made
- * later; %NULL, or a figure that is not on the page, shows all. */
-void vit_page_show_alone (VitPage *page, const char *figure);
+/** vit_page_show_alone: shows the views of two figures (nullable) alone, also those that are made
+ * later; %NULL, or figures that are not on the page, show all. */
+void vit_page_show_alone (VitPage *page, const char *figure, const char *other);
 
 /** vit_page_reveal: scrolls to the views of @figure (nullable), also to those that come in the next
  * half second. */

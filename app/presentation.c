@@ -38,7 +38,7 @@ on_second (gpointer data)
 
 /* ---- The figure of the scene ---- */
 
-/* The pages that are not seen are left as they are. */
+/* With it what the scene points at, if that is another one. Pages that are not seen show all. */
 static void
 show_figure (VitPresentation *self)
 {
@@ -46,9 +46,11 @@ show_figure (VitPresentation *self)
   GtkWidget *seen = gtk_stack_get_visible_child (self->desk->window->pages);
   for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->desk->window->pages)); page;
        page = gtk_widget_get_next_sibling (page))
-    vit_page_show_alone (VIT_PAGE (page), scene && page == seen && !self->whole
-                                              ? vit_story_scene_get_figure (scene)
-                                              : NULL);
+    {
+      bool alone = scene && page == seen && !self->whole;
+      vit_page_show_alone (VIT_PAGE (page), alone ? vit_story_scene_get_figure (scene) : NULL,
+                           alone ? scene->highlight.widget : NULL);
+    }
 }
 
 static void
@@ -56,7 +58,7 @@ show_all (VitPresentation *self)
 {
   for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->desk->window->pages)); page;
        page = gtk_widget_get_next_sibling (page))
-    vit_page_show_alone (VIT_PAGE (page), NULL);
+    vit_page_show_alone (VIT_PAGE (page), NULL, NULL);
 }
 
 /* ---- Notes ---- */

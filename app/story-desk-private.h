@@ -31,6 +31,7 @@ struct _VitStoryDesk
   const char *asked;    /* name of that figure */
   VitStoryPlayer *player;        /* nullable */
   VitPresentation *presentation; /* nullable: while it lasts */
+  GtkRevealer *pointed;          /* panel that is there because the scene points at it, or NULL */
   VitJob *opening;               /* or NULL */
   bool owns_study;
   guint ticking;                    /* tick callback, or 0 */

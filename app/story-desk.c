@@ -69,6 +69,33 @@ says (const VitStoryScene *scene, const char *key)
   return g_key_file_has_key (scene->look, "view", key, NULL);
 }
 
+static void
+reveal (VitStoryDesk *self, GtkRevealer *panel)
+{
+  if (!gtk_revealer_get_reveal_child (panel))
+    vit_side_panels_toggle (self->window->side_panels, panel);
+}
+
+/* What a scene points at is there, as long as it does: the runs, the inspector, an option of it. */
+static void
+point_at_panel (VitStoryDesk *self, const VitStoryScene *scene)
+{
+  const char *name = scene ? scene->highlight.widget : NULL;
+  GtkRevealer *panel = !name                        ? NULL
+                       : strcmp (name, "runs") == 0 ? self->window->study_revealer
+                       : strcmp (name, "inspector") == 0 || strchr (name, '.')
+                           ? self->window->inspector_revealer
+                           : NULL;
+  if (self->pointed && self->pointed != panel)
+    gtk_revealer_set_reveal_child (self->pointed, FALSE);
+  if (self->pointed != panel)
+    self->pointed = NULL;
+  if (!panel || gtk_revealer_get_reveal_child (panel))
+    return;
+  reveal (self, panel);
+  self->pointed = panel;
+}
+
 /* Panels are as the scene says; if it says nothing, as somebody has left them. */
 static void
 show_panels (VitStoryDesk *self)
@@ -78,6 +105,7 @@ show_panels (VitStoryDesk *self)
   const VitViewOptions *view = &vit_study_get_options (window->study)->view;
   if (gtk_stack_get_child_by_name (window->pages, view->page))
     gtk_stack_set_visible_child_name (window->pages, view->page);
+  point_at_panel (self, scene);
   if (self->presentation)
     return;
   if (scene)
@@ -165,8 +193,7 @@ on_link (VitStoryPanel *panel, const char *url, VitStoryDesk *self)
 void
 vit_story_desk_reveal (VitStoryDesk *self)
 {
-  if (!gtk_revealer_get_reveal_child (self->window->story_revealer))
-    vit_side_panels_toggle (self->window->side_panels, self->window->story_revealer);
+  reveal (self, self->window->story_revealer);
 }
 
 /* A window without a story has neither panel nor marks. */
@@ -319,6 +346,7 @@ vit_story_desk_leave (VitStoryDesk *self)
   show_question (self);
   vit_story_desk_forget_edit (self);
   self->owns_study = false;
+  self->pointed = NULL;
   gtk_revealer_set_reveal_child (self->window->story_revealer, FALSE);
   vit_story_desk_update_actions (self);
 }

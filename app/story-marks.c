@@ -24,7 +24,8 @@ struct _VitStoryMarks
   gint64 began;           /* of the pulse, µs */
   guint64 seen;           /* sum of the places that were drawn */
   gboolean laser;
-  double x, y; /* of the pointer */
+  double x, y;        /* of the pointer */
+  GtkWidget *outside; /* weak: that the scene points at in the head of the window, or NULL */
 };
 
 /* ---- Finding ---- */
@@ -144,6 +145,7 @@ draw_highlight (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area)), *widget;
   graphene_rect_t bounds;
   if (highlight->widget && (widget = find_named (root, highlight->widget)) &&
+      gtk_widget_is_ancestor (widget, GTK_WIDGET (self->overlay)) &&
       compute_seen (self, widget, &bounds))
     draw_outline (self, cr, (double) bounds.origin.x, (double) bounds.origin.y,
                   (double) bounds.size.width, (double) bounds.size.height);
@@ -214,7 +216,26 @@ draw_annotation (VitStoryMarks *self,
                 annotation->arrow ? to[1] : INFINITY);
 }
 
-/* Rings round the atoms that were clicked, once the truth is marked on the map. */
+/* A cross that can be seen on any colour; the truth has rings. */
+static void
+draw_cross (cairo_t *cr, const double at[2])
+{
+  const VitTheme *theme = vit_theme_get_current ();
+  double arm = 7 * vit_theme_get_text_scale ();
+  for (int line = 0; line < 2; line++)
+    {
+      const VitRgba *colour = line == 0 ? &theme->background : &theme->foreground;
+      cairo_set_source_rgb (cr, colour->red, colour->green, colour->blue);
+      cairo_set_line_width (cr, line == 0 ? 7 : 3);
+      cairo_move_to (cr, at[0] - arm, at[1] - arm);
+      cairo_line_to (cr, at[0] + arm, at[1] + arm);
+      cairo_move_to (cr, at[0] - arm, at[1] + arm);
+      cairo_line_to (cr, at[0] + arm, at[1] - arm);
+      cairo_stroke (cr);
+    }
+}
+
+/* Crosses on the atoms that were clicked, once the truth is marked on the map. */
 static void
 draw_clicks (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
 {
@@ -233,10 +254,7 @@ draw_clicks (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
         double place[2];
         if (truth->ids[i] != last->ids[k] || !find_place (self, view, truth->places[i], place))
           continue;
-        set_colour (cr, 1);
-        cairo_set_line_width (cr, 3);
-        cairo_arc (cr, place[0], place[1], 11, 0, 2 * G_PI);
-        cairo_stroke (cr);
+        draw_cross (cr, place);
       }
 }
 
@@ -322,6 +340,22 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What stands in the head of the window, which no overlay covers, has an outline of its own. */
+static void
+point_outside (VitStoryMarks *self, const VitStoryScene *scene)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area));
+  GtkWidget *widget =
+      root && scene && scene->highlight.widget ? find_named (root, scene->highlight.widget) : NULL;
+  if (self->outside)
+    gtk_widget_remove_css_class (self->outside, "pointed-at");
+  if (widget && gtk_widget_is_ancestor (widget, GTK_WIDGET (self->overlay)))
+    widget = NULL;
+  g_set_weak_pointer (&self->outside, widget);
+  if (widget)
+    gtk_widget_add_css_class (widget, "pointed-at");
+}
+
 static bool
 has_marks (const VitStoryScene *scene)
 {
@@ -345,6 +379,7 @@ on_scene_changed (VitStoryMarks *self)
   const VitStoryScene *scene = self->player ? vit_story_player_get_scene (self->player) : NULL;
   gboolean animated = FALSE;
   stop (self);
+  point_outside (self, scene);
   gtk_widget_set_visible (self->area, self->laser || has_marks (scene));
   gtk_widget_queue_draw (self->area);
   if (!has_marks (scene))
@@ -425,6 +460,7 @@ marks_free (gpointer data)
   if (self->player)
     g_signal_handlers_disconnect_by_data (self->player, self);
   g_clear_object (&self->player);
+  g_clear_weak_pointer (&self->outside);
   g_free (self);
 }
 

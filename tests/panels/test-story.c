@@ -259,7 +259,9 @@ test_where (void)
   vit_story_player_get_clicks (player, &n);
   g_assert_cmpuint (n, ==, 5);
   g_assert_true (vit_story_player_lock (player, -1, NAN, NULL));
+  g_assert_true (vit_session_get_values_hidden (session));
   vit_story_player_reveal (player);
+  g_assert_false (vit_session_get_values_hidden (session));
   g_assert_cmpuint (vit_session_get_atom_set (session)->n, ==, truth->n_top);
   VitScore score =
       vit_question_score (vit_story_player_get_scene (player)->question, truth,

@@ -250,6 +250,7 @@ vit_story_player_reveal (VitStoryPlayer *self)
   if (!asked)
     return;
   vit_story_answers_reveal (asked->answers);
+  vit_session_set_values_hidden (self->session, false);
   /* Somebody has moved the slice or the playhead before all was there. */
   if (!asked->truth && !asked->error && !self->job && !is_as_put (self))
     {
@@ -271,6 +272,7 @@ vit_story_player_leave_question (VitStoryPlayer *self)
   if (self->clicks->len > 0 || self->marked)
     vit_session_set_atom_set (self->session, NULL);
   self->marked = false;
+  vit_session_set_values_hidden (self->session, false);
   g_array_set_size (self->clicks, 0);
 }
 
@@ -290,6 +292,8 @@ vit_story_player_enter_question (VitStoryPlayer *self)
   self->marked = scene->question->kind == VIT_QUESTION_WHERE;
   if (vit_story_answers_get_state (asked->answers) == VIT_ANSWERS_REVEALED)
     show_truth (self, asked);
+  else
+    vit_session_set_values_hidden (self->session, self->marked);
   seek_truth (self);
 }
 

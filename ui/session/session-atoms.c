@@ -112,3 +112,19 @@ vit_session_get_atom_set (VitSession *self)
   g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
   return vit_study_get_picked (self->study);
 }
+
+/* ---- Values under the pointer ---- */
+
+void
+vit_session_set_values_hidden (VitSession *self, bool hidden)
+{
+  g_return_if_fail (VIT_IS_SESSION (self));
+  self->hides_values = hidden;
+}
+
+bool
+vit_session_get_values_hidden (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), false);
+  return self->hides_values;
+}

@@ -31,6 +31,7 @@ struct _VitSession
   VitDeriver *deriver;
 
   bool scrubbing;
+  bool hides_values;  /* of atoms: they are asked for */
   GPtrArray *readers; /* element-type MotionOfRun */
 
   GPtrArray *seen;  /* element-type VitRun: runs whose snapshots a view has asked for */

@@ -148,6 +148,11 @@ void vit_session_set_atom_set (VitSession *session, VitAtomSet *set);
 /** vit_session_get_atom_set: (transfer none) (nullable): the atoms picked in a figure. */
 VitAtomSet *vit_session_get_atom_set (VitSession *session);
 
+/** vit_session_set_values_hidden: whether the values of an atom under the pointer are kept back:
+ * somebody is asked where they are large. */
+void vit_session_set_values_hidden (VitSession *session, bool hidden);
+bool vit_session_get_values_hidden (VitSession *session);
+
 /** vit_session_get_deriver: (transfer none): computes what follows from runs and options. */
 VitDeriver *vit_session_get_deriver (VitSession *session);
 

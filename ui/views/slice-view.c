@@ -274,6 +274,8 @@ new_tip (VitSliceView *self, size_t i)
                   *escaped = g_markup_escape_text (species, -1);
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, "%" G_GINT64_FORMAT " · %s", atoms->ids[i], escaped);
+  if (vit_session_get_values_hidden (self->session))
+    return g_string_free (g_steal_pointer (&text), FALSE);
   if (snapshot->result && isfinite (snapshot->result->t_ml[i]))
     g_string_append_printf (text, "\n<i>T</i><sub>ML</sub> %.0f K%s",
                             (double) snapshot->result->t_ml[i],
