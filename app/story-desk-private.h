@@ -25,10 +25,11 @@ typedef struct
 
 struct _VitStoryDesk
 {
-  VitStoryPanel *panel; /* nullable: made with the first story */
-  VitStoryMarks *marks; /* likewise */
-  VitPage *asking;      /* that shows the figure of a question alone, or NULL */
-  const char *asked;    /* name of that figure */
+  VitWindow *window;             /* which owns the desk */
+  VitStoryPanel *panel;          /* nullable: made with the first story */
+  VitStoryMarks *marks;          /* likewise */
+  VitPage *asking;               /* that shows the figure of a question alone, or NULL */
+  const char *asked;             /* name of that figure */
   VitStoryPlayer *player;        /* nullable */
   VitPresentation *presentation; /* nullable: while it lasts */
   GtkRevealer *pointed;          /* panel that is there because the scene points at it, or NULL */

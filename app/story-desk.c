@@ -133,9 +133,9 @@ show_question (VitStoryDesk *self)
     return;
   /* A presentation has pages of its own way. */
   if (self->asking && self->asking != page && !self->presentation)
-    vit_page_show_alone (self->asking, NULL);
+    vit_page_show_alone (self->asking, NULL, NULL);
   if (page)
-    vit_page_show_alone (page, figure);
+    vit_page_show_alone (page, figure, NULL);
   self->asking = page;
   self->asked = figure;
 }
