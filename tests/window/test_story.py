@@ -40,7 +40,8 @@ def test_walk():
     wait_for("the other run", label_with("creep 2.3 GPa"))
     key("alt+Next")
     has_header("Which run yields?")
-    wait_for("the other page", label_with("Stress and strain"))
+    # Views that would tell the answer are not there.
+    wait_for("the other page", lambda: label_with("Strain")() and not label_with("Stress and strain")())
     assert label_with("Scene 3 of 3")()
     # There is no fourth.
     key("alt+Next")
@@ -103,7 +104,7 @@ def test_class():
             click(x + int((across + 0.01 * turn) * width), y + int(down * height))
         wait_for("five clicks", label_with("5 of 5 atoms clicked"))
         press("Lock the Answer")
-        wait_for("that it is locked", lambda: node_named("Show the Truth"))
+        wait_for("that it is locked", label_with("2 answers are locked." if turn else "The answer is locked."))
         if turn == 0:
             press("Another Answer")
             wait_for("no click", label_with("0 of 5 atoms clicked"))
