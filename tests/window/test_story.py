@@ -190,4 +190,23 @@ def test_damaged():
     has_header("Where will it flow?")
 
 
+def test_tour():
+    """It is offered once, and stands in the menu."""
+    config = FOLDER / "newcomer"
+    config.mkdir()
+    start(XDG_CONFIG_HOME=str(config))
+    wait_for("the offer", lambda: node_named("Take the Tour"))
+    press("Not Now")
+    wait_for("the end of the offer", lambda: not node_named("Take the Tour"))
+    start(XDG_CONFIG_HOME=str(config), **FAST)
+    wait_for("the page that a window begins with", lambda: node_named("Open the Demo Study"))
+    settle(0.3)
+    assert not node_named("Take the Tour")
+    xdotool("windowfocus", main_window())
+    settle(0.3)
+    xdotool("key", "F10")
+    press("Tour: Which Atoms Flow?")
+    wait_for("the tour", label_with("Scene 1 of"), 60)
+
+
 main(globals())
