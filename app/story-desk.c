@@ -400,6 +400,8 @@ vit_story_desk_offer_tour (VitStoryDesk *self)
   vit_user_settings_set_number ("stories", OFFERED, 1);
   GtkBox *offer = GTK_BOX (self->window->tour_offer);
   GtkWidget *words = gtk_label_new ("New here? A tour of five minutes shows what Vitrine is for.");
+  gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (words), 12);
   GtkWidget *take = gtk_button_new_with_label ("Take the Tour");
   GtkWidget *leave = gtk_button_new_with_label ("Not Now");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (take), "win.tour");
