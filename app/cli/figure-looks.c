@@ -37,12 +37,13 @@ take_setting (const char *name, const char *value, gpointer data, GError **error
   return FALSE;
 }
 
-/* The tooltip with the choices that it does not name. */
-static char *
+/* The tooltip with the choices that it does not name. It lives as long as the program. */
+static const char *
 describe (const VitFigureSettingRow *row)
 {
-  g_autofree char *words = row->choices ? g_strjoinv (", ", (char **) row->choices) : NULL;
-  return words ? g_strdup_printf ("%s: %s", row->tooltip, words) : g_strdup (row->tooltip);
+  g_autofree char *choices = row->choices ? g_strjoinv (", ", (char **) row->choices) : NULL;
+  g_autofree char *words = choices ? g_strdup_printf ("%s: %s", row->tooltip, choices) : NULL;
+  return words ? g_intern_string (words) : row->tooltip;
 }
 
 GOptionEntry *
@@ -60,7 +61,7 @@ vit_cli_new_figure_entries (const GOptionEntry *own)
                              is_switch ? G_OPTION_FLAG_OPTIONAL_ARG : 0,
                              G_OPTION_ARG_CALLBACK,
                              take_setting,
-                             describe (row), /* lives as long as the program */
+                             describe (row),
                              row->placeholder };
       g_array_append_val (entries, entry);
     }

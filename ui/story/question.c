@@ -336,7 +336,8 @@ static size_t
 sort_unique (int64_t *ids, size_t n)
 {
   size_t kept = 0;
-  qsort (ids, n, sizeof *ids, compare_ids);
+  if (n > 0)
+    qsort (ids, n, sizeof *ids, compare_ids);
   for (size_t i = 0; i < n; i++)
     if (i == 0 || ids[i] != ids[i - 1])
       ids[kept++] = ids[i];
