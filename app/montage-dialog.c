@@ -471,6 +471,7 @@ on_new (MontageDialog *dialog)
   g_auto (GStrv) names = g_strv_builder_end (builder);
   g_autofree char *name = dup_free_name (names);
   gtk_string_list_append (list, name);
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->names), TRUE);
   gtk_drop_down_set_selected (dialog->names, n);
 }
 
@@ -521,6 +522,8 @@ new_names_line (MontageDialog *dialog, char **names, const char *first)
     gtk_string_list_append (list, first);
   dialog->names = GTK_DROP_DOWN (add_labelled (
       line, "Montage", gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&list)), NULL)));
+  /* A lone one is no choice. */
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->names), names[0] && names[1]);
   g_signal_connect (dialog->names, "notify::selected", G_CALLBACK (on_name), dialog);
   add_plain_button (line, "New", on_new, dialog);
   dialog->rows = GTK_SPIN_BUTTON (
