@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import desktop  # noqa: E402
-from desktop import (centre, click, control, description_with, extents, main, program, scroll_to, settle, start_demo, texts,  # noqa: E402
+from desktop import (centre, click, click_until, control, description_with, extents, main, program, scroll_to, settle, start_demo, texts,  # noqa: E402
                      wait_for, walk, xdotool)
 
 
@@ -63,8 +63,8 @@ def test_the_picked_atom_has_a_polyhedron():
     maps = next(node for node in walk(program()) if "liquid-like atoms" in (node.get_description() or ""))
     x, y, width, height = extents(maps)
     choose("Polyhedron", "Home", "Down")
-    click(x + width // 3, y + height // 2)
-    hull = wait_for("a hull", lambda: described(r"polyhedron of (\d+): (\d+) neighbours, ([0-9.]+) Å³"), 60)
+    hull = click_until("a hull", lambda: described(r"polyhedron of (\d+): (\d+) neighbours, ([0-9.]+) Å³"),
+                       lambda: click(x + width // 3, y + height // 2))
     assert 4 <= int(hull[2]) <= 25 and 20 < float(hull[3]) < 200, hull[0]
     # The inspector has gone down to the picked atom.
     settle()
