@@ -7,6 +7,25 @@
 #include "ui/figure/plot.h"
 #include "ui/figure/record-private.h"
 
+bool
+vit_line_clip (VitPoint a, VitPoint b, VitRect box, double part[2])
+{
+  double dx = b.x - a.x, dy = b.y - a.y;
+  const double step[4] = { -dx, dx, -dy, dy }, room[4] = { a.x - box.x, box.x + box.width - a.x,
+                                                           a.y - box.y, box.y + box.height - a.y };
+  part[0] = 0, part[1] = 1;
+  for (int k = 0; k < 4; k++)
+    {
+      if (step[k] == 0 && room[k] < 0)
+        return false;
+      if (step[k] < 0)
+        part[0] = fmax (part[0], room[k] / step[k]);
+      else if (step[k] > 0)
+        part[1] = fmin (part[1], room[k] / step[k]);
+    }
+  return part[1] >= part[0];
+}
+
 static VitCanvas *
 new_canvas (const VitCanvasClass *klass, const VitFigureStyle *style)
 {

@@ -26,6 +26,10 @@ typedef struct
   double x, y, width, height;
 } VitRect;
 
+/** vit_line_clip: Returns: whether a line from @a to @b meets @box, edges included; @part: (out):
+ * from which to which part of its length (Liang and Barsky 1984). */
+bool vit_line_clip (VitPoint a, VitPoint b, VitRect box, double part[2]);
+
 /** vit_canvas_new_cairo: draws on @cr, which must outlive it; @style: (nullable): copied; %NULL for
  * the usual one. */
 VitCanvas *vit_canvas_new_cairo (cairo_t *cr, const VitFigureStyle *style);

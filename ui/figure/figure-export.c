@@ -271,23 +271,7 @@ vit_figure_export (VitFigure *figure,
 static uint8_t *
 take_pixels (cairo_surface_t *surface)
 {
-  cairo_surface_flush (surface);
-  int width = cairo_image_surface_get_width (surface),
-      height = cairo_image_surface_get_height (surface),
-      stride = cairo_image_surface_get_stride (surface);
-  const uint8_t *data = cairo_image_surface_get_data (surface);
-  uint8_t *rgba = g_malloc ((gsize) width * (gsize) height * 4);
-  for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
-      {
-        uint32_t pixel;
-        memcpy (&pixel, data + (gsize) y * (gsize) stride + 4 * (gsize) x, 4);
-        uint8_t *to = rgba + 4 * ((gsize) y * (gsize) width + (gsize) x);
-        to[0] = (uint8_t) (pixel >> 16);
-        to[1] = (uint8_t) (pixel >> 8);
-        to[2] = (uint8_t) pixel;
-        to[3] = 255;
-      }
+  uint8_t *rgba = vit_surface_dup_rgba (surface);
   cairo_surface_destroy (surface);
   return rgba;
 }

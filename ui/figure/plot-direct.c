@@ -54,30 +54,12 @@ get_distance (VitPoint p, VitPoint a, VitPoint b)
   return hypot (a.x + t * dx - p.x, a.y + t * dy - p.y);
 }
 
-/* Whether a line crosses a box; its ends within it count. */
-static bool
-crosses (VitPoint a, VitPoint b, VitRect box)
-{
-  double from = 0, to = 1, dx = b.x - a.x, dy = b.y - a.y;
-  const double step[4] = { -dx, dx, -dy, dy }, room[4] = { a.x - box.x, box.x + box.width - a.x,
-                                                           a.y - box.y, box.y + box.height - a.y };
-  for (int k = 0; k < 4; k++)
-    {
-      if (step[k] == 0 && room[k] < 0)
-        return false;
-      if (step[k] < 0)
-        from = fmax (from, room[k] / step[k]);
-      else if (step[k] > 0)
-        to = fmin (to, room[k] / step[k]);
-    }
-  return to >= from;
-}
-
 /* Set how near a box's middle comes to a curve. Returns: whether the curve crosses the box. */
 static bool
 look_at_track (const Track *track, VitRect box, double *nearest)
 {
   bool crossed = false;
+  double part[2];
   VitPoint middle = { box.x + box.width / 2, box.y + box.height / 2 };
   *nearest = INFINITY;
   for (gsize i = 0; i < track->n; i++)
@@ -86,7 +68,7 @@ look_at_track (const Track *track, VitRect box, double *nearest)
       if (!isfinite (a.x + a.y + b.x + b.y))
         continue;
       *nearest = fmin (*nearest, get_distance (middle, a, b));
-      crossed = crossed || crosses (a, b, box);
+      crossed = crossed || vit_line_clip (a, b, box, part);
     }
   return crossed;
 }

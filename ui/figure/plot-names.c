@@ -12,23 +12,12 @@ get_overlap (VitRect a, VitRect b)
   return x > 0 && y > 0 ? x * y : 0;
 }
 
-/* Returns: the length of the part of a line that lies in @box (Liang–Barsky clipping). */
+/* Returns: the length of the part of a line that lies in @box. */
 static double
 get_length_inside (VitPoint a, VitPoint b, VitRect box)
 {
-  double from = 0, to = 1, dx = b.x - a.x, dy = b.y - a.y;
-  const double step[4] = { -dx, dx, -dy, dy }, room[4] = { a.x - box.x, box.x + box.width - a.x,
-                                                           a.y - box.y, box.y + box.height - a.y };
-  for (int k = 0; k < 4; k++)
-    {
-      if (step[k] == 0 && room[k] < 0)
-        return 0;
-      if (step[k] < 0)
-        from = fmax (from, room[k] / step[k]);
-      else if (step[k] > 0)
-        to = fmin (to, room[k] / step[k]);
-    }
-  return to > from ? (to - from) * hypot (dx, dy) : 0;
+  double part[2];
+  return vit_line_clip (a, b, box, part) ? (part[1] - part[0]) * hypot (b.x - a.x, b.y - a.y) : 0;
 }
 
 static double

@@ -23,28 +23,16 @@ overlap (VitRect a, VitRect b)
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
-/* The part of a line within a box (Liang-Barsky). */
+/* The part of a line within a box. */
 static bool
 cut (VitPoint *a, VitPoint *b, VitRect box)
 {
-  double from = 0, to = 1, dx = b->x - a->x, dy = b->y - a->y;
-  const double step[4] = { -dx, dx, -dy, dy },
-               room[4] = { a->x - box.x, box.x + box.width - a->x, a->y - box.y,
-                           box.y + box.height - a->y };
-  for (int k = 0; k < 4; k++)
-    {
-      if (step[k] == 0 && room[k] < 0)
-        return false;
-      if (step[k] < 0)
-        from = fmax (from, room[k] / step[k]);
-      else if (step[k] > 0)
-        to = fmin (to, room[k] / step[k]);
-    }
-  if (to < from)
+  double part[2];
+  if (!vit_line_clip (*a, *b, box, part))
     return false;
-  VitPoint start = *a;
-  *a = (VitPoint){ start.x + from * dx, start.y + from * dy };
-  *b = (VitPoint){ start.x + to * dx, start.y + to * dy };
+  VitPoint start = *a, way = { b->x - a->x, b->y - a->y };
+  *a = (VitPoint){ start.x + part[0] * way.x, start.y + part[0] * way.y };
+  *b = (VitPoint){ start.x + part[1] * way.x, start.y + part[1] * way.y };
   return true;
 }
 
