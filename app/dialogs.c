@@ -1,5 +1,7 @@
 #include "app/dialogs.h"
 
+#include "ui/panels/ask-window.h"
+
 typedef struct
 {
   GtkWindow *window;
@@ -35,24 +37,6 @@ on_closed (Question *question)
   return FALSE;
 }
 
-static gboolean
-close_window (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-  return TRUE;
-}
-
-static void
-add_escape (GtkWidget *window)
-{
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                        gtk_callback_action_new (close_window, NULL, NULL)));
-  gtk_widget_add_controller (window, keys);
-}
-
 void
 vit_ask (GtkWindow *parent,
          const char *title,
@@ -71,7 +55,7 @@ vit_ask (GtkWindow *parent,
   gtk_window_set_transient_for (question->window, parent);
   gtk_window_set_modal (question->window, TRUE);
   gtk_window_set_resizable (question->window, FALSE);
-  add_escape (window);
+  vit_close_with_escape (GTK_WINDOW (window));
 
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   gtk_widget_set_margin_start (box, 24);

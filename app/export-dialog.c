@@ -8,6 +8,7 @@
 #include "app/export-work.h"
 #include "app/page.h"
 #include "app/window.h"
+#include "ui/panels/ask-window.h"
 #include "ui/panels/help-topic.h"
 #include "ui/panels/scroll-focus.h"
 
@@ -437,13 +438,6 @@ new_figure_body (ExportDialog *dialog)
   return body;
 }
 
-static gboolean
-on_escape (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-  return TRUE;
-}
-
 static void
 open_dialog (GtkWindow *parent, const VitExportSource *source, bool movie, bool numbers)
 {
@@ -460,12 +454,7 @@ open_dialog (GtkWindow *parent, const VitExportSource *source, bool movie, bool 
   gtk_window_set_transient_for (dialog->window, parent);
   gtk_window_set_modal (dialog->window, TRUE);
   gtk_window_set_resizable (dialog->window, !movie);
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                        gtk_callback_action_new (on_escape, NULL, NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (dialog->window), keys);
+  vit_close_with_escape (dialog->window);
 
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   gtk_widget_set_margin_start (box, 20);

@@ -6,6 +6,7 @@
 #include "app/export-preview.h"
 #include "core/study/montage.h"
 #include "ui/gallery/figure-spec.h"
+#include "ui/panels/ask-window.h"
 #include "ui/panels/help-topic.h"
 
 /* Least size of a cell, pixels. */
@@ -569,13 +570,6 @@ new_shared_line (MontageDialog *dialog)
   return line;
 }
 
-static gboolean
-on_escape (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  gtk_window_close (GTK_WINDOW (widget));
-  return TRUE;
-}
-
 static void
 on_mend (const VitMend *mend, void *data)
 {
@@ -604,12 +598,7 @@ vit_montage_dialog_open (GtkWindow *parent, VitSession *session)
   gtk_window_set_transient_for (dialog->window, parent);
   gtk_window_set_modal (dialog->window, TRUE);
   gtk_window_set_default_size (dialog->window, 1020, 640);
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                        gtk_callback_action_new (on_escape, NULL, NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (dialog->window), keys);
+  vit_close_with_escape (dialog->window);
 
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12),
             *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18),

@@ -6,7 +6,6 @@ and their pages need nothing else.
 """
 import base64
 import hashlib
-import html.parser
 import json
 import os
 import pathlib
@@ -15,6 +14,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+from page import Page
 
 PROGRAM, STORIES, DEMO = sys.argv[1:]
 NAMES = ["creep-that-holds", "how-a-machine-learns", "is-it-in-the-structure", "ultrasound-softens", "which-atoms-flow"]
@@ -85,25 +86,6 @@ def test_pictures(folder, story):
                 print("#", one.stderr, two.stderr)
             report(one.returncode == two.returncode == 0 and read("a." + ending) == read("b." + ending),
                    f"{scene['id']}: {scene['figure']} as {ending}")
-
-
-class Page(html.parser.HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.tags, self.scripts, self.inside = [], [], False
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        self.inside = tag == "script"
-        if self.inside:
-            self.scripts.append("")
-
-    def handle_endtag(self, tag):
-        self.inside = self.inside and tag != "script"
-
-    def handle_data(self, data):
-        if self.inside:
-            self.scripts[-1] += data
 
 
 def test_pages(folder, story):

@@ -6,7 +6,6 @@ HTML page needs nothing else and holds no script but its own.
 """
 import base64
 import hashlib
-import html.parser
 import json
 import os
 import pathlib
@@ -15,6 +14,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+from page import Page
 
 PROGRAM, STORY, DEMO = sys.argv[1:]
 count = failed = 0
@@ -57,27 +58,6 @@ def test_pictures():
             run("story", "render", STORY, "--scene", scene, "-o", path(f"a.{ending}"), "--dpi", "100")
             run("figure", DEMO, *words, "-o", path(f"b.{ending}"), "--dpi", "100")
             report(read(f"a.{ending}") == read(f"b.{ending}"), f"picture of {scene} as {ending}")
-
-
-class Page(html.parser.HTMLParser):
-    """What a page holds: tags with attributes, the text of its scripts."""
-
-    def __init__(self):
-        super().__init__()
-        self.tags, self.scripts, self.inside = [], [], False
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        self.inside = tag == "script"
-        if self.inside:
-            self.scripts.append("")
-
-    def handle_endtag(self, tag):
-        self.inside = self.inside and tag != "script"
-
-    def handle_data(self, data):
-        if self.inside:
-            self.scripts[-1] += data
 
 
 def parse(name):

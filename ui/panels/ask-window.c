@@ -2,14 +2,14 @@
 
 #define MARGIN 16
 
-static gboolean
-on_key_pressed (
-    GtkEventControllerKey *keys, guint keyval, guint code, GdkModifierType state, GtkWindow *window)
+void
+vit_close_with_escape (GtkWindow *window)
 {
-  if (keyval != GDK_KEY_Escape)
-    return GDK_EVENT_PROPAGATE;
-  gtk_window_close (window);
-  return GDK_EVENT_STOP;
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                        gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (GTK_WIDGET (window), keys);
 }
 
 GtkWidget *
@@ -21,9 +21,7 @@ vit_ask_window_new (GtkWindow *parent, const char *title, gpointer data, GDestro
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), window);
-  gtk_widget_add_controller (window, keys);
+  vit_close_with_escape (GTK_WINDOW (window));
   return window;
 }
 

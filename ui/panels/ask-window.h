@@ -5,6 +5,9 @@
 
 #include <gtk/gtk.h>
 
+/** vit_close_with_escape: as a dialog is closed. */
+void vit_close_with_escape (GtkWindow *window);
+
 /**
  * vit_ask_window_new:
  * @title: of the window

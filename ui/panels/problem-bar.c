@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/figure/canvas.h"
+#include "ui/panels/ask-window.h"
 
 struct _VitProblemBar
 {
@@ -323,11 +324,7 @@ vit_problem_bar_open_list (VitProblemBar *self)
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                        gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (window, keys);
+  vit_close_with_escape (GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
 }
 
