@@ -154,7 +154,7 @@ print_idle_options (const VitQuantityWish *wish, const VitOptions *options, bool
                   vit_cli_is_given (other->group, other->key);
   for (size_t i = 0; i < n; i++)
     {
-      unsigned affects = vit_option_get_affects (&table[i], options);
+      VitAffects affects = vit_option_get_affects (&table[i], options);
       if (both && &table[i] == nearest)
         affects |= vit_option_get_affects (other, options);
       if (!vit_cli_is_given (table[i].group, table[i].key) || (affects & wish->affects) ||

@@ -430,7 +430,11 @@ static const char *const affect_names[] = {
   "t_ml-curve",   "cutoff?",
   "creep",        "difference",
   "profile",      "joint",
-  "surface",
+  "surface",      "entropy",
+  "shells",       "tetrahedra",
+  "radii",        "average",
+  "past",         "vibration",
+  "hop",
 };
 
 static void
@@ -447,16 +451,16 @@ print_option (const VitOption *option)
   else if (has_number)
     g_string_append_printf (limits, "%g..%g", option->minimum, option->maximum);
   /* A question mark: only while another option says so. */
-  unsigned conditional = 0;
+  VitAffects conditional = 0;
   for (gsize k = 0; k < G_N_ELEMENTS (option->needs) && option->needs[k].key; k++)
     conditional |= option->needs[k].affects;
   for (gsize k = 0; k < G_N_ELEMENTS (affect_names); k++)
     {
       g_auto (GStrv) names =
-          g_strsplit (option->affects & (1u << k) ? affect_names[k] : "", ",", -1);
+          g_strsplit (option->affects & (UINT64_C (1) << k) ? affect_names[k] : "", ",", -1);
       for (char **name = names; *name; name++)
         g_string_append_printf (affects, "%s%s%s", affects->len > 0 ? "," : "", *name,
-                                conditional & (1u << k) ? "?" : "");
+                                conditional & (UINT64_C (1) << k) ? "?" : "");
     }
   printf ("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", option->group, option->key,
           type_names[option->type], value, limits->str, option->unit ? option->unit : "",

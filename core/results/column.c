@@ -160,7 +160,7 @@ append_rule (GString *text, const char *rule)
 /* Faces of cells, and neighbours of bond order and coordination. */
 static void
 append_structure_rules (GString *text,
-                        unsigned affects,
+                        VitAffects affects,
                         const VitOptions *options,
                         const char *const *species)
 {
@@ -212,7 +212,8 @@ vit_column_dup_rule (const char *column,
   g_return_val_if_fail (column && options, NULL);
   g_autoptr (GPtrArray) list = list_quantities (column);
   g_autoptr (GString) text = g_string_new (NULL);
-  unsigned affects = 0, needs = 0;
+  VitAffects affects = 0;
+  unsigned needs = 0;
   bool d2min = false;
   for (guint k = 0; k < list->len; k++)
     {

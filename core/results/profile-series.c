@@ -270,7 +270,7 @@ describe (const ProfileInput *input,
                           (void *) vit_run_get_trajectory (run),
                           (void *) vit_run_get_timeline (run),
                           (void *) (starts ? starts->source : NULL));
-  vit_options_describe (options, (VitAffects) wish->affects, key);
+  vit_options_describe (options, wish->affects, key);
   g_string_append_printf (key, "|%g %u|%s|%d|", cutoff, wish->parts, input->filter.condition,
                           input->filter.steps);
   for (; species && *species; species++)

@@ -20,7 +20,8 @@ struct _VitQuantitySource
   VitLiquidRule rule;
   char **species;
   VitCache *cache;
-  unsigned affects, parts;
+  VitAffects affects;
+  unsigned parts;
   VitMotionOptions motion;
   double cutoff;
   GError *cutoff_error;
@@ -185,7 +186,7 @@ vit_quantity_source_describe (const VitQuantitySource *self, GString *key)
 {
   g_return_if_fail (self && key);
   g_string_append_printf (key, "%p %zu|", (void *) self->trajectory, self->index);
-  vit_options_describe (self->options, (VitAffects) self->affects, key);
+  vit_options_describe (self->options, self->affects, key);
   g_string_append_printf (key, "|%g %u %d %d %d|", self->cutoff, self->parts, self->motion.frame,
                           self->motion.keep_drift, self->cutoff_error != NULL);
   if (self->starts)

@@ -28,7 +28,7 @@ typedef struct _VitQuantitySource VitQuantitySource;
  */
 typedef struct
 {
-  unsigned affects;
+  VitAffects affects;
   unsigned parts;
   bool needs_cutoff;
   bool compute_tml;

@@ -349,7 +349,7 @@ VitAffects
 vit_option_get_affects (const VitOption *option, const VitOptions *options)
 {
   g_return_val_if_fail (option && options, 0);
-  unsigned conditional = 0, met = 0;
+  VitAffects conditional = 0, met = 0;
   for (gsize k = 0; k < G_N_ELEMENTS (option->needs) && option->needs[k].key; k++)
     {
       conditional |= option->needs[k].affects;

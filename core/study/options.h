@@ -75,8 +75,24 @@ typedef enum
   VIT_AFFECTS_PROFILE = 1 << 28,     /* quantity, axis, bins and colours of profiles */
   VIT_AFFECTS_JOINT = 1 << 29,       /* the two quantities that are set against each other */
   VIT_AFFECTS_SURFACE = 1 << 30,     /* surfaces around liquid-like atoms */
-  VIT_AFFECTS_EVERYTHING = 0x7fffffff,
+
+  /* Indicators of single atoms. */
+  VIT_AFFECTS_ENTROPY = 1ull << 31,    /* s2 */
+  VIT_AFFECTS_SHELLS = 1ull << 32,     /* what is measured by the distances σ_ab */
+  VIT_AFFECTS_TETRAHEDRA = 1ull << 33, /* what is summed over Delaunay tetrahedra */
+  VIT_AFFECTS_RADII = 1ull << 34,      /* what is filled by spheres */
+  VIT_AFFECTS_AVERAGE = 1ull << 35,    /* averages over surroundings */
+  VIT_AFFECTS_PAST = 1ull << 36,       /* motion before a frame */
+  VIT_AFFECTS_VIBRATION = 1ull << 37,  /* vibration before a frame */
+  VIT_AFFECTS_HOP = 1ull << 38,        /* p_hop */
+  VIT_AFFECTS_EVERYTHING = ~0ull,
 } VitAffects;
+
+/** VIT_AFFECTS_COLUMNS: what a number per atom may depend on: of figures that show any of them */
+#define VIT_AFFECTS_COLUMNS                                                                        \
+  (VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_ENTROPY |        \
+   VIT_AFFECTS_SHELLS | VIT_AFFECTS_TETRAHEDRA | VIT_AFFECTS_RADII | VIT_AFFECTS_AVERAGE |         \
+   VIT_AFFECTS_PAST | VIT_AFFECTS_VIBRATION | VIT_AFFECTS_HOP)
 
 /** VitViewOptions: [view]: how the study was last looked at; a change does not modify the
  * document. */
@@ -240,7 +256,7 @@ typedef struct
  * @group (%NULL: its own group) is @word, or another need with the same @affects is met. */
 typedef struct
 {
-  unsigned affects;
+  VitAffects affects;
   const char *key, *word, *group;
 } VitOptionNeed;
 

@@ -244,9 +244,8 @@ const VitFigureSpec vit_difference_figures[] = {
     .view = VIT_VIEW_DIFFERENCE,
     .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION |
                VIT_FOLLOWS_ATOM | VIT_FOLLOWS_SELECTION,
-    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
-               VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_MAP | VIT_AFFECTS_LIQUID |
-               VIT_AFFECTS_DIFFERENCE,
+    .options = VIT_AFFECTS_COLUMNS | VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_MAP |
+               VIT_AFFECTS_LIQUID | VIT_AFFECTS_DIFFERENCE,
     .study_results = { &vit_difference_derivation },
     .make = make_difference },
   { NULL },

@@ -500,8 +500,7 @@ const VitFigureSpec vit_distribution_figures[] = {
     .title = "Distribution of the similarity s(i,j) of neighbours",
     .short_title = "Similarity s(i, j)",
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED,
-    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |
-               VIT_AFFECTS_SAMPLE | VIT_AFFECTS_BASELINE | VIT_AFFECTS_LIQUID,
+    .options = VIT_AFFECTS_COLUMNS | VIT_AFFECTS_SAMPLE | VIT_AFFECTS_BASELINE | VIT_AFFECTS_LIQUID,
     .results = { &vit_structure_derivation },
     .baseline = true,
     .count_lines = count_similarity_lines,

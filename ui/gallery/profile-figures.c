@@ -346,8 +346,8 @@ read_profile_time (const VitGalleryRequest *request,
 /* ---- Specs ---- */
 
 #define PROFILE_OPTIONS                                                                            \
-  (VIT_AFFECTS_PROFILE | VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION |        \
-   VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS | VIT_AFFECTS_LIQUID)
+  (VIT_AFFECTS_PROFILE | VIT_AFFECTS_COLUMNS | VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS |        \
+   VIT_AFFECTS_LIQUID)
 
 const VitFigureSpec vit_profile_figures[] = {
   { .name = "profile",

@@ -512,8 +512,7 @@ const VitFigureSpec vit_slice_figures[] = {
     .view = VIT_VIEW_MAPS,
     .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION |
                VIT_FOLLOWS_ATOM | VIT_FOLLOWS_SELECTION,
-    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_MAP |
-               VIT_AFFECTS_LIQUID,
+    .options = VIT_AFFECTS_COLUMNS | VIT_AFFECTS_MAP | VIT_AFFECTS_LIQUID,
     .make = make_slice },
   { .name = "filmstrip",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
@@ -524,8 +523,7 @@ const VitFigureSpec vit_slice_figures[] = {
     .off_pages = "the maps of the window are played and stepped through time themselves",
     .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION |
                VIT_FOLLOWS_ATOM | VIT_FOLLOWS_SELECTION,
-    .options = VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_MAP |
-               VIT_AFFECTS_LIQUID,
+    .options = VIT_AFFECTS_COLUMNS | VIT_AFFECTS_MAP | VIT_AFFECTS_LIQUID,
     .make = make_filmstrip },
   { NULL },
 };

@@ -216,14 +216,14 @@ void
 vit_option_bar_append (GtkWidget *bar, GtkWidget *widget, VitAffects affects)
 {
   g_return_if_fail (GTK_IS_BOX (bar) && GTK_IS_WIDGET (widget));
-  g_object_set_data (G_OBJECT (widget), AFFECTS, GUINT_TO_POINTER (affects));
+  g_object_set_data (G_OBJECT (widget), AFFECTS, GSIZE_TO_POINTER (affects));
   gtk_box_append (GTK_BOX (bar), widget);
 }
 
 VitAffects
 vit_option_bar_get_affects (GtkWidget *child)
 {
-  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (child), AFFECTS));
+  return GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (child), AFFECTS));
 }
 
 /* Append the control behind its label, a wide one beneath it. A switch has its label inside. */
