@@ -62,8 +62,16 @@ make_window (void *data)
 {
   VIT_TURN_PART ("start", "window");
   Start *start = data;
-  g_set_weak_pointer (&start->window, vit_window_new (GTK_APPLICATION (start->application),
-                                                      vit_window_actions_get ()));
+  g_set_weak_pointer (&start->window, vit_window_new_bare (GTK_APPLICATION (start->application)));
+}
+
+static void
+furnish_window (void *data)
+{
+  VIT_TURN_PART ("start", "pages");
+  Start *start = data;
+  if (start->window)
+    vit_window_furnish (start->window, vit_window_actions_get ());
 }
 
 static void
@@ -91,8 +99,8 @@ open_files (void *data)
 static void
 start_window (GApplication *application, GFile **files, int n_files)
 {
-  static void (*const pieces[]) (void *) = { avoid_software_gl, make_window, present_window,
-                                             open_files };
+  static void (*const pieces[]) (void *) = { avoid_software_gl, make_window, furnish_window,
+                                             present_window, open_files };
   VitApplication *self = VIT_APPLICATION (application);
   Start *start = g_rc_box_new0 (Start);
   start->application = application;

@@ -5,6 +5,7 @@
 #include "app/page.h"
 #include "app/story-desk.h"
 #include "app/window.h"
+#include "core/base/turn-queue.h"
 #include "core/base/turns.h"
 #include "core/study/undo.h"
 #include "ui/panels/inspector.h"
@@ -28,6 +29,8 @@ struct _VitWindow
   gulong page_changed;
   const VitActionTable *actions;
   gboolean closing; /* whether to close without a question */
+
+  VitTurnQueue *filling; /* what shows a study, in pieces */
 
   VitTurnPart frame; /* that is being drawn, if turns are traced */
 

@@ -137,7 +137,7 @@ static void
 show_options (VitWindow *self)
 {
   VitPage *page = vit_window_get_page (self);
-  if (!page)
+  if (!page || !vit_turn_queue_is_empty (self->filling))
     return;
   vit_inspector_set_page (self->inspector, vit_page_get_options_title (page),
                           vit_page_get_options (page), vit_page_has_map (page),
@@ -240,6 +240,15 @@ on_event (GtkEventControllerLegacy *events, GdkEvent *event, VitWindow *self)
   return GDK_EVENT_PROPAGATE;
 }
 
+/* It has many rows: a turn of its own. */
+static void
+fill_inspector (void *data)
+{
+  VitWindow *self = data;
+  vit_inspector_set_session (self->inspector, self->session);
+  show_options (self);
+}
+
 void
 vit_window_set_study (VitWindow *self, VitStudy *study)
 {
@@ -254,12 +263,13 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
 
   vit_problem_bar_set_session (self->problems, self->session);
   vit_study_panel_set_session (self->study_panel, self->session);
-  vit_inspector_set_session (self->inspector, self->session);
+  vit_inspector_set_session (self->inspector, NULL);
   vit_time_scrubber_set_session (self->scrubber, self->session);
   for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page;
        page = gtk_widget_get_next_sibling (page))
     vit_page_set_session (VIT_PAGE (page), self->session);
-  show_options (self);
+  vit_turn_queue_clear (self->filling);
+  vit_turn_queue_add (self->filling, fill_inspector, self, NULL);
 
   g_signal_group_set_target (self->study_signals, study);
   g_signal_group_set_target (self->session_signals, self->session);
@@ -368,6 +378,7 @@ vit_window_dispose (GObject *object)
 
   if (self->undo)
     g_signal_handlers_disconnect_by_data (self->undo, self);
+  g_clear_pointer (&self->filling, vit_turn_queue_free);
   g_clear_object (&self->undo);
   g_clear_object (&self->session);
   g_clear_object (&self->study);
@@ -426,6 +437,7 @@ vit_window_init (VitWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cache = vit_cache_open (NULL, 0, NULL);
+  self->filling = vit_turn_queue_new (NULL, VIT_TURN_BEFORE_DRAWING, false);
 
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect_swapped (self->study_signals, "notify::modified",
@@ -498,11 +510,17 @@ add_main_menu (VitWindow *self)
 }
 
 VitWindow *
-vit_window_new (GtkApplication *application, const VitActionTable *actions)
+vit_window_new_bare (GtkApplication *application)
 {
-  g_return_val_if_fail (actions, NULL);
   VitWindow *self = g_object_new (VIT_TYPE_WINDOW, "application", application, NULL);
   vit_user_settings_load_window (GTK_WINDOW (self));
+  return self;
+}
+
+void
+vit_window_furnish (VitWindow *self, const VitActionTable *actions)
+{
+  g_return_if_fail (VIT_IS_WINDOW (self) && actions && !self->actions);
   self->actions = actions;
   add_pages (self);
   add_menu (self, self->open_menu, VIT_MENU_OPEN);
@@ -517,5 +535,13 @@ vit_window_new (GtkApplication *application, const VitActionTable *actions)
   vit_story_desk_offer_tour (self->story_desk);
   vit_actions_fill_tooltips (actions, GTK_WIDGET (self));
   update_actions (self);
+}
+
+VitWindow *
+vit_window_new (GtkApplication *application, const VitActionTable *actions)
+{
+  g_return_val_if_fail (actions, NULL);
+  VitWindow *self = vit_window_new_bare (application);
+  vit_window_furnish (self, actions);
   return self;
 }

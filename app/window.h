@@ -13,6 +13,12 @@ G_DECLARE_FINAL_TYPE (VitWindow, vit_window, VIT, WINDOW, GtkApplicationWindow)
 /** vit_window_new: @actions are those of its menus and keys; they live as long as the process. */
 VitWindow *vit_window_new (GtkApplication *application, const VitActionTable *actions);
 
+/** vit_window_new_bare: the first half of vit_window_new(): a window without pages and menus. */
+VitWindow *vit_window_new_bare (GtkApplication *application);
+
+/** vit_window_furnish: the second half, in another turn: @actions as for vit_window_new(). */
+void vit_window_furnish (VitWindow *window, const VitActionTable *actions);
+
 /**
  * vit_window_open_files:
  * @files: studies, models, trajectories, logs: told apart by content and name
