@@ -3,6 +3,7 @@
 /* Functions that the files of a chart view share. */
 
 #include "ui/gallery/figure-spec.h"
+#include "ui/views/chart-sight.h"
 #include "ui/views/chart-view.h"
 
 /* Font size of labels, pixels. */
@@ -72,3 +73,48 @@ bool vit_chart_drag_at (VitSession *session, const VitFigureSpec *spec, double y
  * Returns: whether there is anything to pick in this plot. */
 bool vit_chart_select_at (
     VitSession *session, const VitFigureSpec *spec, const VitPlotTag *tag, double x, double y);
+
+struct _VitChartView
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *area;
+  VitChartSight sight;
+  GtkWidget *tip;
+  GtkLabel *tip_label;
+
+  VitSession *session; /* borrowed: the session outlives its views */
+  const VitFigureSpec *spec;
+  VitRun *run;
+  GSignalGroup *session_signals;
+  GSignalGroup *study_signals;
+  GSignalGroup *deriver_signals;
+
+  VitFigure *figure;
+  GArray *panels; /* element-type VitFigurePanel: where the plots were drawn */
+  char *message;
+  char *state, *results; /* inputs of the figure, from vit_gallery_describe() */
+  guint fitting;         /* idle source that fits the least height */
+  guint telling;         /* source that describes what was drawn */
+  guint making;          /* idle source that makes the figure anew if needed */
+  bool busy;             /* whether newer results are being made */
+  bool stale;            /* whether to make the figure anew when the view is mapped */
+
+  /* The plot in which the pointer was pressed. Copies: the figure may be made anew during the drag.
+   */
+  VitPlotTag held;
+  VitPlotArea held_in;
+  bool holds;
+  GArray *outline; /* element-type VitPoint, px: the region that is being drawn */
+  bool rectangle;
+
+  VitRegionDrawn drawn; /* the region that was drawn last */
+};
+
+/** vit_chart_view_has_time_axis: of the plot with @tag: a page may have one in some of its plots
+ * only. */
+bool vit_chart_view_has_time_axis (VitChartView *view, const VitPlotTag *tag);
+
+/** vit_chart_view_add_pointer: what the pointer does in the area of @view; the tip lies in
+ * @overlay. */
+void vit_chart_view_add_pointer (VitChartView *view, GtkOverlay *overlay);
