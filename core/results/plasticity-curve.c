@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "core/indicator/blocks.h"
 #include "core/results/plasticity-private.h"
 #include "core/tml/features.h"
 
@@ -27,44 +28,23 @@ order_t_ml (const VitTmlResult *result, const VitAtoms *atoms, double *t_ml)
     }
 }
 
-/* Assign each atom to a block for the bootstrap. The box of the reference frame is divided into as
- * many blocks of width @edge as fit along each vector; if these are fewer than eight, the widest
- * blocks are divided further. */
+/* Assign each atom of the reference frame to a block for the bootstrap. */
 static uint32_t *
 new_blocks (VitTrajectory *trajectory, size_t from, double edge, size_t *n_blocks, GError **error)
 {
   g_autoptr (VitFrame) frame = vit_trajectory_read_frame (trajectory, from, error);
   if (!frame)
     return NULL;
-  double widths[3];
-  size_t cells[3];
-  vit_cell_widths (&frame->cell, widths);
-  for (int k = 0; k < 3; k++)
-    cells[k] = (size_t) CLAMP (widths[k] / edge, 1, 1000);
-  while (cells[0] * cells[1] * cells[2] < 8)
-    {
-      int widest = 0;
-      for (int k = 1; k < 3; k++)
-        if (widths[k] / (double) cells[k] > widths[widest] / (double) cells[widest])
-          widest = k;
-      cells[widest]++;
-    }
+  VitBlocks of_box;
+  vit_blocks_init_edge (&of_box, &frame->cell, edge, 8);
   uint32_t *blocks = g_new (uint32_t, MAX (frame->atoms->n, 1));
   for (size_t i = 0; i < frame->atoms->n; i++)
     {
-      double x[3], s[3];
-      size_t block = 0;
+      double x[3];
       vit_frame_get_position (frame, i, x);
-      vit_cell_to_scaled (&frame->cell, x, s);
-      for (int k = 0; k < 3; k++)
-        {
-          double inside = frame->cell.periodic[k] ? s[k] - floor (s[k]) : CLAMP (s[k], 0, 1);
-          size_t place = inside >= 0 ? (size_t) (inside * (double) cells[k]) : 0;
-          block = block * cells[k] + MIN (place, cells[k] - 1);
-        }
-      blocks[i] = (uint32_t) block;
+      blocks[i] = (uint32_t) vit_blocks_find (&of_box, x);
     }
-  *n_blocks = cells[0] * cells[1] * cells[2];
+  *n_blocks = vit_blocks_count (&of_box);
   return blocks;
 }
 
