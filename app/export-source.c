@@ -21,12 +21,12 @@ vit_export_source_unref (VitExportSource *source)
   g_clear_object (&source->session);
 }
 
-/* Whether the figure is one of maps that show some of the runs. */
+/* Whether the figure shows some of the runs, as its views do. */
 static bool
 is_paged (const VitExportSource *source, int index)
 {
   return !source->runs[index] && source->n_maps > 0 &&
-         vit_gallery_find (source->names[index])->view == VIT_VIEW_MAPS &&
+         vit_gallery_find (source->names[index])->paged &&
          vit_session_get_n_shown (source->session) > source->n_maps;
 }
 

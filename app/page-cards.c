@@ -104,9 +104,12 @@ get_run (GtkWidget *view)
 static VitExportSource
 make_source (VitPage *page, const char *name, GtkWidget *view)
 {
-  return (VitExportSource){
-    .session = page->session, .names = { name }, .n = 1, .runs = { get_run (view) }
-  };
+  return (VitExportSource){ .session = page->session,
+                            .names = { name },
+                            .n = 1,
+                            .runs = { get_run (view) },
+                            .first_map = page->first_map,
+                            .n_maps = VIT_PAGE_MAX_MAPS };
 }
 
 static void

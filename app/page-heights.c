@@ -23,6 +23,7 @@ vit_page_set_heights (VitPage *self)
   for (int r = 0; r < self->n_rows && self->spec->row_height > 0; r++)
     {
       const VitFigureSpec *figure = vit_gallery_find (self->spec->rows[r][0].name);
+      request.n_runs = figure->paged ? MIN (runs->len, VIT_PAGE_MAX_MAPS) : runs->len;
       double lines = vit_gallery_count_lines (figure, &request);
       even = even && lines == 1;
       gtk_widget_set_size_request (

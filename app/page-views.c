@@ -145,7 +145,7 @@ add_map (VitPage *self, int row, GtkWidget *view, const char *name)
   return vit_page_add_card (self, row, view, name);
 }
 
-/* ---- More runs than maps in a row: they are paged in the order of the list ---- */
+/* ---- More runs than a row shows: they are paged in the order of the list ---- */
 
 static void
 on_turned (GtkButton *button, VitPage *self)
@@ -167,7 +167,7 @@ new_turner (VitPage *self, const char *icon, const char *what, guint first, gboo
   return button;
 }
 
-/* Below the maps: which runs they show, and in the tooltip which they do not. */
+/* Below maps or plots of runs: which runs they show, and in the tooltip which they do not. */
 static void
 add_turners (void *data)
 {
@@ -175,8 +175,8 @@ add_turners (void *data)
   VitPage *self = piece->page;
   guint n = vit_session_get_n_shown (self->session);
   guint first = self->first_map, end = MIN (first + VIT_PAGE_MAX_MAPS, n);
-  g_autofree char *text = g_strdup_printf ("Maps of runs %u – %u of %u", first + 1, end, n);
-  g_autoptr (GString) others = g_string_new ("Not on a map:");
+  g_autofree char *text = g_strdup_printf ("Runs %u – %u of %u", first + 1, end, n);
+  g_autoptr (GString) others = g_string_new ("Not shown here:");
   for (guint i = 0; i < n; i++)
     if (i < first || i >= end)
       g_string_append_printf (others, "\n%s",
@@ -185,13 +185,28 @@ add_turners (void *data)
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (label, others->str);
   gtk_widget_add_css_class (label, "caption");
-  gtk_box_append (GTK_BOX (box),
-                  new_turner (self, "go-previous-symbolic", "Maps of the runs before",
-                              first - MIN (first, VIT_PAGE_MAX_MAPS), first > 0));
+  gtk_box_append (GTK_BOX (box), new_turner (self, "go-previous-symbolic", "The runs before",
+                                             first - MIN (first, VIT_PAGE_MAX_MAPS), first > 0));
   gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), new_turner (self, "go-next-symbolic", "Maps of the runs after",
+  gtk_box_append (GTK_BOX (box), new_turner (self, "go-next-symbolic", "The runs after",
                                              first + VIT_PAGE_MAX_MAPS, end < n));
-  gtk_grid_attach (GTK_GRID (self->rows[piece->row]), box, 0, 1, VIT_PAGE_MAX_MAPS, 1);
+  gtk_grid_attach (GTK_GRID (self->rows[piece->row]), box, 0, 1, self->used[piece->row], 1);
+}
+
+/* Queue the buttons below the views of a row, which have been queued. */
+static void
+queue_turners (VitPage *self, int row)
+{
+  if (vit_session_get_n_shown (self->session) > VIT_PAGE_MAX_MAPS)
+    queue_view (add_turners, (ViewPiece){ .page = self, .row = row });
+}
+
+/* Runs may have gone since. */
+static void
+keep_part (VitPage *self)
+{
+  if (self->first_map >= vit_session_get_n_shown (self->session))
+    self->first_map = 0;
 }
 
 static void
@@ -212,17 +227,14 @@ void
 vit_page_add_slices (VitPage *self, int row, const char *name)
 {
   guint n = vit_session_get_n_shown (self->session);
-  /* Runs may have gone since. */
-  if (self->first_map >= n)
-    self->first_map = 0;
-  if (n > VIT_PAGE_MAX_MAPS)
-    queue_view (add_turners, (ViewPiece){ .page = self, .row = row });
+  keep_part (self);
   for (guint i = self->first_map; i < MIN (n, self->first_map + VIT_PAGE_MAX_MAPS); i++)
     queue_view (add_slice,
                 (ViewPiece){ .page = self,
                              .row = row,
                              .name = name,
                              .run = g_object_ref (vit_session_get_shown (self->session, i)) });
+  queue_turners (self, row);
 }
 
 /* Run of the maps of plasticity: the chosen one, else the first. */
@@ -377,6 +389,8 @@ add_chart (void *data)
   g_object_set_data (G_OBJECT (view), "page", self);
   describe_chart (VIT_CHART_VIEW (view), frame);
   g_signal_connect_object (view, "changed", G_CALLBACK (describe_chart), frame, 0);
+  if (entry->paged)
+    vit_chart_view_set_part (VIT_CHART_VIEW (view), self->first_map, VIT_PAGE_MAX_MAPS);
   if (entry->per_run)
     add_run_choice (self, VIT_CHART_VIEW (view), frame, entry->title);
 }
@@ -384,5 +398,8 @@ add_chart (void *data)
 void
 vit_page_add_chart (VitPage *self, int row, const char *name)
 {
+  keep_part (self);
   queue_view (add_chart, (ViewPiece){ .page = self, .row = row, .name = name });
+  if (vit_gallery_find (name)->paged)
+    queue_turners (self, row);
 }

@@ -323,6 +323,47 @@ test_sight (void)
   harness_close (window);
 }
 
+/* A figure with a plot for each run shows four runs at a time, in a view as on a map, and an export
+ * of it says which. */
+static void
+test_paged_figures (void)
+{
+  VitWindow *window = harness_open_demo ();
+  const char *const *paths = vit_run_get_paths (vit_study_get_run (window->study, 3));
+  for (int i = 0; i < 6; i++)
+    {
+      g_autofree char *label = g_strdup_printf ("copy %d", i);
+      g_autoptr (VitRun) run = vit_run_new (paths);
+      g_object_set (run, "label", label, "temperature", 100.0, NULL);
+      vit_study_add_run (window->study, run);
+    }
+  guint n = vit_session_get_n_shown (window->session);
+  g_assert_cmpuint (n, ==, 8);
+  g_assert_true (harness_press (window, "<Alt>7"));
+  harness_settle ();
+  VitPage *page = vit_window_get_page (window);
+  for (guint first = 0; first < n; first += VIT_PAGE_MAX_MAPS)
+    {
+      ChartSearch search = { "profile-time", NULL };
+      harness_walk (GTK_WIDGET (page), look_for_chart, &search);
+      g_autofree char *words = g_strdup_printf ("Runs %u – %u of 8", first + 1, first + 4);
+      g_assert_nonnull (harness_find (GTK_WIDGET (page), GTK_TYPE_LABEL, words));
+      g_autofree char *name = g_strdup_printf ("profile-time-runs-%u-%u", first + 1, first + 4);
+      VitExportSource source = vit_page_get_source (page);
+      source.name = NULL;
+      source.names[0] = search.name;
+      source.n = 1;
+      g_autofree char *told = vit_export_source_dup_name (&source);
+      g_assert_cmpstr (told, ==, name);
+      g_assert_cmpuint (vit_chart_view_count_plots (VIT_CHART_VIEW (search.chart)), ==, 4);
+      GtkWidget *turner = harness_find (GTK_WIDGET (page), GTK_TYPE_BUTTON, "The runs after");
+      g_assert_true (gtk_widget_get_sensitive (turner) == (first + VIT_PAGE_MAX_MAPS < n));
+      g_signal_emit_by_name (turner, "clicked");
+      harness_settle ();
+    }
+  harness_close (window);
+}
+
 static void
 emit_every_option (VitStudy *study)
 {
@@ -371,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/pages/runs", test_runs);
   g_test_add_func ("/app/pages/intervals", test_intervals);
   g_test_add_func ("/app/pages/maximise", test_maximise);
+  g_test_add_func ("/app/pages/paged-figures", test_paged_figures);
   g_test_add_func ("/app/pages/gone", test_gone);
   g_test_add_func ("/app/pages/sight", test_sight);
   return harness_run ();

@@ -205,11 +205,11 @@ def test_more_runs_than_maps():
     path.write_text("[study]\nversion=1\n" + "".join(f"[run {k}]\nfiles={name.name}\ntemperature=100\n"
                                                    for k, name in enumerate(names, 1)), encoding="utf-8")
     start(path)
-    wait_for("the first four", label_with("Maps of runs 1 – 4 of 6"))
-    press("Maps of the runs after")
-    wait_for("the last two", label_with("Maps of runs 5 – 6 of 6"))
-    press("Maps of the runs before")
-    wait_for("the first four", label_with("Maps of runs 1 – 4 of 6"))
+    wait_for("the first four", label_with("Runs 1 – 4 of 6"))
+    press("The runs after")
+    wait_for("the last two", label_with("Runs 5 – 6 of 6"))
+    press("The runs before")
+    wait_for("the first four", label_with("Runs 1 – 4 of 6"))
 
 
 def test_a_long_name_does_not_widen_the_window():

@@ -76,3 +76,11 @@ vit_gallery_is_inside (const double (*polygon)[2], size_t n, double x, double y)
     }
   return inside;
 }
+
+void
+vit_gallery_append_page (GString *text, const VitGalleryRequest *request)
+{
+  if (request->n_of > request->n_runs)
+    g_string_append_printf (text, "; runs %u – %u of %u", request->first_run + 1,
+                            request->first_run + request->n_runs, request->n_of);
+}

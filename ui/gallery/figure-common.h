@@ -67,6 +67,9 @@ void vit_gallery_append_times (GString *text, bool has_tml, const double *times,
 void vit_gallery_append_counts (
     GString *text, bool has_tml, const double *times, size_t n, const size_t counts[VIT_N_SUBSETS]);
 
+/** vit_gallery_append_page: appends which of all runs these are, if some are left out. */
+void vit_gallery_append_page (GString *text, const VitGalleryRequest *request);
+
 /** vit_gallery_structure_caption: (transfer full): rules, start times and numbers of atoms, also
  * those of @baseline (nullable), or why the chosen baseline is not available. */
 char *vit_gallery_structure_caption (const VitGalleryRequest *request,

@@ -63,6 +63,7 @@ typedef enum
  * @off_pages: (nullable): why it is on no page of the window; %NULL for all that are on one
  * @needs_atoms: whether nothing is shown without the atoms that it follows
  * @per_run: whether a view shows one run, the first of the request
+ * @paged: whether it has a plot for each run, so that a view shows some of them at a time
  * @time_axis: whether the x axis is the time of the run
  * @captioned: whether a view shows the caption, because it tells results
  * @bright_playhead: whether the playhead is white, because it crosses a map
@@ -89,7 +90,7 @@ struct _VitFigureSpec
   const char *name, *title, *short_title;
   VitFigureView view;
   const char *off_pages;
-  bool needs_atoms, per_run, time_axis, captioned, bright_playhead, regions;
+  bool needs_atoms, per_run, paged, time_axis, captioned, bright_playhead, regions;
   unsigned follows;
   VitAffects options;
   const VitDerivation *results[VIT_FIGURE_MAX_RESULTS + 1];

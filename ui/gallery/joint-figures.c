@@ -350,6 +350,7 @@ new_caption (const VitGalleryRequest *request,
   if (first->n_frames > 1)
     g_string_append_printf (text, "; an atom counts once for every %s",
                             first->has_tml ? "start time" : "frame");
+  vit_gallery_append_page (text, request);
   return g_string_free (text, FALSE);
 }
 
@@ -428,6 +429,7 @@ const VitFigureSpec vit_joint_figures[] = {
         "One per-atom quantity against another: joint density or scatter, medians, correlation",
     .short_title = "Quantity against quantity",
     .captioned = true,
+    .paged = true,
     .regions = true,
     .follows = VIT_FOLLOWS_START_UNLESS_POOLED | VIT_FOLLOWS_CONDITION | VIT_FOLLOWS_ATOM |
                VIT_FOLLOWS_SELECTION,

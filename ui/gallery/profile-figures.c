@@ -112,6 +112,7 @@ dup_caption (const VitGalleryRequest *request, GPtrArray *all, bool with_errors)
   if (first->stride > 1)
     g_string_append_printf (text, "; every %zuth %s", first->stride,
                             first->from_starts ? "start time" : "frame");
+  vit_gallery_append_page (text, request);
   return g_string_free (text, FALSE);
 }
 
@@ -269,6 +270,19 @@ fit_colours (const VitGalleryRequest *request, GPtrArray *all)
 /* Greatest number of maps in a row; more would be too narrow. */
 #define MAX_MAPS_IN_ROW 3
 
+static guint
+count_columns (guint n)
+{
+  return n == 4 ? 2 : MIN (n, MAX_MAPS_IN_ROW);
+}
+
+static double
+count_map_lines (const VitGalleryRequest *request)
+{
+  guint columns = count_columns (MAX (request->n_runs, 1));
+  return (request->n_runs + columns - 1) / columns;
+}
+
 static VitFigure *
 make_profile_time (const VitGalleryRequest *request, GError **error)
 {
@@ -292,8 +306,7 @@ make_profile_time (const VitGalleryRequest *request, GError **error)
       vit_plot_set_caption (vit_figure_get_plot (maps[0]), caption->str);
       return maps[0];
     }
-  int columns = all->len == 4 ? 2 : MIN ((int) all->len, MAX_MAPS_IN_ROW);
-  VitFigure *page = vit_figure_new_page (maps, (int) all->len, columns);
+  VitFigure *page = vit_figure_new_page (maps, (int) all->len, (int) count_columns (all->len));
   vit_figure_align (page, 1.5);
   vit_figure_set_narrowest (page, 16, 1);
   vit_figure_set_wide (page);
@@ -366,11 +379,13 @@ const VitFigureSpec vit_profile_figures[] = {
     .shows_tml = true,
     .title = "Profile of a quantity along the box against time",
     .short_title = "Profile in time",
+    .paged = true,
     .time_axis = true,
     .bright_playhead = true,
     .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_CONDITION,
     .options = PROFILE_OPTIONS,
     .results = { &vit_profile_derivation },
+    .count_lines = count_map_lines,
     .read = read_profile_time,
     .make = make_profile_time },
   { NULL },

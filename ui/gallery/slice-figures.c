@@ -327,9 +327,7 @@ set_picture_caption (VitPictures *pictures,
   if (request->percentiles[1] > request->percentiles[0] && !shows_regions (request))
     g_string_append_printf (full, "; colours from percentile %g to %g", request->percentiles[0],
                             request->percentiles[1]);
-  if (request->n_of > request->n_runs)
-    g_string_append_printf (full, "; runs %u – %u of %u", request->first_run + 1,
-                            request->first_run + request->n_runs, request->n_of);
+  vit_gallery_append_page (full, request);
   vit_pictures_set_caption (pictures, full->str);
 }
 
@@ -510,6 +508,7 @@ const VitFigureSpec vit_slice_figures[] = {
     .title = "Slice maps side by side",
     .short_title = "Slice",
     .view = VIT_VIEW_MAPS,
+    .paged = true,
     .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_SLICE | VIT_FOLLOWS_COLOURS | VIT_FOLLOWS_CONDITION |
                VIT_FOLLOWS_ATOM | VIT_FOLLOWS_SELECTION,
     .options = VIT_AFFECTS_COLUMNS | VIT_AFFECTS_MAP | VIT_AFFECTS_LIQUID,

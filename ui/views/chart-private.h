@@ -86,6 +86,7 @@ struct _VitChartView
   VitSession *session; /* borrowed: the session outlives its views */
   const VitFigureSpec *spec;
   VitRun *run;
+  guint first_run, n_runs; /* of all that are shown; 0 runs: all */
   GSignalGroup *session_signals;
   GSignalGroup *study_signals;
   GSignalGroup *deriver_signals;

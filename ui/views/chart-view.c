@@ -114,13 +114,26 @@ queue_fit_height (VitChartView *self)
 }
 
 static void
+collect_runs (VitChartView *self, GPtrArray *runs, VitGalleryRequest *request)
+{
+  guint n = vit_session_get_n_shown (self->session);
+  if (self->run)
+    g_ptr_array_add (runs, self->run);
+  if (self->run || self->n_runs == 0 || n <= self->n_runs)
+    return;
+  request->first_run = self->first_run;
+  request->n_of = n;
+  for (guint i = self->first_run; i < MIN (self->first_run + self->n_runs, n); i++)
+    g_ptr_array_add (runs, vit_session_get_shown (self->session, i));
+}
+
+static void
 make_figure (VitChartView *self)
 {
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
   VitGalleryRequest request = { 0 };
-  if (self->run)
-    g_ptr_array_add (runs, self->run);
+  collect_runs (self, runs, &request);
   vit_session_fill_request (self->session, &request, runs);
   bool busy = self->busy;
   if (!needs_new_figure (self, &request))
@@ -345,6 +358,15 @@ vit_chart_view_place (VitChartView *self, const double data[2], double *x, doubl
   return fx >= 0 && fx <= 1 && fy >= 0 && fy <= 1;
 }
 
+guint
+vit_chart_view_count_plots (VitChartView *self)
+{
+  g_return_val_if_fail (VIT_IS_CHART_VIEW (self), 0);
+  if (self->figure && self->panels->len == 0)
+    find_plots (self);
+  return self->panels->len;
+}
+
 const VitFigureSpec *
 vit_chart_view_get_spec (VitChartView *self)
 {
@@ -358,6 +380,15 @@ vit_chart_view_set_run (VitChartView *self, VitRun *run)
   g_return_if_fail (VIT_IS_CHART_VIEW (self));
   if (g_set_object (&self->run, run))
     queue_new_figure (self);
+}
+
+void
+vit_chart_view_set_part (VitChartView *self, guint first, guint n)
+{
+  g_return_if_fail (VIT_IS_CHART_VIEW (self));
+  self->first_run = first;
+  self->n_runs = n;
+  queue_new_figure (self);
 }
 
 VitRun *

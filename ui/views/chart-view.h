@@ -25,6 +25,10 @@ GtkWidget *vit_chart_view_new (VitSession *session, const char *name, VitRun *ru
 void vit_chart_view_set_run (VitChartView *view, VitRun *run);
 VitRun *vit_chart_view_get_run (VitChartView *view);
 
+/** vit_chart_view_set_part: of all that are shown, a chart of all runs shows at most @n from the
+ * place @first on. */
+void vit_chart_view_set_part (VitChartView *view, guint first, guint n);
+
 /**
  * vit_chart_view_pick_region: picks the atoms in a region, as if it had been drawn with the pointer
  * @polygon: (array length=n): its corners, in data of the first plot of the figure in which regions
@@ -41,6 +45,9 @@ char *vit_chart_view_dup_region_text (VitChartView *view);
 /** vit_chart_view_place: where a point of the first plot is, @data in its axes. @x, @y: (out): px
  * of the widget. Returns: whether there is a plot, and the point lies on it */
 bool vit_chart_view_place (VitChartView *view, const double data[2], double *x, double *y);
+
+/** vit_chart_view_count_plots: how many plots there were room for when it was drawn last. */
+guint vit_chart_view_count_plots (VitChartView *view);
 
 /** vit_chart_view_get_spec: the specification of the figure. */
 const VitFigureSpec *vit_chart_view_get_spec (VitChartView *view);
