@@ -5,13 +5,6 @@
 
 #include "core/base/error.h"
 
-/* Estimate the occupied part of the box from blocks of bins with ATOMS_PER_BLOCK atoms on average.
- * A smaller part than MIN_OCCUPIED makes the radius be scaled again, at most MAX_ITERATIONS times.
- */
-#define MIN_OCCUPIED 0.8
-#define ATOMS_PER_BLOCK 6
-#define MAX_ITERATIONS 8
-
 /* Image numbers are stored as int8. */
 #define MAX_GHOST_IMAGES 100
 
@@ -38,25 +31,12 @@ vit_grid_free (VitGrid *grid)
   g_free (grid);
 }
 
-/* Range of scaled coordinates that the bins cover along each axis. */
-typedef struct
-{
-  double lo[3];
-  double span[3];
-} ScaledExtent;
-
 static bool
-check_input (const VitCell *cell, const double *x, size_t n, double search_radius, GError **error)
+check_input (const VitCell *cell, const double *x, size_t n, GError **error)
 {
   if (!vit_cell_is_valid (cell))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "The box has no volume");
-      return false;
-    }
-  if (!(search_radius > 0) || !isfinite (search_radius))
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-                   "A distance for neighbours of %g Å is not positive", search_radius);
       return false;
     }
   if (n > UINT32_MAX / 4)
@@ -123,43 +103,71 @@ wrapped_next (WrappedIterator *wrapped, size_t i, const int **image)
   return wrapped->next++->x;
 }
 
-static ScaledExtent
-measure_extent (const VitCell *cell, const double *x, const GArray *outside, size_t n)
+static void
+measure_bounds (
+    const VitCell *cell, const double *x, size_t n, const GArray *outside, VitGridBounds *bounds)
 {
-  ScaledExtent extent = { { 0, 0, 0 }, { 1, 1, 1 } };
+  double g[3][3];
+  vit_cell_inverse (cell, g);
+  bounds->n = n;
   for (int k = 0; k < 3; k++)
     {
-      if (cell->periodic[k] || n == 0)
-        continue;
-      double g[3][3], lo = INFINITY, hi = -INFINITY;
-      vit_cell_inverse (cell, g);
-      WrappedIterator wrapped = wrapped_begin (x, outside);
-      for (size_t i = 0; i < n; i++)
+      bounds->lo[k] = bounds->scaled_lo[k] = INFINITY;
+      bounds->hi[k] = bounds->scaled_hi[k] = -INFINITY;
+    }
+  WrappedIterator wrapped = wrapped_begin (x, outside);
+  for (size_t i = 0; i < n; i++)
+    {
+      const int *image;
+      const double *at = wrapped_next (&wrapped, i, &image);
+      for (int k = 0; k < 3; k++)
         {
+          bounds->lo[k] = fmin (bounds->lo[k], at[k]);
+          bounds->hi[k] = fmax (bounds->hi[k], at[k]);
+          if (cell->periodic[k])
+            continue;
           double s = 0;
-          const int *image;
-          const double *at = wrapped_next (&wrapped, i, &image);
           for (int j = 0; j < 3; j++)
             s += g[k][j] * (at[j] - cell->origin[j]);
-          lo = fmin (lo, s);
-          hi = fmax (hi, s);
+          bounds->scaled_lo[k] = fmin (bounds->scaled_lo[k], s);
+          bounds->scaled_hi[k] = fmax (bounds->scaled_hi[k], s);
         }
-      extent.lo[k] = lo;
-      extent.span[k] = fmax (hi - lo, 1e-9);
     }
-  return extent;
+}
+
+bool
+vit_grid_measure_bounds (
+    const VitCell *cell, const double *x, size_t n, VitGridBounds *bounds, GError **error)
+{
+  g_return_val_if_fail (cell != NULL && (x != NULL || n == 0), false);
+  if (!check_input (cell, x, n, error))
+    return false;
+  g_autoptr (GArray) outside = find_outside_atoms (cell, x, n);
+  measure_bounds (cell, x, n, outside, bounds);
+  return true;
+}
+
+static void
+set_extent (VitGridLayout *layout, const VitGridBounds *bounds)
+{
+  for (int k = 0; k < 3; k++)
+    {
+      bool all = layout->cell.periodic[k] || bounds->n == 0;
+      layout->lo[k] = all ? 0 : bounds->scaled_lo[k];
+      layout->span[k] = all ? 1 : fmax (bounds->scaled_hi[k] - bounds->scaled_lo[k], 1e-9);
+    }
 }
 
 /* Chooses the number of bins along each axis; @widths: of what the bins cover, Å. */
 static bool
-choose_bins (VitGrid *grid, const double widths[3], double occupancy, GError **error)
+choose_bins (VitGridLayout *grid, const double widths[3], double occupancy, GError **error)
 {
   double volume = 1, edge = grid->search_radius;
   for (int k = 0; k < 3; k++)
     volume *= fmax (widths[k], 1e-3 * grid->search_radius);
   if (occupancy > 0 && grid->n > 0)
     {
-      double wanted = cbrt (occupancy * volume / grid->n);
+      double wanted = cbrt (occupancy * volume / (double) grid->n);
       edge /= fmax (1, floor (fmin (grid->search_radius / wanted, 8)));
     }
   for (int k = 0; k < 3; k++)
@@ -176,7 +184,7 @@ choose_bins (VitGrid *grid, const double widths[3], double occupancy, GError **e
       grid->n_bins[k] = (int) fmax (1, fmin (floor (widths[k] / (edge * (1 + 1e-8))), 1 << 20));
     }
   /* Merge bins of a sparse box: mostly empty bins only cost memory. */
-  while ((double) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2] > 4.0 * grid->n + 64)
+  while ((double) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2] > 4.0 * (double) grid->n + 64)
     {
       int longest = 0;
       for (int k = 1; k < 3; k++)
@@ -190,9 +198,9 @@ choose_bins (VitGrid *grid, const double widths[3], double occupancy, GError **e
 /* Chooses the number of ghost layers along each axis; false if the search radius takes too many
  * images. */
 static bool
-choose_ghosts (VitGrid *grid, const double widths[3], GError **error)
+choose_ghosts (VitGridLayout *grid, const double widths[3], GError **error)
 {
-  double n_slots = grid->n;
+  double n_slots = (double) grid->n;
   for (int k = 0; k < 3; k++)
     {
       /* Allow for the rounding of scaled coordinates at the edge of a bin. */
@@ -207,11 +215,10 @@ choose_ghosts (VitGrid *grid, const double widths[3], GError **error)
           return false;
         }
       grid->n_ghosts[k] = (int) layers;
-      grid->n_total[k] = grid->n_bins[k] + 2 * grid->n_ghosts[k];
       if (grid->cell.periodic[k])
-        n_slots *= (double) grid->n_total[k] / grid->n_bins[k];
+        n_slots *= (double) (grid->n_bins[k] + 2 * grid->n_ghosts[k]) / grid->n_bins[k];
     }
-  if (n_slots > 64.0 * grid->n + (1 << 24))
+  if (n_slots > 64.0 * (double) grid->n + (1 << 24))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
                    "A distance of %g Å for neighbours is too long for this box of %g × %g × %g Å",
@@ -221,9 +228,96 @@ choose_ghosts (VitGrid *grid, const double widths[3], GError **error)
   return true;
 }
 
-/* The bin of every atom, ghosts not counted. */
+static void
+find_bin (const VitGridLayout *layout, const double g[3][3], const double x[3], int b[3])
+{
+  for (int k = 0; k < 3; k++)
+    {
+      double s = 0;
+      for (int j = 0; j < 3; j++)
+        s += g[k][j] * (x[j] - layout->cell.origin[j]);
+      s = (s - layout->lo[k]) / layout->span[k] * layout->n_bins[k];
+      b[k] = s > 0 ? (int) fmin (s, layout->n_bins[k] - 1) : 0;
+    }
+}
+
+void
+vit_grid_layout_find_bin (const VitGridLayout *layout, const double x[3], int bin[3])
+{
+  double g[3][3], wrapped[3] = { x[0], x[1], x[2] };
+  vit_cell_inverse (&layout->cell, g);
+  vit_cell_wrap (&layout->cell, wrapped, NULL);
+  find_bin (layout, (const double (*)[3]) g, wrapped, bin);
+}
+
+/* The bins of the box that a grid holds atoms of, numbered anew along each axis, in their order. */
+typedef struct
+{
+  int *place[3]; /* of each bin of the axis; −1: not held */
+  int n[3];
+} HeldBins;
+
+static void
+held_bins_clear (HeldBins *held)
+{
+  for (int k = 0; k < 3; k++)
+    g_free (held->place[k]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HeldBins, held_bins_clear)
+
+/* Finds the bin of the box that ghost bin @b is an image of, and the number of box vectors; false
+ * if there is none. */
+static bool
+find_source_bin (const VitCell *cell, int k, int b, int n, int *source, int *image)
+{
+  *image = b >= 0 ? b / n : -((n - 1 - b) / n);
+  *source = b - *image * n;
+  return *image == 0 || cell->periodic[k];
+}
+
+bool
+vit_grid_layout_is_near (const VitGridLayout *layout, int k, int b, int begin, int end)
+{
+  int n = layout->n_bins[k], first = begin - layout->n_ghosts[k],
+      last = end - 1 + layout->n_ghosts[k];
+  if (begin >= end)
+    return false;
+  if (!layout->cell.periodic[k])
+    return b >= first && b <= last;
+  int ahead = (b - first) % n;
+  return (ahead < 0 ? ahead + n : ahead) <= last - first;
+}
+
+static void
+find_held_bins (const VitGridLayout *layout, const VitGrid *grid, HeldBins *held)
+{
+  for (int k = 0; k < 3; k++)
+    {
+      held->place[k] = g_new (int, layout->n_bins[k]);
+      for (int b = 0; b < layout->n_bins[k]; b++)
+        held->place[k][b] = vit_grid_layout_is_near (layout, k, b, grid->begin[k], grid->end[k])
+                                ? held->n[k]++
+                                : -1;
+    }
+}
+
+static uint32_t
+get_place (const HeldBins *held, const int b[3])
+{
+  return ((uint32_t) held->place[2][b[2]] * (uint32_t) held->n[1] +
+          (uint32_t) held->place[1][b[1]]) *
+             (uint32_t) held->n[0] +
+         (uint32_t) held->place[0][b[0]];
+}
+
+/* The bin of every atom among those that are held. */
 static uint32_t *
-find_bins (const VitGrid *grid, const ScaledExtent *extent, const double *x, const GArray *outside)
+find_bins (const VitGrid *grid,
+           const VitGridLayout *layout,
+           const HeldBins *held,
+           const double *x,
+           const GArray *outside)
 {
   uint32_t *bins = g_new (uint32_t, MAX (grid->n, 1));
   double g[3][3];
@@ -233,25 +327,23 @@ find_bins (const VitGrid *grid, const ScaledExtent *extent, const double *x, con
     {
       int b[3];
       const int *image;
-      const double *at = wrapped_next (&wrapped, i, &image);
-      for (int k = 0; k < 3; k++)
-        {
-          double s = 0;
-          for (int j = 0; j < 3; j++)
-            s += g[k][j] * (at[j] - grid->cell.origin[j]);
-          s = (s - extent->lo[k]) / extent->span[k] * grid->n_bins[k];
-          b[k] = s > 0 ? (int) fmin (s, grid->n_bins[k] - 1) : 0;
-        }
-      bins[i] = ((uint32_t) b[2] * grid->n_bins[1] + b[1]) * grid->n_bins[0] + b[0];
+      find_bin (layout, (const double (*)[3]) g, wrapped_next (&wrapped, i, &image), b);
+      g_assert (held->place[0][b[0]] >= 0 && held->place[1][b[1]] >= 0 &&
+                held->place[2][b[2]] >= 0);
+      bins[i] = get_place (held, b);
     }
   return bins;
 }
 
 /* Counting sort by bin; ascending index within a bin. Returns the first rank of every bin. */
 static uint32_t *
-sort_atoms (VitGrid *grid, const uint32_t *bins, const double *x, const GArray *outside)
+sort_atoms (VitGrid *grid,
+            const HeldBins *held,
+            const uint32_t *bins,
+            const double *x,
+            const GArray *outside)
 {
-  size_t n_bins = (size_t) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2];
+  size_t n_bins = (size_t) held->n[0] * (size_t) held->n[1] * (size_t) held->n[2];
   uint32_t *firsts = g_new0 (uint32_t, n_bins + 2);
   for (size_t i = 0; i < grid->n; i++)
     firsts[bins[i] + 2]++;
@@ -277,17 +369,6 @@ sort_atoms (VitGrid *grid, const uint32_t *bins, const double *x, const GArray *
   return firsts;
 }
 
-/* Finds the bin of the box that ghost bin @b is an image of, and the number of box vectors; false
- * if there is none. */
-static bool
-find_source_bin (const VitGrid *grid, int k, int b, int *source, int *image)
-{
-  int n = grid->n_bins[k];
-  *image = b >= 0 ? b / n : -((n - 1 - b) / n);
-  *source = b - *image * n;
-  return *image == 0 || grid->cell.periodic[k];
-}
-
 static void
 append_bin (VitGrid *grid, size_t slot, uint32_t first, uint32_t last, const int image[3])
 {
@@ -310,24 +391,27 @@ append_bin (VitGrid *grid, size_t slot, uint32_t first, uint32_t last, const int
 /* Visits every bin, ghosts included, in the order of memory: the first pass counts, the second
  * fills. */
 static void
-place_slots (VitGrid *grid, const uint32_t *firsts, bool fill)
+place_slots (VitGrid *grid, const HeldBins *held, const uint32_t *firsts, bool fill)
 {
   size_t slot = 0, bin = 0;
-  int source[3], image[3];
+  int source[3], image[3], first[3];
+  const VitCell *cell = &grid->cell;
+  const int *n = grid->n_bins;
+  for (int k = 0; k < 3; k++)
+    first[k] = grid->begin[k] - grid->n_ghosts[k];
   for (int bz = 0; bz < grid->n_total[2]; bz++)
     {
-      bool there_z = find_source_bin (grid, 2, bz - grid->n_ghosts[2], &source[2], &image[2]);
+      bool there_z = find_source_bin (cell, 2, first[2] + bz, n[2], &source[2], &image[2]);
       for (int by = 0; by < grid->n_total[1]; by++)
         {
-          bool there_y = find_source_bin (grid, 1, by - grid->n_ghosts[1], &source[1], &image[1]);
+          bool there_y = find_source_bin (cell, 1, first[1] + by, n[1], &source[1], &image[1]);
           for (int bx = 0; bx < grid->n_total[0]; bx++)
             {
-              bool there = find_source_bin (grid, 0, bx - grid->n_ghosts[0], &source[0], &image[0]);
+              bool there = find_source_bin (cell, 0, first[0] + bx, n[0], &source[0], &image[0]);
               grid->starts[bin++] = (uint32_t) slot;
               if (!there || !there_y || !there_z)
                 continue;
-              size_t b =
-                  ((size_t) source[2] * grid->n_bins[1] + source[1]) * grid->n_bins[0] + source[0];
+              uint32_t b = get_place (held, source);
               if (fill)
                 append_bin (grid, slot, firsts[b], firsts[b + 1], image);
               slot += firsts[b + 1] - firsts[b];
@@ -339,24 +423,92 @@ place_slots (VitGrid *grid, const uint32_t *firsts, bool fill)
 }
 
 static void
-set_centre_and_error_bound (VitGrid *grid)
+set_centre_and_error_bound (VitGridLayout *layout, const VitGridBounds *bounds)
 {
-  double lo[3] = { INFINITY, INFINITY, INFINITY }, hi[3] = { -INFINITY, -INFINITY, -INFINITY };
-  for (size_t i = 0; i < grid->n; i++)
-    for (int k = 0; k < 3; k++)
-      {
-        lo[k] = fmin (lo[k], grid->x[i][k]);
-        hi[k] = fmax (hi[k], grid->x[i][k]);
-      }
   double most = 0;
-  for (int k = 0; k < 3 && grid->n > 0; k++)
+  for (int k = 0; k < 3; k++)
     {
-      grid->centre[k] = 0.5 * (lo[k] + hi[k]);
-      most = fmax (most, 0.5 * (hi[k] - lo[k]));
+      layout->centre[k] = bounds->n > 0 ? 0.5 * (bounds->lo[k] + bounds->hi[k]) : 0;
+      most = fmax (most, bounds->n > 0 ? 0.5 * (bounds->hi[k] - bounds->lo[k]) : 0);
     }
   /* Bound: two coordinates rounded to 2⁻²⁴ of their size in each of three directions, and the
    * rounding of the sum of squares; doubled. */
-  grid->error_bound = 5e-7 * (most + 2 * grid->search_radius);
+  layout->error_bound = 5e-7 * (most + 2 * layout->search_radius);
+}
+
+bool
+vit_grid_layout_init (VitGridLayout *layout,
+                      const VitCell *cell,
+                      const VitGridBounds *bounds,
+                      double search_radius,
+                      double occupancy,
+                      GError **error)
+{
+  *layout = (VitGridLayout){ .cell = *cell, .n = bounds->n, .search_radius = search_radius };
+  if (!(search_radius > 0) || !isfinite (search_radius))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "A distance for neighbours of %g Å is not positive", search_radius);
+      return false;
+    }
+  set_extent (layout, bounds);
+  double widths[3];
+  vit_cell_widths (cell, widths);
+  for (int k = 0; k < 3; k++)
+    widths[k] *= layout->span[k];
+  if (!choose_bins (layout, widths, occupancy, error) || !choose_ghosts (layout, widths, error))
+    return false;
+  set_centre_and_error_bound (layout, bounds);
+  return true;
+}
+
+static VitGrid *
+new_part (const VitGridLayout *layout,
+          const VitGridPart *part,
+          const double *x,
+          size_t n,
+          const GArray *outside)
+{
+  VitGrid *grid = g_new0 (VitGrid, 1);
+  grid->cell = layout->cell;
+  grid->n = n;
+  grid->search_radius = layout->search_radius;
+  grid->error_bound = layout->error_bound;
+  grid->is_halo = part->is_halo;
+  grid->ids = part->ids;
+  memcpy (grid->centre, layout->centre, sizeof grid->centre);
+  memcpy (grid->n_bins, layout->n_bins, sizeof grid->n_bins);
+  memcpy (grid->n_ghosts, layout->n_ghosts, sizeof grid->n_ghosts);
+  memcpy (grid->begin, part->begin, sizeof grid->begin);
+  memcpy (grid->end, part->end, sizeof grid->end);
+  for (int k = 0; k < 3; k++)
+    grid->n_total[k] = grid->end[k] - grid->begin[k] + 2 * grid->n_ghosts[k];
+  g_auto (HeldBins) held = { 0 };
+  find_held_bins (layout, grid, &held);
+  g_autofree uint32_t *bins = find_bins (grid, layout, &held, x, outside);
+  g_autofree uint32_t *firsts = sort_atoms (grid, &held, bins, x, outside);
+  grid->starts =
+      g_new (uint32_t, (size_t) grid->n_total[0] * grid->n_total[1] * grid->n_total[2] + 1);
+  place_slots (grid, &held, firsts, false);
+  size_t room = grid->n_slots + VIT_GRID_SCAN_PAD;
+  grid->fx = g_new0 (float, room);
+  grid->fy = g_new0 (float, room);
+  grid->fz = g_new0 (float, room);
+  grid->rank = g_new (uint32_t, room);
+  grid->image = g_malloc_n (room, sizeof *grid->image);
+  place_slots (grid, &held, firsts, true);
+  return grid;
+}
+
+VitGrid *
+vit_grid_new_part (
+    const VitGridLayout *layout, const VitGridPart *part, const double *x, size_t n, GError **error)
+{
+  g_return_val_if_fail (layout != NULL && part != NULL && (x != NULL || n == 0), NULL);
+  if (!check_input (&layout->cell, x, n, error))
+    return NULL;
+  g_autoptr (GArray) outside = find_outside_atoms (&layout->cell, x, n);
+  return new_part (layout, part, x, n, outside);
 }
 
 VitGrid *
@@ -368,92 +520,16 @@ vit_grid_new (const VitCell *cell,
               GError **error)
 {
   g_return_val_if_fail (cell != NULL && (x != NULL || n == 0), NULL);
-  if (!check_input (cell, x, n, search_radius, error))
+  if (!check_input (cell, x, n, error))
     return NULL;
-
-  g_autoptr (VitGrid) grid = g_new0 (VitGrid, 1);
-  grid->cell = *cell;
-  grid->n = n;
-  grid->search_radius = search_radius;
+  VitGridBounds bounds;
+  VitGridLayout layout;
   g_autoptr (GArray) outside = find_outside_atoms (cell, x, n);
-  ScaledExtent extent = measure_extent (cell, x, outside, n);
-  double widths[3];
-  vit_cell_widths (cell, widths);
-  for (int k = 0; k < 3; k++)
-    widths[k] *= extent.span[k];
-  if (!choose_bins (grid, widths, occupancy, error) || !choose_ghosts (grid, widths, error))
+  measure_bounds (cell, x, n, outside, &bounds);
+  if (!vit_grid_layout_init (&layout, cell, &bounds, search_radius, occupancy, error))
     return NULL;
-
-  g_autofree uint32_t *bins = find_bins (grid, &extent, x, outside);
-  g_autofree uint32_t *firsts = sort_atoms (grid, bins, x, outside);
-  set_centre_and_error_bound (grid);
-  grid->starts =
-      g_new (uint32_t, (size_t) grid->n_total[0] * grid->n_total[1] * grid->n_total[2] + 1);
-  place_slots (grid, firsts, false);
-  size_t room = grid->n_slots + VIT_GRID_SCAN_PAD;
-  grid->fx = g_new0 (float, room);
-  grid->fy = g_new0 (float, room);
-  grid->fz = g_new0 (float, room);
-  grid->rank = g_new (uint32_t, room);
-  grid->image = g_malloc_n (room, sizeof *grid->image);
-  place_slots (grid, firsts, true);
-  return g_steal_pointer (&grid);
-}
-
-/* Whether a cube of bins, @size along each axis, holds an atom. */
-static bool
-is_block_occupied (const VitGrid *grid, const int block[3], int size)
-{
-  int end[3];
-  for (int k = 0; k < 3; k++)
-    end[k] = MIN ((block[k] + 1) * size, grid->n_bins[k]);
-  for (int bz = block[2] * size; bz < end[2]; bz++)
-    for (int by = block[1] * size; by < end[1]; by++)
-      if (grid->starts[vit_grid_bin (grid, end[0], by, bz)] >
-          grid->starts[vit_grid_bin (grid, block[0] * size, by, bz)])
-        return true;
-  return false;
-}
-
-/* Returns the fraction of blocks that hold atoms. */
-static double
-get_occupied_share (const VitGrid *grid)
-{
-  size_t n_bins = (size_t) grid->n_bins[0] * grid->n_bins[1] * grid->n_bins[2], n_occupied = 0;
-  int n[3], size = (int) ceil (cbrt (ATOMS_PER_BLOCK * (double) n_bins / (double) grid->n));
-  size = MAX (size, 1);
-  for (int k = 0; k < 3; k++)
-    n[k] = (grid->n_bins[k] + size - 1) / size;
-  for (int z = 0; z < n[2]; z++)
-    for (int y = 0; y < n[1]; y++)
-      for (int x = 0; x < n[0]; x++)
-        n_occupied += is_block_occupied (grid, (int[3]){ x, y, z }, size);
-  return (double) n_occupied / ((double) n[0] * n[1] * n[2]);
-}
-
-VitGrid *
-vit_grid_new_relative (const VitCell *cell,
-                       const double *x,
-                       size_t n,
-                       double search_radius,
-                       double most,
-                       double occupancy,
-                       double *unit,
-                       GError **error)
-{
-  g_return_val_if_fail (cell != NULL && (x != NULL || n == 0), NULL);
-  double volume = vit_cell_volume (cell);
-  for (int iteration = 1;; iteration++)
-    {
-      *unit = cbrt (volume / (double) MAX (n, 1));
-      VitGrid *grid =
-          vit_grid_new (cell, x, n, MIN (search_radius * *unit, most), occupancy, error);
-      double share = grid && n > 0 ? get_occupied_share (grid) : 1;
-      if (share >= MIN_OCCUPIED || iteration == MAX_ITERATIONS)
-        return grid;
-      volume = share * vit_cell_volume (cell);
-      vit_grid_free (grid);
-    }
+  VitGridPart all = { .end = { layout.n_bins[0], layout.n_bins[1], layout.n_bins[2] } };
+  return new_part (&layout, &all, x, n, outside);
 }
 
 size_t

@@ -8,6 +8,10 @@
  * bins are contiguous in memory, so a neighbourhood is a few contiguous ranges, and inner loops
  * wrap nothing.
  *
+ * A grid may hold a part of the atoms alone: those of some bins and of the bins around them, in the
+ * same order and with the same numbers as the grid of all atoms has them, so that a search gives
+ * the same bits.
+ *
  * The creator owns the grid. It is immutable: any thread may read it. */
 
 #include <glib.h>
@@ -39,6 +43,9 @@
  * @x: of each rank: wrapped position, Å
  * @wraps: (nullable): of each rank: box vectors that were subtracted; %NULL if no atom was wrapped
  * @centre: origin of @fx, @fy, @fz
+ * @is_halo: (nullable): of a part, by the caller's index: 1 for an atom that is there as a
+ * neighbour of others alone and is not to be searched around
+ * @ids: (nullable): of a part, by the caller's index: what atoms are called in messages
  */
 typedef struct
 {
@@ -48,6 +55,8 @@ typedef struct
   double error_bound;
   int n_bins[3];
   int n_ghosts[3];
+  int begin[3];
+  int end[3];
   int n_total[3];
   uint32_t *starts;
   size_t n_slots;
@@ -60,7 +69,12 @@ typedef struct
   double (*x)[3];
   int32_t (*wraps)[3];
   double centre[3];
+  const uint8_t *is_halo;
+  const int64_t *ids;
 } VitGrid;
+
+/** VIT_GRID_OCCUPANCY: mean number of atoms per bin that suits searches of neighbours. */
+#define VIT_GRID_OCCUPANCY 3
 
 /**
  * vit_grid_new:
@@ -105,17 +119,107 @@ VitGrid *vit_grid_new_relative (const VitCell *cell,
                                 double *unit,
                                 GError **error);
 
+/**
+ * VitGridBounds: what the layout of a grid takes from all atoms
+ * @n: number of atoms
+ * @lo: least coordinates of wrapped positions, Å
+ * @hi: largest coordinates, Å
+ * @scaled_lo: least scaled coordinates of wrapped positions, along vectors that are not periodic
+ * @scaled_hi: largest ones
+ */
+typedef struct
+{
+  uint64_t n;
+  double lo[3], hi[3];
+  double scaled_lo[3], scaled_hi[3];
+} VitGridBounds;
+
+/** vit_grid_measure_bounds: those of some atoms; fails as vit_grid_new() for boxes and positions.
+ */
+bool vit_grid_measure_bounds (
+    const VitCell *cell, const double *x, size_t n, VitGridBounds *bounds, GError **error);
+
+/**
+ * VitGridLayout: the bins of a grid without its atoms. Fields are those of #VitGrid
+ * @n: atoms of all parts
+ * @lo: scaled coordinate at which the bins begin, along each box vector
+ * @span: how many box vectors they cover
+ */
+typedef struct
+{
+  VitCell cell;
+  uint64_t n;
+  double search_radius, error_bound;
+  int n_bins[3], n_ghosts[3];
+  double lo[3], span[3];
+  double centre[3];
+} VitGridLayout;
+
+/** vit_grid_layout_init: the layout of vit_grid_new() of atoms with these bounds. */
+bool vit_grid_layout_init (VitGridLayout *layout,
+                           const VitCell *cell,
+                           const VitGridBounds *bounds,
+                           double search_radius,
+                           double occupancy,
+                           GError **error);
+
+/** vit_grid_layout_find_bin: the bin of the atom at @x, Å, wrapped or not. */
+void vit_grid_layout_find_bin (const VitGridLayout *layout, const double x[3], int bin[3]);
+
+/** vit_grid_layout_is_near: whether bin @b along box vector @k, or an image of it, is one of
+ * @begin … @end − 1 or in the neighbourhood of one. */
+bool vit_grid_layout_is_near (const VitGridLayout *layout, int k, int b, int begin, int end);
+
+/**
+ * VitGridPart: which of the bins of a layout a grid holds
+ * @begin: first bin along each box vector whose atoms are searched around
+ * @end: one past the last of them
+ * @is_halo: (nullable): as in #VitGrid; borrowed
+ * @ids: (nullable): likewise
+ */
+typedef struct
+{
+  int begin[3], end[3];
+  const uint8_t *is_halo;
+  const int64_t *ids;
+} VitGridPart;
+
+/**
+ * vit_grid_new_part:
+ * @x: n × 3 positions in Å: all atoms of the bins of @part and of their neighbourhoods, images
+ *   included, and no others, in the order in which the grid of all atoms has them
+ *
+ * The slots of a neighbourhood are in the order of those of the grid of all atoms, and their
+ * numbers, but ranks and slots, are the same. O(n + bins of the part)
+ */
+VitGrid *vit_grid_new_part (const VitGridLayout *layout,
+                            const VitGridPart *part,
+                            const double *x,
+                            size_t n,
+                            GError **error);
+
+/** VIT_GRID_MIN_OCCUPIED: share of blocks with atoms below which a search radius relative to the
+ * density is scaled again, and how often at most. */
+#define VIT_GRID_MIN_OCCUPIED 0.8
+#define VIT_GRID_MAX_ITERATIONS 8
+
+/** vit_grid_layout_count_blocks: blocks of bins that hold some atoms on average; @size: (out): bins
+ * along each side of one; @n: (out): blocks along each box vector. */
+void vit_grid_layout_count_blocks (const VitGridLayout *layout, int *size, int n[3]);
+
 /** vit_grid_end_search: frees all arrays but @atom and @wraps; the grid cannot be searched any
  * more. */
 void vit_grid_end_search (VitGrid *grid);
 
-/** vit_grid_bin: index of a bin in @starts; bx counts from −@n_ghosts and varies fastest. */
+/** vit_grid_bin: index of a bin in @starts; bx counts from @begin − @n_ghosts and varies
+ * fastest. */
 static inline size_t
 vit_grid_bin (const VitGrid *grid, int bx, int by, int bz)
 {
-  return ((size_t) (bz + grid->n_ghosts[2]) * grid->n_total[1] + (by + grid->n_ghosts[1])) *
+  return ((size_t) (bz - grid->begin[2] + grid->n_ghosts[2]) * grid->n_total[1] +
+          (by - grid->begin[1] + grid->n_ghosts[1])) *
              grid->n_total[0] +
-         (bx + grid->n_ghosts[0]);
+         (bx - grid->begin[0] + grid->n_ghosts[0]);
 }
 
 /** vit_grid_first_in_bin: rank of the first atom of a bin of the box that is not empty; the others
@@ -130,7 +234,37 @@ vit_grid_first_in_bin (const VitGrid *grid, size_t bin)
 static inline size_t
 vit_grid_n_rows (const VitGrid *grid)
 {
-  return (size_t) grid->n_bins[1] * grid->n_bins[2];
+  return (size_t) (grid->end[1] - grid->begin[1]) * (size_t) (grid->end[2] - grid->begin[2]);
+}
+
+/** vit_grid_enter_row: the second and third number of the bins of row @r. */
+static inline void
+vit_grid_enter_row (const VitGrid *grid, size_t r, int *by, int *bz)
+{
+  size_t n = (size_t) (grid->end[1] - grid->begin[1]);
+  *by = grid->begin[1] + (int) (r % n);
+  *bz = grid->begin[2] + (int) (r / n);
+}
+
+/** vit_grid_get_name: what the atom of rank @i is called in messages: its id, or its number counted
+ * from 1; vit_grid_get_naming() says which. */
+static inline int64_t
+vit_grid_get_name (const VitGrid *grid, size_t i)
+{
+  return grid->ids ? grid->ids[grid->atom[i]] : (int64_t) grid->atom[i] + 1;
+}
+
+static inline const char *
+vit_grid_get_naming (const VitGrid *grid)
+{
+  return grid->ids ? "by id" : "counted from 1";
+}
+
+/** vit_grid_is_halo: whether the atom of rank @i is not to be searched around. */
+static inline bool
+vit_grid_is_halo (const VitGrid *grid, size_t i)
+{
+  return grid->is_halo && grid->is_halo[grid->atom[i]];
 }
 
 /**

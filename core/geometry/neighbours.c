@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/geometry/neighbours-part.h"
 #include "core/geometry/neighbours-private.h"
 #include "core/geometry/species.h"
 
@@ -172,8 +173,9 @@ static bool
 search_row (CutoffSearch *search, size_t r, VitNeighbourScratch *scratch, GError **error)
 {
   const VitGrid *grid = search->grid;
-  int by = (int) (r % grid->n_bins[1]), bz = (int) (r / grid->n_bins[1]);
-  for (int bx = 0; bx < grid->n_bins[0]; bx++)
+  int by, bz;
+  vit_grid_enter_row (grid, r, &by, &bz);
+  for (int bx = grid->begin[0]; bx < grid->end[0]; bx++)
     {
       size_t bin = vit_grid_bin (grid, bx, by, bz);
       if (grid->starts[bin] == grid->starts[bin + 1])
@@ -183,6 +185,8 @@ search_row (CutoffSearch *search, size_t r, VitNeighbourScratch *scratch, GError
       for (size_t i = first_rank; i < first_rank + grid->starts[bin + 1] - grid->starts[bin]; i++)
         {
           bool doubtful;
+          if (vit_grid_is_halo (grid, i))
+            continue;
           size_t n = vit_grid_scan (grid, i, scratch->ranges, scratch->n_ranges, search->cutoff,
                                     scratch->found, &doubtful);
           n = drop_beyond_cutoff (search, i, scratch->found, n, doubtful);
@@ -245,10 +249,12 @@ write_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
   for (size_t r = begin; r < end; r++)
     {
       RowSlots *row = &search->rows[r];
-      int by = (int) (r % grid->n_bins[1]), bz = (int) (r / grid->n_bins[1]);
-      size_t first = vit_grid_bin (grid, 0, by, bz), from = 0;
+      int by, bz;
+      vit_grid_enter_row (grid, r, &by, &bz);
+      size_t first = vit_grid_bin (grid, grid->begin[0], by, bz),
+             last = vit_grid_bin (grid, grid->end[0], by, bz), from = 0;
       size_t first_rank = vit_grid_first_in_bin (grid, first);
-      size_t n_atoms = grid->starts[first + grid->n_bins[0]] - grid->starts[first];
+      size_t n_atoms = grid->starts[last] - grid->starts[first];
       for (size_t i = first_rank; i < first_rank + n_atoms; i++)
         {
           size_t to = offsets[grid->atom[i]], n = offsets[grid->atom[i] + 1] - to;
@@ -314,12 +320,29 @@ vit_neighbours_new_cutoff (const VitCell *cell,
                            GError **error)
 {
   g_return_val_if_fail (cell != NULL && (x != NULL || n == 0), NULL);
-  g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, cutoff, 3, error);
+  g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, cutoff, VIT_GRID_OCCUPANCY, error);
   if (!grid)
     return NULL;
   CutoffSearch search = { .grid = grid,
                           .cutoff = cutoff,
                           .unique = images_are_unique (cell, cutoff) };
+  return run_cutoff_search (&search, progress, error);
+}
+
+VitNeighbours *
+vit_neighbours_new_cutoff_part (const VitGridLayout *layout,
+                                const VitGridPart *part,
+                                const double *x,
+                                size_t n,
+                                VitProgress *progress,
+                                GError **error)
+{
+  g_autoptr (VitGrid) grid = vit_grid_new_part (layout, part, x, n, error);
+  if (!grid)
+    return NULL;
+  CutoffSearch search = { .grid = grid,
+                          .cutoff = layout->search_radius,
+                          .unique = images_are_unique (&layout->cell, layout->search_radius) };
   return run_cutoff_search (&search, progress, error);
 }
 
@@ -367,7 +390,7 @@ vit_neighbours_new_pair_cutoff (const VitCell *cell,
   double most;
   if (!check_pair_cutoffs (n, types, n_types, cutoffs, species, &most, error))
     return NULL;
-  g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, most, 3, error);
+  g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, most, VIT_GRID_OCCUPANCY, error);
   if (!grid)
     return NULL;
   CutoffSearch search = { .grid = grid, .cutoff = most, .types = types, .n_types = n_types };

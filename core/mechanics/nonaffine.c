@@ -5,8 +5,9 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
-#include "core/geometry/grid.h"
+#include "core/mechanics/nonaffine-part.h"
 #include "core/mechanics/nonaffine-private.h"
+#include "core/mechanics/nonaffine-target.h"
 
 /* Fraction of half the box beyond which the image of a bond is ambiguous. */
 #define AMBIGUOUS 0.9
@@ -35,26 +36,10 @@ typedef struct
   size_t room;
 } StrainScratch;
 
-/* A current frame. */
-typedef struct
-{
-  const VitCell *current;
-  VitCell continued; /* the current box with the vectors that continue the reference box */
-  const double *x1;
-  bool continuous;
-  bool flows;
-  double flow[3][3];   /* A − 1 of a point that moves with the box */
-  double shift[3];     /* displacement of the origin */
-  double growth[3][3]; /* of the box vectors, continued minus reference */
-  double half_2; /* squared half of the box's least width: bonds that change by less keep their
-                    image; infinite if no bond is in doubt */
-  VitNonaffine *result;
-} StrainTarget;
-
 typedef struct
 {
   const VitGrid *grid;
-  const StrainTarget *targets;
+  const VitStrainTarget *targets;
   int n_targets; /* at most VIT_NONAFFINE_LANES */
   bool flat;     /* two dimensions */
   double cutoff;
@@ -67,55 +52,15 @@ typedef struct
   StrainScratch *scratch;      /* per worker */
 } StrainWork;
 
-void
-vit_nonaffine_free (VitNonaffine *nonaffine)
-{
-  if (!nonaffine)
-    return;
-  g_free (nonaffine->d2min);
-  g_free (nonaffine->mises);
-  g_free (nonaffine->volumetric);
-  g_free (nonaffine->rotation);
-  g_free (nonaffine->gradient);
-  g_free (nonaffine->flags);
-  g_free (nonaffine);
-}
-
-static VitNonaffine *
-new_result (size_t n, bool with_gradient)
-{
-  VitNonaffine *result = g_new0 (VitNonaffine, 1);
-  size_t room = MAX (n, 1);
-  result->n = n;
-  result->d2min = g_new (double, room);
-  result->mises = g_new (double, room);
-  result->volumetric = g_new (double, room);
-  result->rotation = g_new (double, room);
-  if (with_gradient)
-    result->gradient = g_malloc_n (room, sizeof *result->gradient);
-  result->flags = g_new0 (uint8_t, room);
-  return result;
-}
-
 /* ---- Input of the sums ---- */
-
-/* Replaces a displacement by the image that is nearest to that of the flow. */
-static void
-take_nearest_image (const StrainTarget *target, const double affine[3], double u[3])
-{
-  double rest[3], nearest[3];
-  for (int k = 0; k < 3; k++)
-    rest[k] = nearest[k] = u[k] - affine[k];
-  vit_cell_minimum_image (target->current, nearest);
-  for (int k = 0; k < 3; k++)
-    if (nearest[k] != rest[k])
-      u[k] += nearest[k] - rest[k];
-}
 
 /* The displacement of an atom from its wrapped position in the grid, to any image unless
  * coordinates are continuous. */
 static void
-get_wrapped_displacement (const VitGrid *grid, const StrainTarget *target, size_t rank, double u[3])
+get_wrapped_displacement (const VitGrid *grid,
+                          const VitStrainTarget *target,
+                          size_t rank,
+                          double u[3])
 {
   const double *x0 = grid->x[rank], *x1 = target->x1 + 3 * (size_t) grid->atom[rank];
   for (int k = 0; k < 3; k++)
@@ -132,12 +77,12 @@ get_wrapped_displacement (const VitGrid *grid, const StrainTarget *target, size_
   for (int k = 0; target->flows && k < 3; k++)
     for (int m = 0; m < 3; m++)
       affine[k] += target->flow[k][m] * (x0[m] - grid->cell.origin[m]);
-  take_nearest_image (target, affine, u);
+  vit_strain_target_take_nearest_image (target, affine, u);
 }
 
 /* The displacement of the atom or image in a slot. */
 static void
-get_displacement (const StrainWork *work, const StrainTarget *target, size_t slot, double u[3])
+get_displacement (const StrainWork *work, const VitStrainTarget *target, size_t slot, double u[3])
 {
   const int8_t *m = work->grid->image[slot];
   get_wrapped_displacement (work->grid, target, work->grid->rank[slot], u);
@@ -227,7 +172,7 @@ sum_with_images (const StrainWork *work,
                  VitBondSums *sums,
                  bool *ambiguous)
 {
-  const StrainTarget *target = &work->targets[place];
+  const VitStrainTarget *target = &work->targets[place];
   double ax[3], au[3];
   read_motion (work, place, self, ax, au);
   *ambiguous = false;
@@ -241,7 +186,7 @@ sum_with_images (const StrainWork *work,
       for (int row = 0; target->flows && row < 3; row++)
         for (int column = 0; column < 3; column++)
           affine[row] += target->flow[row][column] * (bx[column] - ax[column]);
-      take_nearest_image (target, affine, u);
+      vit_strain_target_take_nearest_image (target, affine, u);
       for (int row = 0; row < 3; row++)
         rest_2 += (u[row] - affine[row]) * (u[row] - affine[row]);
       if (rest_2 > AMBIGUOUS * AMBIGUOUS * target->half_2)
@@ -386,6 +331,8 @@ process_bin (const StrainWork *work, StrainScratch *scratch, int bx, int by, int
     {
       size_t i = home + (self - grid->starts[bin]), atom = grid->atom[i];
       bool doubtful;
+      if (vit_grid_is_halo (grid, i))
+        continue;
       size_t n = vit_grid_scan (grid, i, scratch->ranges, n_ranges, work->cutoff, scratch->found,
                                 &doubtful);
       if (doubtful)
@@ -404,9 +351,12 @@ process_rows (size_t begin, size_t end, unsigned worker, void *data, GError **er
   const StrainWork *work = data;
   const VitGrid *grid = work->grid;
   for (size_t r = begin; r < end; r++)
-    for (int bx = 0; bx < grid->n_bins[0]; bx++)
-      process_bin (work, &work->scratch[worker], bx, (int) (r % (size_t) grid->n_bins[1]),
-                   (int) (r / (size_t) grid->n_bins[1]));
+    {
+      int by, bz;
+      vit_grid_enter_row (grid, r, &by, &bz);
+      for (int bx = grid->begin[0]; bx < grid->end[0]; bx++)
+        process_bin (work, &work->scratch[worker], bx, by, bz);
+    }
   if (work->scratch[worker].n_pending > 0)
     finish (work, &work->scratch[worker]);
   return true;
@@ -440,37 +390,6 @@ choose_kernel (StrainWork *work)
 #endif
 }
 
-static void
-set_flow (StrainTarget *target, const VitCell *reference, VitBasis basis)
-{
-  vit_basis_continue (target->current, basis, &target->continued);
-  for (int m = 0; m < 3; m++)
-    for (int k = 0; k < 3; k++)
-      target->growth[m][k] = target->continued.h[m][k] - reference->h[m][k];
-  target->flows =
-      vit_cell_get_flow (reference, target->current, basis, target->flow, target->shift);
-  for (int k = 0; target->flows && k < 3; k++)
-    target->flow[k][k] -= 1;
-}
-
-static bool
-check_current (const VitCell *current, const double *x1, size_t n, GError **error)
-{
-  if (!vit_cell_is_valid (current))
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "The box of the later frame has no volume");
-      return false;
-    }
-  for (size_t i = 0; i < 3 * n; i++)
-    if (!isfinite (x1[i]))
-      {
-        g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-                     "The later position of atom %zu of %zu is not finite", i / 3 + 1, n);
-        return false;
-      }
-  return true;
-}
-
 static bool
 run (StrainWork *work, VitProgress *progress, GError **error)
 {
@@ -497,30 +416,10 @@ run (StrainWork *work, VitProgress *progress, GError **error)
   return done;
 }
 
-static void
-set_target (StrainTarget *target,
-            const VitCell *reference,
-            size_t n,
-            const VitNonaffineLater *later,
-            const VitNonaffineOptions *options)
-{
-  *target = (StrainTarget){ .current = later->cell,
-                            .x1 = later->x,
-                            .continuous = later->continuous,
-                            .half_2 = INFINITY,
-                            .result = new_result (n, options->with_gradient) };
-  set_flow (target, reference, later->basis);
-  double widths[3];
-  vit_cell_widths (later->cell, widths);
-  for (int k = 0; !later->continuous && k < 3; k++)
-    if (later->cell->periodic[k])
-      target->half_2 = fmin (target->half_2, 0.25 * widths[k] * widths[k]);
-}
-
 /* Fill the results of all targets, as many at a time as there are lanes. */
 static bool
 run_all (StrainWork *work,
-         StrainTarget *targets,
+         VitStrainTarget *targets,
          size_t n_targets,
          VitProgress *progress,
          GError **error)
@@ -541,6 +440,35 @@ run_all (StrainWork *work,
   return true;
 }
 
+/* Takes @grid, of the reference frame. */
+static bool
+measure_on_grid (VitGrid *grid,
+                 const VitNonaffineLater *later,
+                 size_t n_later,
+                 const VitNonaffineOptions *options,
+                 VitNonaffine **results,
+                 VitProgress *progress,
+                 GError **error)
+{
+  StrainWork work = { .grid = grid,
+                      .flat = options->dimension == 2,
+                      .cutoff = options->cutoff,
+                      .per_neighbour = options->per_neighbour };
+  g_autofree VitStrainTarget *targets = g_new (VitStrainTarget, MAX (n_later, 1));
+  choose_kernel (&work);
+  for (size_t t = 0; t < n_later; t++)
+    vit_strain_target_init (&targets[t], &grid->cell, grid->n, &later[t], options);
+  bool done = run_all (&work, targets, n_later, progress, error);
+  for (size_t t = 0; t < n_later; t++)
+    {
+      results[t] = done ? targets[t].result : NULL;
+      if (!done)
+        vit_nonaffine_free (targets[t].result);
+    }
+  vit_grid_free (grid);
+  return done;
+}
+
 bool
 vit_nonaffine_new_several (const VitCell *reference,
                            const double *x0,
@@ -555,29 +483,12 @@ vit_nonaffine_new_several (const VitCell *reference,
   g_return_val_if_fail (reference && options && results && (later || n_later == 0), false);
   g_return_val_if_fail (x0 || n == 0, false);
   for (size_t t = 0; t < n_later; t++)
-    if (!check_current (later[t].cell, later[t].x, n, error))
+    if (!vit_strain_check_current (later[t].cell, later[t].x, n, error))
       return false;
   if (!vit_progress_check (progress, error))
     return false;
-  g_autoptr (VitGrid) grid = vit_grid_new (reference, x0, n, options->cutoff, 3, error);
-  if (!grid)
-    return false;
-  StrainWork work = { .grid = grid,
-                      .flat = options->dimension == 2,
-                      .cutoff = options->cutoff,
-                      .per_neighbour = options->per_neighbour };
-  g_autofree StrainTarget *targets = g_new (StrainTarget, MAX (n_later, 1));
-  choose_kernel (&work);
-  for (size_t t = 0; t < n_later; t++)
-    set_target (&targets[t], reference, n, &later[t], options);
-  bool done = run_all (&work, targets, n_later, progress, error);
-  for (size_t t = 0; t < n_later; t++)
-    {
-      results[t] = done ? targets[t].result : NULL;
-      if (!done)
-        vit_nonaffine_free (targets[t].result);
-    }
-  return done;
+  VitGrid *grid = vit_grid_new (reference, x0, n, options->cutoff, VIT_GRID_OCCUPANCY, error);
+  return grid && measure_on_grid (grid, later, n_later, options, results, progress, error);
 }
 
 VitNonaffine *
@@ -595,5 +506,25 @@ vit_nonaffine_new (const VitCell *reference,
   const VitNonaffineLater later = { current, x1, continuous, options->basis };
   VitNonaffine *result = NULL;
   vit_nonaffine_new_several (reference, x0, n, &later, 1, options, &result, progress, error);
+  return result;
+}
+
+VitNonaffine *
+vit_nonaffine_new_part (const VitGridLayout *layout,
+                        const VitGridPart *part,
+                        const double *x0,
+                        const VitNonaffineLater *later,
+                        size_t n,
+                        const VitNonaffineOptions *options,
+                        VitProgress *progress,
+                        GError **error)
+{
+  g_return_val_if_fail (layout && part && later && options, NULL);
+  if (!vit_strain_check_current (later->cell, later->x, n, error))
+    return NULL;
+  VitNonaffine *result = NULL;
+  VitGrid *grid = vit_grid_new_part (layout, part, x0, n, error);
+  if (grid)
+    measure_on_grid (grid, later, 1, options, &result, progress, error);
   return result;
 }

@@ -210,11 +210,12 @@ cut_cell (VitVoronoiBuilder *builder, size_t i, double tolerance, uint32_t *same
 static VitVoronoiState
 set_same_position_error (const VitGrid *grid, size_t i, uint32_t rank, GError **error)
 {
-  uint32_t a = grid->atom[i], b = grid->atom[rank];
+  int64_t a = vit_grid_get_name (grid, i), b = vit_grid_get_name (grid, rank);
   g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-               "Atoms %u and %u (counted from 1) are at the same place, (%.6g, %.6g, %.6g) Å: they "
-               "have no Voronoi cells",
-               MIN (a, b) + 1, MAX (a, b) + 1, grid->x[i][0], grid->x[i][1], grid->x[i][2]);
+               "Atoms %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT
+               " (%s) are at the same place, (%.6g, %.6g, %.6g) Å: they have no Voronoi cells",
+               MIN (a, b), MAX (a, b), vit_grid_get_naming (grid), grid->x[i][0], grid->x[i][1],
+               grid->x[i][2]);
   return VIT_VORONOI_FAILED;
 }
 
@@ -248,9 +249,9 @@ vit_voronoi_builder_cut (
         }
     }
   g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-               "The Voronoi cell of atom %u (counted from 1) has too many faces or corners that "
-               "cannot be told apart",
-               builder->grid->atom[i] + 1);
+               "The Voronoi cell of atom %" G_GINT64_FORMAT
+               " (%s) has too many faces or corners that cannot be told apart",
+               vit_grid_get_name (builder->grid, i), vit_grid_get_naming (builder->grid));
   return VIT_VORONOI_FAILED;
 }
 

@@ -3,7 +3,7 @@
 /* Intermediate data of a tessellation. Private to core/structure. */
 
 #include "core/geometry/grid.h"
-#include "core/structure/voronoi.h"
+#include "core/structure/voronoi-part.h"
 
 /* A face seen from its cell: rank of the neighbour in the grid, and periodic image as the grid
  * counts. */
@@ -36,11 +36,13 @@ typedef struct
 
 void vit_voronoi_cells_free (VitVoronoiCells *cells);
 
-/* Computes all cells, and volumes by atom. */
-VitVoronoiCells *vit_voronoi_tessellate (const VitCell *cell,
-                                         const double *x,
-                                         size_t n,
+/* Computes the cells of all atoms that are no halo, and volumes by atom; takes @grid. Cells that
+ * need atoms beyond the search radius are built if @n_left_open is NULL, which takes a grid of all
+ * atoms, or else left out and counted. @unit: edge of the mean cube of an atom. */
+VitVoronoiCells *vit_voronoi_tessellate (VitGrid *grid,
+                                         double unit,
                                          double *volumes,
+                                         size_t *n_left_open,
                                          VitProgress *progress,
                                          GError **error);
 

@@ -15,8 +15,8 @@ find_mirror (const VitNeighbours *neighbours, size_t i, size_t k)
   return SIZE_MAX;
 }
 
-static void
-mark_small (const VitVoronoi *voronoi, double face_threshold, uint8_t *drop)
+void
+vit_voronoi_mark_small (const VitVoronoi *voronoi, double face_threshold, uint8_t *drop)
 {
   const size_t *offsets = voronoi->neighbours->offsets;
   for (size_t i = 0; i < voronoi->n; i++)
@@ -45,8 +45,8 @@ mark_one_sided (const VitVoronoi *voronoi, uint8_t *drop)
       }
 }
 
-static void
-compact (VitVoronoi *voronoi, const uint8_t *drop)
+void
+vit_voronoi_drop_marked (VitVoronoi *voronoi, const uint8_t *drop)
 {
   VitNeighbours *neighbours = voronoi->neighbours;
   size_t to = 0, from = 0;
@@ -74,7 +74,7 @@ vit_voronoi_make_symmetric (VitVoronoi *voronoi, double face_threshold, uint64_t
   if (face_threshold == 0 && imbalance == 0)
     return;
   g_autofree uint8_t *drop = g_new0 (uint8_t, MAX (voronoi->neighbours->offsets[voronoi->n], 1));
-  mark_small (voronoi, face_threshold, drop);
+  vit_voronoi_mark_small (voronoi, face_threshold, drop);
   mark_one_sided (voronoi, drop);
-  compact (voronoi, drop);
+  vit_voronoi_drop_marked (voronoi, drop);
 }

@@ -5,10 +5,6 @@
 #include "core/structure/voronoi-builder.h"
 #include "core/structure/voronoi-private.h"
 
-/* Search radius that nearly all cells of a dense system need, in edges of the mean cube of an atom.
- */
-#define GRID_RADIUS 2.1
-
 /* Open cells per chunk. */
 #define OPEN_CHUNK 16
 
@@ -180,18 +176,21 @@ build_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
   for (size_t r = begin; r < end; r++)
     {
       VitVoronoiRow *row = &work->cells->rows[r];
-      int by = (int) (r % grid->n_bins[1]), bz = (int) (r / grid->n_bins[1]);
-      size_t first = vit_grid_bin (grid, 0, by, bz), last = first + grid->n_bins[0];
+      int by, bz;
+      vit_grid_enter_row (grid, r, &by, &bz);
+      size_t first = vit_grid_bin (grid, grid->begin[0], by, bz),
+             last = vit_grid_bin (grid, grid->end[0], by, bz);
       begin_row (row, grid->starts[last] - grid->starts[first]);
-      for (int bx = 0; bx < grid->n_bins[0]; bx++)
+      for (int bx = grid->begin[0]; bx < grid->end[0]; bx++)
         {
-          size_t bin = first + (size_t) bx;
+          size_t bin = first + (size_t) (bx - grid->begin[0]);
           if (grid->starts[bin + 1] == grid->starts[bin])
             continue;
           size_t n_atoms = vit_voronoi_builder_enter_bin (builder, bx, by, bz);
           size_t first_rank = vit_grid_first_in_bin (grid, bin);
           for (size_t i = first_rank; i < first_rank + n_atoms; i++)
-            if (!store_cell (work, row, builder, i, vit_voronoi_builder_build (builder, i, error)))
+            if (!vit_grid_is_halo (grid, i) &&
+                !store_cell (work, row, builder, i, vit_voronoi_builder_build (builder, i, error)))
               return false;
         }
       end_row (row);
@@ -214,14 +213,21 @@ build_open_range (size_t begin, size_t end, unsigned worker, void *data, GError 
   return true;
 }
 
+static size_t
+count_open (const Tessellation *work)
+{
+  size_t n_open = 0;
+  for (size_t rank = 0; rank < work->cells->grid->n; rank++)
+    n_open += work->is_open[rank];
+  return n_open;
+}
+
 /* Builds the open cells, in rows of their own. */
 static bool
-build_open_cells (Tessellation *work, VitProgress *progress, GError **error)
+build_open_cells (Tessellation *work, size_t n_open, VitProgress *progress, GError **error)
 {
   VitVoronoiCells *cells = work->cells;
-  size_t n = cells->grid->n, n_open = 0;
-  for (size_t rank = 0; rank < n; rank++)
-    n_open += work->is_open[rank];
+  size_t n = cells->grid->n;
   if (n_open == 0)
     return true;
   g_autofree uint32_t *open_ranks = g_new (uint32_t, n_open);
@@ -242,28 +248,28 @@ build_open_cells (Tessellation *work, VitProgress *progress, GError **error)
 }
 
 VitVoronoiCells *
-vit_voronoi_tessellate (const VitCell *cell,
-                        const double *x,
-                        size_t n,
+vit_voronoi_tessellate (VitGrid *grid,
+                        double unit,
                         double *volumes,
+                        size_t *n_left_open,
                         VitProgress *progress,
                         GError **error)
 {
   unsigned n_workers = vit_parallel_get_n_threads ();
-  Tessellation work = { .volumes = volumes };
-  VitGrid *grid = vit_grid_new_relative (cell, x, n, GRID_RADIUS,
-                                         vit_voronoi_tree_get_radius (cell), 3, &work.unit, error);
-  if (!grid)
-    return NULL;
+  Tessellation work = { .volumes = volumes, .unit = unit };
   VitVoronoiCells *cells = work.cells = g_new0 (VitVoronoiCells, 1);
   cells->grid = grid;
   cells->n_rows = vit_grid_n_rows (grid);
-  cells->rows = g_new0 (VitVoronoiRow, cells->n_rows);
-  work.is_open = g_new (uint8_t, MAX (n, 1));
+  cells->rows = g_new0 (VitVoronoiRow, MAX (cells->n_rows, 1));
+  work.is_open = g_new0 (uint8_t, MAX (grid->n, 1));
   work.builders = g_new0 (VitVoronoiBuilder *, n_workers);
   bool done = vit_parallel_for (cells->n_rows, MAX (1, cells->n_rows / 256), build_rows, &work,
-                                progress, error) &&
-              build_open_cells (&work, progress, error);
+                                progress, error);
+  size_t n_open = done ? count_open (&work) : 0;
+  if (n_left_open)
+    *n_left_open = n_open;
+  else
+    done = done && build_open_cells (&work, n_open, progress, error);
   for (unsigned w = 0; w < n_workers; w++)
     vit_voronoi_builder_free (work.builders[w]);
   g_free (work.builders);

@@ -163,7 +163,7 @@ find_images (VitVoronoiTree *tree, GError **error)
 }
 
 double
-vit_voronoi_tree_get_radius (const VitCell *cell)
+vit_voronoi_get_longest_radius (const VitCell *cell)
 {
   double most = 0;
   for (int signs = 0; signs < 4; signs++)
@@ -185,7 +185,7 @@ vit_voronoi_tree_new (const VitGrid *grid, GError **error)
 {
   VitVoronoiTree *tree = g_new0 (VitVoronoiTree, 1);
   tree->grid = grid;
-  tree->radius = vit_voronoi_tree_get_radius (&grid->cell);
+  tree->radius = vit_voronoi_get_longest_radius (&grid->cell);
   tree->ranks = g_new (uint32_t, grid->n);
   for (uint32_t rank = 0; rank < grid->n; rank++)
     tree->ranks[rank] = rank;

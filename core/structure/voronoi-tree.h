@@ -10,10 +10,6 @@
 
 typedef struct _VitVoronoiTree VitVoronoiTree;
 
-/* Search radius in Å that suffices for any cell: the longest diagonal of the box. Images of its own
- * atom bound a cell within half of it. */
-double vit_voronoi_tree_get_radius (const VitCell *cell);
-
 /* Builds the tree of all atoms of @grid, which is borrowed; its search must not have ended. Cost
  * O(n log n). Fails for a box that is very much longer than thick. */
 VitVoronoiTree *vit_voronoi_tree_new (const VitGrid *grid, GError **error);

@@ -186,8 +186,8 @@ new_from_cells (VitVoronoi *voronoi,
   return written;
 }
 
-static bool
-check_input (const VitCell *cell, double face_threshold, GError **error)
+bool
+vit_voronoi_check_input (const VitCell *cell, double face_threshold, GError **error)
 {
   if (!(face_threshold >= 0 && face_threshold < 1))
     {
@@ -225,6 +225,28 @@ free_cells (VitVoronoiCells *cells, size_t n)
 #endif
 }
 
+/* Takes @grid. */
+static VitVoronoi *
+new_of_grid (VitGrid *grid,
+             double unit,
+             size_t *n_left_open,
+             uint64_t *imbalance,
+             VitProgress *progress,
+             GError **error)
+{
+  size_t n = grid->n;
+  g_autoptr (VitVoronoi) voronoi = g_new0 (VitVoronoi, 1);
+  g_atomic_ref_count_init (&voronoi->refs);
+  voronoi->n = n;
+  voronoi->volumes = g_new0 (double, MAX (n, 1));
+  voronoi->neighbours = vit_neighbours_new_empty (n);
+  VitVoronoiCells *cells =
+      vit_voronoi_tessellate (grid, unit, voronoi->volumes, n_left_open, progress, error);
+  bool done = cells && new_from_cells (voronoi, cells, imbalance, error);
+  free_cells (cells, n);
+  return done ? g_steal_pointer (&voronoi) : NULL;
+}
+
 VitVoronoi *
 vit_voronoi_new (const VitCell *cell,
                  const double *x,
@@ -234,21 +256,36 @@ vit_voronoi_new (const VitCell *cell,
                  GError **error)
 {
   g_return_val_if_fail (cell != NULL && (x != NULL || n == 0), NULL);
-  if (!check_input (cell, face_threshold, error))
+  if (!vit_voronoi_check_input (cell, face_threshold, error))
     return NULL;
-  g_autoptr (VitVoronoi) voronoi = g_new0 (VitVoronoi, 1);
-  g_atomic_ref_count_init (&voronoi->refs);
-  voronoi->n = n;
-  voronoi->volumes = g_new0 (double, MAX (n, 1));
-  voronoi->neighbours = vit_neighbours_new_empty (n);
+  double unit;
   uint64_t imbalance;
-  VitVoronoiCells *cells = vit_voronoi_tessellate (cell, x, n, voronoi->volumes, progress, error);
-  bool done = cells && new_from_cells (voronoi, cells, &imbalance, error);
-  free_cells (cells, n);
-  if (!done)
-    return NULL;
-  vit_voronoi_make_symmetric (voronoi, face_threshold, imbalance);
-  return g_steal_pointer (&voronoi);
+  VitGrid *grid = vit_grid_new_relative (cell, x, n, VIT_VORONOI_SEARCH_RADIUS,
+                                         vit_voronoi_get_longest_radius (cell), VIT_GRID_OCCUPANCY,
+                                         &unit, error);
+  VitVoronoi *voronoi = grid ? new_of_grid (grid, unit, NULL, &imbalance, progress, error) : NULL;
+  if (voronoi)
+    vit_voronoi_make_symmetric (voronoi, face_threshold, imbalance);
+  return voronoi;
+}
+
+VitVoronoi *
+vit_voronoi_new_part (const VitGridLayout *layout,
+                      double unit,
+                      const VitGridPart *part,
+                      const double *x,
+                      size_t n,
+                      size_t *n_open,
+                      VitProgress *progress,
+                      GError **error)
+{
+  g_return_val_if_fail (layout != NULL && part != NULL && n_open != NULL, NULL);
+  uint64_t imbalance;
+  VitGrid *grid = vit_grid_new_part (layout, part, x, n, error);
+  *n_open = 0;
+  return grid
+             ? new_of_grid (grid, unit, n == layout->n ? NULL : n_open, &imbalance, progress, error)
+             : NULL;
 }
 
 VitVoronoiIndex
