@@ -481,7 +481,10 @@ new_part (const VitGridLayout *layout,
   memcpy (grid->n_ghosts, layout->n_ghosts, sizeof grid->n_ghosts);
   memcpy (grid->begin, part->begin, sizeof grid->begin);
   memcpy (grid->end, part->end, sizeof grid->end);
+  bool empty = false;
   for (int k = 0; k < 3; k++)
+    empty |= grid->begin[k] >= grid->end[k];
+  for (int k = 0; k < 3 && !empty; k++)
     grid->n_total[k] = grid->end[k] - grid->begin[k] + 2 * grid->n_ghosts[k];
   g_auto (HeldBins) held = { 0 };
   find_held_bins (layout, grid, &held);

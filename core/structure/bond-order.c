@@ -162,21 +162,18 @@ find_invariants (size_t begin, size_t end, unsigned worker, void *data, GError *
   return true;
 }
 
-static bool
-run_over_atoms (BondOrderWork *work, bool averaged, VitProgress *progress, GError **error)
+void
+vit_bond_order_average (VitBondOrder *order, const VitNeighbours *neighbours)
 {
-  VitBondOrder *order = work->order;
-  g_autofree double *local = NULL;
-  if (!vit_parallel_for (order->n, GRAIN, sum_atoms, work, progress, error))
-    return false;
-  if (averaged)
-    {
-      work->local = local = order->components;
-      order->components = g_new (double, MAX (order->n, 1) * (2 * order->l + 1));
-      if (!vit_parallel_for (order->n, GRAIN, average_atoms, work, NULL, error))
-        return false;
-    }
-  return vit_parallel_for (order->n, GRAIN, find_invariants, work, NULL, error);
+  g_return_if_fail (order != NULL && neighbours != NULL && order->n == neighbours->n);
+  g_autofree double *local = order->components;
+  order->components = g_new (double, MAX (order->n, 1) * (2 * order->l + 1));
+  BondOrderWork work = { .neighbours = neighbours,
+                         .harmonics = vit_harmonics_get (order->l),
+                         .order = order,
+                         .local = local };
+  vit_parallel_for (order->n, GRAIN, average_atoms, &work, NULL, NULL);
+  vit_parallel_for (order->n, GRAIN, find_invariants, &work, NULL, NULL);
 }
 
 VitBondOrder *
@@ -214,7 +211,11 @@ vit_bond_order_new (const VitCell *cell,
                          .kernel = vit_harmonics_kernel (),
                          .order = order,
                          .bonds = g_new0 (BondScratch, n_workers) };
-  bool done = run_over_atoms (&work, averaged, progress, error);
+  bool done = vit_parallel_for (n, GRAIN, sum_atoms, &work, progress, error);
+  if (done && averaged)
+    vit_bond_order_average (order, neighbours);
+  else if (done)
+    vit_parallel_for (n, GRAIN, find_invariants, &work, NULL, NULL);
   for (unsigned w = 0; w < n_workers; w++)
     {
       g_free (work.bonds[w].x);

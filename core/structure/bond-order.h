@@ -69,6 +69,15 @@ VitBondOrder *vit_bond_order_new (const VitCell *cell,
 void vit_bond_order_free (VitBondOrder *order);
 
 /**
+ * vit_bond_order_average:
+ * @order: not averaged, of the same @neighbours
+ *
+ * Makes q_lm of each atom the mean over itself and its neighbours, and q and w those of it, as
+ * @averaged of vit_bond_order_new() does.
+ */
+void vit_bond_order_average (VitBondOrder *order, const VitNeighbours *neighbours);
+
+/**
  * vit_bond_order_similarity:
  * @order: of the same @neighbours
  * @s: (out): one per entry of @neighbours: s(i,j) = Re Σ_m q_lm(i) q*_lm(j) / (|q_l(i)| |q_l(j)|),

@@ -37,6 +37,10 @@ VitVoronoi *vit_voronoi_new_part (const VitGridLayout *layout,
                                   VitProgress *progress,
                                   GError **error);
 
+/** vit_voronoi_find_mirror: the entry that is the other side of entry @k of atom @i; SIZE_MAX if
+ * there is none. */
+size_t vit_voronoi_find_mirror (const VitNeighbours *neighbours, size_t i, size_t k);
+
 /** vit_voronoi_mark_small: marks faces below the threshold of their cell; @drop: (out): 1 for each
  * entry of the neighbours that is to be dropped, else 0. */
 void vit_voronoi_mark_small (const VitVoronoi *voronoi, double face_threshold, uint8_t *drop);

@@ -1,8 +1,7 @@
 #include "core/structure/voronoi-private.h"
 
-/* Finds the entry that is the other side of entry @k of atom @i; or none. */
-static size_t
-find_mirror (const VitNeighbours *neighbours, size_t i, size_t k)
+size_t
+vit_voronoi_find_mirror (const VitNeighbours *neighbours, size_t i, size_t k)
 {
   const int16_t *s = neighbours->shifts[k];
   size_t j = neighbours->indices[k];
@@ -37,7 +36,7 @@ mark_one_sided (const VitVoronoi *voronoi, uint8_t *drop)
   for (size_t i = 0; i < voronoi->n; i++)
     for (size_t k = neighbours->offsets[i]; k < neighbours->offsets[i + 1]; k++)
       {
-        size_t mirror = find_mirror (neighbours, i, k);
+        size_t mirror = vit_voronoi_find_mirror (neighbours, i, k);
         if (mirror == SIZE_MAX)
           drop[k] = 1;
         else if (drop[k])
