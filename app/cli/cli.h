@@ -31,6 +31,7 @@ VitExit vit_command_features (int argc, char **argv);
 VitExit vit_command_mechanics (int argc, char **argv);
 VitExit vit_command_msd (int argc, char **argv);
 VitExit vit_command_atoms (int argc, char **argv);
+VitExit vit_command_rank (int argc, char **argv);
 VitExit vit_command_study (int argc, char **argv);
 VitExit vit_command_run (int argc, char **argv);
 VitExit vit_command_figure (int argc, char **argv);

@@ -22,6 +22,7 @@ static const VitCommand commands[] = {
     vit_command_mechanics },
   { "msd", "mean-square displacement and its rheology", vit_command_msd },
   { "atoms", "per-atom values as CSV, extended XYZ or LAMMPS dump", vit_command_atoms },
+  { "rank", "how well each signature of an atom tells which ones flow", vit_command_rank },
   { "study", "make a study of runs, model and temperature", vit_command_study },
   { "run", "compute all that a study needs into the cache", vit_command_run },
   { "options", "the options of a study, for --set", vit_command_options },

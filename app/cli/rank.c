@@ -1,0 +1,251 @@
+/* vitrine-cli rank */
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/inputs.h"
+#include "app/cli/options.h"
+#include "app/cli/premises.h"
+#include "app/cli/samples.h"
+#include "core/results/ranking.h"
+
+static char *target, *indicators_text, *model_path;
+static double interval, top, bottom;
+static double average = NAN;
+static char *times_text;
+static gboolean predictive, samples, as_json;
+static char **run_labels;
+
+static gboolean
+take_average (const char *name, const char *value, gpointer data, GError **error)
+{
+  return vit_cli_take_length (name, value, &average, error);
+}
+
+static const GOptionEntry entries[] = {
+  { "target", 0, 0, G_OPTION_ARG_STRING, &target,
+    "What is to be told: la, t_ml, d2min, mises, rotation, displacement, or column:NAME of the "
+    "files",
+    "TARGET" },
+  { "indicator", 0, 0, G_OPTION_ARG_STRING, &indicators_text,
+    "Quantities and columns of the files, as in s2,q6 (default: all)", "LIST" },
+  { "average", 0, 0, G_OPTION_ARG_CALLBACK, take_average,
+    "ξ by which each is averaged over the atoms around, too (default 3; 0: not)", "Å" },
+  { "top", 0, 0, G_OPTION_ARG_DOUBLE, &top,
+    "Events are the highest values of the target (default 10, of columns and T_ML none)",
+    "PERCENT" },
+  { "bottom", 0, 0, G_OPTION_ARG_DOUBLE, &bottom, "Events are the lowest values of the target",
+    "PERCENT" },
+  { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval,
+    "Δt of the target; a study has one of its own", "PS" },
+  { "time", 't', 0, G_OPTION_ARG_STRING, &times_text,
+    "Start times that are pooled (default: up to 20, evenly spaced)", "PS,…" },
+  { "predictive", 0, 0, G_OPTION_ARG_NONE, &predictive,
+    "T_ML as an indicator is that of the window that ends at the start time", NULL },
+  { "samples", 0, 0, G_OPTION_ARG_NONE, &samples,
+    "Each file is a sample of its own, as in a set of glasses, not a piece of one run", NULL },
+  { "run", 0, 0, G_OPTION_ARG_STRING_ARRAY, &run_labels,
+    "Which run of a study, by its label; may be given several times", "LABEL" },
+  { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model, for targets la and t_ml",
+    "MODEL" },
+  VIT_CLI_TEMPERATURE_ENTRY{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
+  VIT_CLI_ORDER_ENTRY VIT_CLI_RUN_ENTRIES{ NULL },
+};
+
+/* ---- Printing ---- */
+
+static void
+add_row (JsonBuilder *b, const VitRankingRow *row, bool has_events)
+{
+  const VitScore *score = &row->score;
+  json_builder_begin_object (b);
+  json_builder_set_member_name (b, "indicator");
+  json_builder_add_string_value (b, row->indicator);
+  json_builder_set_member_name (b, "averaged");
+  json_builder_add_boolean_value (b, row->averaged);
+  json_builder_set_member_name (b, "species");
+  json_builder_add_string_value (b, row->species);
+  json_builder_set_member_name (b, "n");
+  json_builder_add_int_value (b, (gint64) score->n);
+  vit_cli_add_number (b, "events", has_events ? (double) score->events : NAN);
+  vit_cli_add_number (b, "pearson", score->pearson);
+  vit_cli_add_number (b, "spearman", score->spearman);
+  vit_cli_add_number (b, "auc", score->auc);
+  vit_cli_add_number (b, "auc_low", score->auc_low);
+  vit_cli_add_number (b, "auc_high", score->auc_high);
+  vit_cli_add_number (b, "average_precision", score->average_precision);
+  vit_cli_add_number (b, "mcc", score->mcc);
+  vit_cli_add_number (b, "c", score->c);
+  json_builder_set_member_name (b, "sign");
+  json_builder_add_int_value (b, score->sign);
+  json_builder_end_object (b);
+}
+
+/* Bands of correlations, and what chance gives: beside the rows, by their order. */
+static void
+add_null (JsonBuilder *b, const VitRankingRow *row)
+{
+  json_builder_begin_object (b);
+  vit_cli_add_number (b, "mean", row->score.null_mean);
+  vit_cli_add_number (b, "sd", row->score.null_sd);
+  vit_cli_add_number (b, "pearson_low", row->score.pearson_low);
+  vit_cli_add_number (b, "pearson_high", row->score.pearson_high);
+  json_builder_end_object (b);
+}
+
+static void
+print_json (const VitRanking *ranking, const VitIndicatorTable *table)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  json_builder_begin_object (b);
+  json_builder_set_member_name (b, "target");
+  json_builder_add_string_value (b, target);
+  vit_cli_add_number (b, "top_percent", top > 0 ? top : NAN);
+  vit_cli_add_number (b, "bottom_percent", bottom > 0 ? bottom : NAN);
+  json_builder_set_member_name (b, "predictive");
+  json_builder_add_boolean_value (b, predictive);
+  vit_cli_add_number (b, "average_A", average > 0 ? average : NAN);
+  json_builder_set_member_name (b, "starts");
+  json_builder_begin_array (b);
+  for (size_t f = 0; f < table->n_fields; f++)
+    {
+      json_builder_begin_object (b);
+      json_builder_set_member_name (b, "run");
+      json_builder_add_int_value (b, table->fields[f].run);
+      json_builder_set_member_name (b, "frame");
+      json_builder_add_int_value (b, (gint64) table->fields[f].frame);
+      vit_cli_add_number (b, "time_ps", table->fields[f].time);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+  json_builder_set_member_name (b, "blocks");
+  json_builder_add_int_value (b, (gint64) ranking->n_blocks);
+  json_builder_set_member_name (b, "rows");
+  json_builder_begin_array (b);
+  for (size_t k = 0; k < ranking->n_rows; k++)
+    add_row (b, &ranking->rows[k], ranking->has_events);
+  json_builder_end_array (b);
+  json_builder_set_member_name (b, "null");
+  json_builder_begin_array (b);
+  for (size_t k = 0; k < ranking->n_rows; k++)
+    add_null (b, &ranking->rows[k]);
+  json_builder_end_array (b);
+  vit_cli_samples_add_notes (b, table->notes);
+  json_builder_end_object (b);
+  vit_cli_print_json (json_builder_get_root (b));
+}
+
+static void
+print_text (const VitRanking *ranking, const VitIndicatorTable *table)
+{
+  const char *group = NULL;
+  for (size_t k = 0; k < ranking->n_rows; k++)
+    {
+      const VitRankingRow *row = &ranking->rows[k];
+      const VitScore *s = &row->score;
+      if (!group || strcmp (group, row->species) != 0)
+        {
+          g_print ("%s%s\n", group ? "\n" : "", row->species);
+          if (ranking->has_events)
+            g_print ("  %-24s sign   AUC   95 %% band     null            AP    MCC      C  "
+                     "Pearson  Spearman        n   events\n",
+                     "indicator");
+          else
+            g_print ("  %-24s Pearson   95 %% band        null             Spearman        n\n",
+                     "indicator");
+        }
+      group = row->species;
+      g_autofree char *name = g_strconcat (row->indicator, row->averaged ? ":avg" : "", NULL);
+      if (ranking->has_events)
+        g_print ("  %-24s  %s   %.3f  %.3f–%.3f  %.3f ± %.3f  %.3f  %.3f  %+.3f   %+.3f    %+.3f  "
+                 "%8zu %8zu\n",
+                 name, s->sign > 0 ? "+" : "−", s->auc, s->auc_low, s->auc_high, s->null_mean,
+                 s->null_sd, s->average_precision, s->mcc, s->c, s->pearson, s->spearman, s->n,
+                 s->events);
+      else
+        g_print ("  %-24s %+.3f  %+.3f … %+.3f  %+.3f ± %.3f  %+.3f   %8zu\n", name, s->pearson,
+                 s->pearson_low, s->pearson_high, s->null_mean, s->null_sd, s->spearman, s->n);
+    }
+}
+
+/* ---- The command ---- */
+
+static VitExit
+work (VitStudy *study, VitProgress *progress)
+{
+  VitExit exit;
+  GError *error = NULL;
+  if (model_path)
+    vit_study_set_model_path (study, model_path);
+  g_autoptr (VitAnalyses) analyses = vit_cli_open (study, progress, &exit);
+  if (!analyses)
+    return exit;
+  g_autoptr (GPtrArray) runs = vit_cli_samples_choose ("rank", study, run_labels, samples, &exit);
+  if (!runs)
+    return exit;
+  size_t n_times = 0;
+  g_autofree double *times = times_text ? vit_cli_parse_numbers (times_text, &n_times) : NULL;
+  bool all = !indicators_text || strcmp (indicators_text, "all") == 0;
+  g_auto (GStrv) indicators = all ? NULL : vit_cli_samples_split (indicators_text);
+  if (isnan (average))
+    average = 3;
+  VitIndicatorWish wish = { .target = target,
+                            .indicators = (const char *const *) indicators,
+                            .top = bottom > 0 ? bottom : top,
+                            .bottom = bottom > 0,
+                            .interval = interval,
+                            .predictive = predictive,
+                            .average = average,
+                            .times = times,
+                            .n_times = n_times,
+                            .samples = samples };
+  g_autoptr (VitIndicatorPlan) plan =
+      vit_indicator_plan_new (analyses, (VitRun *const *) runs->pdata, runs->len, &wish, &error);
+  if (!plan)
+    return vit_cli_fail (error);
+  VitProgressPart whole = vit_progress_enter (progress, 0.1, 0.8, "Measuring indicators");
+  g_autoptr (VitIndicatorTable) table = vit_indicator_plan_compute (plan, progress, &error);
+  vit_progress_leave (progress, whole);
+  if (!table)
+    return vit_cli_fail (error);
+  g_autoptr (VitRanking) ranking = vit_ranking_new (table, NULL, progress, &error);
+  if (!ranking)
+    return vit_cli_fail (error);
+  vit_cli_progress_end ();
+  vit_cli_samples_print_notes (table->notes);
+  if (as_json)
+    print_json (ranking, table);
+  else
+    print_text (ranking, table);
+  return vit_cli_study_exit (study);
+}
+
+VitExit
+vit_command_rank (int argc, char **argv)
+{
+  VitExit exit;
+  GError *error = NULL;
+  if (!vit_cli_parse_study (entries, "STUDY | FILE… --target TARGET",
+                            "How well each signature of an atom tells a target: scores with bands.",
+                            NULL, &argc, &argv, &exit))
+    return exit;
+  if (argc < 2 || !target)
+    return vit_cli_usage ("rank", argc < 2 ? "a study or a file is needed" : "--target is needed");
+  if (!vit_cli_samples_is_percent (top) || !vit_cli_samples_is_percent (bottom))
+    return vit_cli_usage ("rank", "--top and --bottom are more than 0 and less than 100 per cent");
+  if (top > 0 && bottom > 0)
+    return vit_cli_usage ("rank", "either --top or --bottom");
+  if (!vit_cli_is_amount (interval))
+    return vit_cli_usage ("rank", "--interval must be positive");
+  size_t n_times;
+  g_autofree double *times = times_text ? vit_cli_parse_numbers (times_text, &n_times) : NULL;
+  if (times_text && !times)
+    return vit_cli_usage ("rank", "--time %s is no list of numbers", times_text);
+  g_autoptr (VitStudy) study =
+      vit_cli_samples_load ("rank", argv + 1, samples, model_path, &exit, &error);
+  if (!study)
+    return error ? vit_cli_fail (error) : exit;
+  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+  return work (study, progress);
+}

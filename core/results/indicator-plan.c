@@ -1,0 +1,408 @@
+#include "core/results/indicator-plan.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/nearest.h"
+#include "core/geometry/species.h"
+#include "core/results/column.h"
+#include "core/tml/features.h"
+
+#define USUAL_STARTS 20
+
+void
+vit_indicator_plan_free (VitIndicatorPlan *plan)
+{
+  if (!plan)
+    return;
+  for (guint f = 0; f < plan->fields->len; f++)
+    {
+      VitPlannedField *field = &g_array_index (plan->fields, VitPlannedField, f);
+      vit_quantity_source_free (field->source);
+      vit_quantity_source_free (field->earlier);
+    }
+  for (guint r = 0; r < plan->n_runs; r++)
+    g_free (plan->types[r]);
+  g_free (plan->types);
+  g_array_unref (plan->fields);
+  g_ptr_array_unref (plan->indicators);
+  g_ptr_array_unref (plan->notes);
+  g_strfreev (plan->species);
+  g_free (plan->target);
+  g_free (plan);
+}
+
+void
+vit_indicator_plan_describe (const VitIndicatorPlan *plan, GString *key)
+{
+  g_string_append_printf (key, "%s %d %d %d %g %g|", plan->target, plan->has_events, plan->bottom,
+                          plan->predictive, plan->top, plan->average);
+  for (guint k = 0; k < plan->indicators->len; k++)
+    g_string_append_printf (key, "%s,", (const char *) plan->indicators->pdata[k]);
+  for (guint f = 0; f < plan->fields->len; f++)
+    {
+      const VitPlannedField *field = &g_array_index (plan->fields, VitPlannedField, f);
+      g_string_append_printf (key, "|%u ", field->run);
+      vit_quantity_source_describe (field->source, key);
+      if (field->earlier)
+        vit_quantity_source_describe (field->earlier, key);
+    }
+}
+
+/* ---- What is asked for ---- */
+
+static bool
+set_target (VitIndicatorPlan *plan, const VitIndicatorWish *wish, GError **error)
+{
+  const VitTarget *target = vit_target_find (wish->target);
+  double usual = 0;
+  if (target)
+    {
+      plan->target = g_strdup (target->column);
+      usual = target->top;
+    }
+  else if (g_str_has_prefix (wish->target, VIT_TARGET_COLUMN))
+    plan->target = g_strdup (wish->target + strlen (VIT_TARGET_COLUMN));
+  else
+    {
+      size_t n;
+      const VitTarget *list = vit_target_list (&n);
+      g_autofree const char **names = g_new0 (const char *, n + 1);
+      for (size_t k = 0; k < n; k++)
+        names[k] = list[k].name;
+      g_autofree char *all = g_strjoinv (", ", (char **) names);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                   "there is no target \"%s\"; the nearest is \"%s\"; there are: %s, column:NAME",
+                   wish->target, vit_nearest_word (wish->target, names), all);
+      return false;
+    }
+  plan->top = target && target->always ? 0 : wish->top > 0 ? wish->top : usual;
+  plan->bottom = wish->bottom;
+  plan->has_events = (target && target->always) || plan->top > 0;
+  plan->predictive = wish->predictive;
+  plan->average = wish->average;
+  return true;
+}
+
+/* Whether a quantity may tell something of the target that is not the target itself. */
+static bool
+is_indicator (const VitQuantity *quantity, const char *target, bool has_tml)
+{
+  static const char *const labels[] = { "cluster", "liquid", "solid", NULL };
+  bool of_model = quantity->needs & VIT_NEEDS_MODEL;
+  bool target_of_model = strcmp (target, "t_ml") == 0 || strcmp (target, "liquid") == 0;
+  return quantity->components == 1 && !(quantity->needs & VIT_NEEDS_INTERVAL) &&
+         !g_strv_contains (labels, quantity->name) && strcmp (quantity->name, target) != 0 &&
+         (!of_model || (has_tml && !target_of_model));
+}
+
+static void
+add_all_indicators (VitIndicatorPlan *plan, bool has_tml)
+{
+  size_t n;
+  const VitQuantity *list = vit_quantity_list (&n);
+  for (size_t k = 0; k < n; k++)
+    if (is_indicator (&list[k], plan->target, has_tml))
+      g_ptr_array_add (plan->indicators, g_strdup (list[k].name));
+}
+
+static bool
+check_columns (VitIndicatorPlan *plan, VitRun *const *runs, guint n_runs, GError **error)
+{
+  for (guint r = 0; r < n_runs; r++)
+    {
+      if (!vit_column_check_run (plan->target, runs[r], error))
+        {
+          g_prefix_error (error, "%s: ", vit_run_get_paths (runs[r])[0]);
+          return false;
+        }
+      for (guint k = 0; k < plan->indicators->len; k++)
+        if (!vit_column_check_run (plan->indicators->pdata[k], runs[r], error))
+          {
+            g_prefix_error (error, "%s: ", vit_run_get_paths (runs[r])[0]);
+            return false;
+          }
+    }
+  return true;
+}
+
+/* Species by name over all runs. */
+static void
+join_species (VitIndicatorPlan *plan, VitRun *const *runs, guint n_runs)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  plan->types = g_new0 (uint8_t *, MAX (n_runs, 1));
+  plan->n_runs = n_runs;
+  for (guint r = 0; r < n_runs; r++)
+    {
+      const VitComposition *composition =
+          vit_trajectory_get_composition (vit_run_get_trajectory (runs[r]));
+      const char *const *given = vit_run_get_species (runs[r]);
+      const char *const *species = given ? given : (const char *const *) composition->species;
+      plan->types[r] = g_new0 (uint8_t, UINT8_MAX + 1);
+      for (unsigned t = 1; t <= UINT8_MAX; t++)
+        {
+          g_autofree char *name = vit_species_dup_name (species, t);
+          guint at = 0;
+          if (t > composition->n_types)
+            break;
+          while (at < names->len && strcmp (names->pdata[at], name) != 0)
+            at++;
+          if (at == names->len)
+            g_ptr_array_add (names, g_steal_pointer (&name));
+          plan->types[r][t] = (uint8_t) MIN (at + 1, UINT8_MAX);
+        }
+    }
+  g_ptr_array_add (names, NULL);
+  plan->species = (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+/* ---- Start times ---- */
+
+/* What limits the start times of a run. */
+typedef struct
+{
+  VitRun *run;
+  VitTimeline *timeline;
+  VitTmlSeries *series; /* (nullable): of T_ML, as target or indicator */
+  bool needs_series;    /* the target starts where T_ML does */
+  double interval;      /* ps; 0: the target needs none */
+} Starts;
+
+/* Whether T_ML starts at a frame. */
+static bool
+starts_tml (const Starts *starts, size_t frame)
+{
+  if (!starts->series)
+    return false;
+  double time = vit_timeline_get_times (starts->timeline)[frame];
+  int found = vit_tml_series_find (starts->series, time);
+  return found >= 0 && vit_tml_series_get_frame (starts->series, (guint) found) == frame &&
+         vit_tml_series_get_state (starts->series, (guint) found) != VIT_TML_IMPOSSIBLE;
+}
+
+static bool
+may_start (const Starts *starts, size_t frame, bool with_past, bool with_tml)
+{
+  size_t to;
+  return vit_timeline_is_used (starts->timeline, frame) &&
+         (!with_past || vit_timeline_get_times (starts->timeline)[frame] >= VIT_INDICATOR_PAST) &&
+         (starts->interval <= 0 ||
+          vit_features_find_frames (starts->timeline, frame, &starts->interval, 1, 0, &to, NULL)) &&
+         (!(with_tml || starts->needs_series) || starts_tml (starts, frame));
+}
+
+/* Frames that the target can start from, by time: those with a past and with T_ML if there are any,
+ * evenly spaced and, if they are enough, an interval apart. */
+static GArray *
+choose_starts (const Starts *starts, unsigned most)
+{
+  const double *times = vit_timeline_get_times (starts->timeline);
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (size_t));
+  size_t n = vit_timeline_get_n_used (starts->timeline);
+  for (int attempt = 0; attempt < 4 && all->len == 0; attempt++)
+    for (size_t k = 0; k < n; k++)
+      {
+        size_t frame = vit_timeline_get_frame_at (starts->timeline, k);
+        if (may_start (starts, frame, attempt % 2 == 0, attempt < 2))
+          g_array_append_val (all, frame);
+      }
+  GArray *chosen = g_array_new (FALSE, FALSE, sizeof (size_t));
+  if (all->len == 0)
+    return chosen;
+  double first = times[g_array_index (all, size_t, 0)];
+  double last = times[g_array_index (all, size_t, all->len - 1)];
+  double step = MAX (starts->interval, most > 1 ? (last - first) / (most - 1) : INFINITY);
+  double next = -INFINITY;
+  for (guint k = 0; k < all->len && chosen->len < most; k++)
+    {
+      size_t frame = g_array_index (all, size_t, k);
+      if (times[frame] < next - 1e-6 * fabs (next))
+        continue;
+      g_array_append_val (chosen, frame);
+      next = times[frame] + step;
+    }
+  return chosen;
+}
+
+static bool
+find_given_starts (const Starts *starts,
+                   const VitIndicatorWish *wish,
+                   GArray *frames,
+                   GError **error)
+{
+  for (size_t k = 0; k < wish->n_times; k++)
+    {
+      double t = wish->times[k];
+      ssize_t frame = vit_timeline_find (starts->timeline, t, 1e-3 + 1e-6 * fabs (t));
+      if (frame < 0)
+        {
+          size_t nearest = vit_timeline_find_nearest (starts->timeline, t);
+          g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                       "%s: there is no frame at %g ps; the nearest is at %g ps",
+                       vit_run_get_label (starts->run), t,
+                       vit_timeline_get_times (starts->timeline)[nearest]);
+          return false;
+        }
+      g_array_append_val (frames, frame);
+    }
+  return true;
+}
+
+/* The frame at which the window of T_ML begins that ends at @frame; −1 if there is none. */
+static ssize_t
+find_earlier (VitAnalyses *analyses, VitTimeline *timeline, size_t frame)
+{
+  size_t n;
+  VitModel *model = vit_analyses_get_model (analyses);
+  if (!model || !timeline)
+    return -1;
+  const double *intervals = vit_study_get_intervals (vit_analyses_get_study (analyses), &n);
+  if (n == 0)
+    intervals = vit_model_get_default_intervals (model, &n);
+  double longest = 0, time = vit_timeline_get_times (timeline)[frame];
+  for (size_t k = 0; k < n; k++)
+    longest = MAX (longest, intervals[k]);
+  return n > 0 ? vit_timeline_find (timeline, time - longest, VIT_DEFAULT_TOLERANCE * longest) : -1;
+}
+
+/* What sources of indicators, target and earlier T_ML have to provide. */
+typedef struct
+{
+  VitQuantityWish all, earlier;
+  bool wants_earlier;
+} Wishes;
+
+static void
+add_field (VitIndicatorPlan *plan,
+           VitAnalyses *analyses,
+           VitRun *run,
+           guint r,
+           size_t frame,
+           const Wishes *wishes)
+{
+  VitPlannedField field = { .run = r };
+  field.source = vit_quantity_source_new (analyses, run, frame, &wishes->all);
+  if (wishes->wants_earlier)
+    {
+      ssize_t earlier = find_earlier (analyses, vit_run_get_timeline (run), frame);
+      if (earlier >= 0)
+        field.earlier = vit_quantity_source_new (analyses, run, (size_t) earlier, &wishes->earlier);
+    }
+  g_array_append_val (plan->fields, field);
+}
+
+static bool
+add_run (VitIndicatorPlan *plan,
+         VitAnalyses *analyses,
+         VitRun *run,
+         guint r,
+         const VitIndicatorWish *wish,
+         const Wishes *wishes,
+         GError **error)
+{
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  unsigned needs = vit_column_get_needs (plan->target);
+  VitTmlSeries *series = needs & VIT_NEEDS_MODEL ? vit_analyses_get_tml (analyses, run) : NULL;
+  bool timed = needs & (VIT_NEEDS_INTERVAL | VIT_NEEDS_MODEL);
+  if ((needs & VIT_NEEDS_MODEL) && !series)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_run_get_label (run),
+                   vit_analyses_get_obstacle (analyses, run));
+      return false;
+    }
+  if (!timeline && !timed && !wish->times)
+    {
+      /* Without a clock: every frame is a sample of its own. */
+      size_t n = vit_trajectory_get_n_frames (vit_run_get_trajectory (run));
+      unsigned most = wish->max_starts > 0 ? wish->max_starts : USUAL_STARTS;
+      size_t step = wish->samples ? 1 : (n + most - 1) / most;
+      for (size_t f = 0; f < n; f += step)
+        add_field (plan, analyses, run, r, f, wishes);
+      return true;
+    }
+  if (!timeline)
+    {
+      const GError *why = vit_run_get_error (run);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_run_get_label (run),
+                   why ? why->message : "times are needed");
+      return false;
+    }
+  VitStudy *study = vit_analyses_get_study (analyses);
+  double interval =
+      wish->interval > 0 ? wish->interval : vit_study_get_options (study)->plasticity.interval;
+  Starts starts = { run, timeline, series, needs & VIT_NEEDS_MODEL,
+                    needs & VIT_NEEDS_INTERVAL ? interval : 0 };
+  g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (size_t));
+  if (wish->times)
+    {
+      if (!find_given_starts (&starts, wish, frames, error))
+        return false;
+    }
+  else
+    {
+      g_array_unref (frames);
+      frames = choose_starts (&starts, wish->max_starts > 0 ? wish->max_starts : USUAL_STARTS);
+    }
+  if (frames->len == 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+                   starts.interval > 0 ? "%s: no two frames are %g ps apart"
+                                       : "%s: there is no start time",
+                   vit_run_get_label (run), starts.interval);
+      return false;
+    }
+  for (guint k = 0; k < frames->len; k++)
+    add_field (plan, analyses, run, r, g_array_index (frames, size_t, k), wishes);
+  return true;
+}
+
+VitIndicatorPlan *
+vit_indicator_plan_new (VitAnalyses *analyses,
+                        VitRun *const *runs,
+                        guint n_runs,
+                        const VitIndicatorWish *wish,
+                        GError **error)
+{
+  g_return_val_if_fail (VIT_IS_ANALYSES (analyses) && n_runs > 0 && wish && wish->target, NULL);
+  g_autoptr (VitIndicatorPlan) plan = g_new0 (VitIndicatorPlan, 1);
+  plan->indicators = g_ptr_array_new_with_free_func (g_free);
+  plan->fields = g_array_new (FALSE, TRUE, sizeof (VitPlannedField));
+  plan->notes = g_ptr_array_new_with_free_func (g_free);
+  bool has_tml = true;
+  for (guint r = 0; r < n_runs; r++)
+    {
+      if (!vit_run_get_trajectory (runs[r]))
+        {
+          vit_analyses_set_closed (analyses, runs[r], error);
+          return NULL;
+        }
+      has_tml = has_tml && vit_analyses_get_tml (analyses, runs[r]);
+    }
+  if (!set_target (plan, wish, error))
+    return NULL;
+  plan->named = wish->indicators != NULL;
+  for (guint k = 0; wish->indicators && wish->indicators[k]; k++)
+    g_ptr_array_add (plan->indicators, g_strdup (wish->indicators[k]));
+  if (!plan->named)
+    add_all_indicators (plan, has_tml);
+  if (!check_columns (plan, runs, n_runs, error))
+    return NULL;
+  join_species (plan, runs, n_runs);
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  Wishes wishes = { 0 };
+  wishes.all.compute_tml = wishes.earlier.compute_tml = true;
+  wishes.all.interval = wish->interval;
+  vit_column_wish (plan->target, options, &wishes.all);
+  for (guint k = 0; k < plan->indicators->len; k++)
+    {
+      vit_column_wish (plan->indicators->pdata[k], options, &wishes.all);
+      wishes.wants_earlier = wishes.wants_earlier ||
+                             (wish->predictive && strcmp (plan->indicators->pdata[k], "t_ml") == 0);
+    }
+  for (guint r = 0; r < n_runs; r++)
+    if (!add_run (plan, analyses, runs[r], r, wish, &wishes, error))
+      return NULL;
+  return g_steal_pointer (&plan);
+}

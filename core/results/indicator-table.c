@@ -1,0 +1,332 @@
+#include "core/results/indicator-table.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/nearest.h"
+#include "core/geometry/species.h"
+#include "core/results/column.h"
+#include "core/results/indicator-plan.h"
+
+/* ---- Targets ---- */
+
+static const VitTarget targets[] = {
+  { "la", "liquid", "liquid-like atoms", true, 0 },
+  { "t_ml", "t_ml", "T_ML", false, 0 },
+  { "d2min", "d2min", "D²min over the interval", false, 10 },
+  { "mises", "mises", "von Mises strain over the interval", false, 10 },
+  { "rotation", "rotation", "rotation over the interval", false, 10 },
+  { "displacement", "distance", "length of the displacement over the interval", false, 10 },
+};
+
+const VitTarget *
+vit_target_list (size_t *n)
+{
+  *n = G_N_ELEMENTS (targets);
+  return targets;
+}
+
+const VitTarget *
+vit_target_find (const char *name)
+{
+  for (gsize k = 0; k < G_N_ELEMENTS (targets); k++)
+    if (strcmp (targets[k].name, name) == 0)
+      return &targets[k];
+  return NULL;
+}
+
+/* ---- The table ---- */
+
+void
+vit_indicator_table_free (VitIndicatorTable *table)
+{
+  if (!table)
+    return;
+  for (guint k = 0; table->columns && k < table->columns->len; k++)
+    {
+      VitIndicatorColumn *column = &g_array_index (table->columns, VitIndicatorColumn, k);
+      g_free (column->name);
+      g_free (column->values);
+    }
+  g_clear_pointer (&table->columns, g_array_unref);
+  g_clear_pointer (&table->notes, g_ptr_array_unref);
+  g_free (table->fields);
+  g_free (table->x);
+  g_free (table->types);
+  g_strfreev (table->species);
+  g_free (table->target);
+  g_free (table->events);
+  g_free (table);
+}
+
+const VitIndicatorColumn *
+vit_indicator_table_get_column (const VitIndicatorTable *table, guint k)
+{
+  return &g_array_index (table->columns, VitIndicatorColumn, k);
+}
+
+void
+vit_indicator_table_add_column (VitIndicatorTable *table,
+                                const char *name,
+                                bool averaged,
+                                double *values)
+{
+  VitIndicatorColumn column = { g_strdup (name), averaged, values };
+  g_array_append_val (table->columns, column);
+}
+
+static void
+add_note (VitIndicatorTable *table, const char *note)
+{
+  for (guint k = 0; k < table->notes->len; k++)
+    if (strcmp (table->notes->pdata[k], note) == 0)
+      return;
+  g_ptr_array_add (table->notes, g_strdup (note));
+}
+
+VitScoring *
+vit_indicator_table_score (const VitIndicatorTable *table,
+                           const VitScoreOptions *options,
+                           VitProgress *progress,
+                           GError **error)
+{
+  g_autofree VitScoreField *fields = g_new0 (VitScoreField, MAX (table->n_fields, 1));
+  for (size_t f = 0; f < table->n_fields; f++)
+    {
+      const VitIndicatorField *field = &table->fields[f];
+      fields[f] = (VitScoreField){ .run = field->run,
+                                   .cell = &field->cell,
+                                   .x = table->x + 3 * field->start,
+                                   .n = field->n,
+                                   .types = table->types + field->start,
+                                   .target = table->target + field->start,
+                                   .events = table->events ? table->events + field->start : NULL };
+    }
+  return vit_scoring_new (fields, table->n_fields, options, progress, error);
+}
+
+/* ---- Computing ---- */
+
+/* Position, types and box of the atoms of a field. */
+static bool
+take_atoms (VitIndicatorPlan *plan,
+            const VitPlannedField *planned,
+            VitIndicatorTable *table,
+            VitIndicatorField *field,
+            GError **error)
+{
+  VitFrame *frame = vit_quantity_source_get_frame (planned->source, error);
+  if (!frame)
+    return false;
+  if (!frame->has_cell)
+    {
+      g_set_error (
+          error, VIT_ERROR, VIT_ERROR_MISSING,
+          "%s: frame %zu has no box, which scores are measured in",
+          vit_trajectory_get_paths (vit_quantity_source_get_trajectory (planned->source))[0],
+          vit_quantity_source_get_index (planned->source));
+      return false;
+    }
+  size_t n = frame->atoms->n;
+  *field = (VitIndicatorField){ .run = planned->run,
+                                .frame = vit_quantity_source_get_index (planned->source),
+                                .time = vit_quantity_source_get_time (planned->source),
+                                .cell = frame->cell,
+                                .n = n,
+                                .start = table->n };
+  table->n += n;
+  table->x = g_renew (double, table->x, 3 * table->n);
+  table->types = g_renew (uint8_t, table->types, table->n);
+  table->target = g_renew (double, table->target, table->n);
+  vit_frame_copy_positions (frame, table->x + 3 * field->start);
+  const uint8_t *species = plan->types[planned->run];
+  for (size_t i = 0; i < n; i++)
+    table->types[field->start + i] = species[frame->atoms->types[i]];
+  return true;
+}
+
+/* The target's numbers, and its events. */
+static bool
+take_target (VitIndicatorPlan *plan,
+             const VitPlannedField *planned,
+             VitIndicatorTable *table,
+             const VitIndicatorField *field,
+             VitProgress *progress,
+             GError **error)
+{
+  double *values = table->target + field->start;
+  if (!vit_column_compute (plan->target, planned->source, values, progress, error))
+    return false;
+  if (!plan->has_events)
+    return true;
+  table->events = g_renew (uint8_t, table->events, table->n);
+  uint8_t *events = table->events + field->start;
+  if (plan->top > 0)
+    vit_score_take_top (values, field->n, plan->top, plan->bottom, events);
+  else
+    for (size_t i = 0; i < field->n; i++)
+      events[i] = values[i] > 0;
+  return true;
+}
+
+/* T_ML of the window that ends at the start time, in the order of its atoms. */
+static bool
+take_earlier (
+    const VitPlannedField *planned, double *values, size_t n, VitProgress *progress, GError **error)
+{
+  if (!planned->earlier)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "no window of T_ML ends there");
+      return false;
+    }
+  VitFrame *frame = vit_quantity_source_get_frame (planned->source, error);
+  VitTmlResult *tml =
+      frame ? vit_quantity_source_get_tml (planned->earlier, progress, error) : NULL;
+  if (!tml)
+    return false;
+  for (size_t i = 0; i < n; i++)
+    {
+      ssize_t j = tml->atoms == frame->atoms ? (ssize_t) i
+                                             : vit_atoms_find (tml->atoms, frame->atoms->ids[i]);
+      values[i] = j >= 0 ? (double) tml->t_ml[j] : NAN;
+    }
+  return true;
+}
+
+/* One indicator of one field. Returns: whether there is one; @error only if the work must stop. */
+static bool
+take_indicator (VitIndicatorPlan *plan,
+                guint k,
+                const VitPlannedField *planned,
+                VitIndicatorTable *table,
+                const VitIndicatorField *field,
+                VitProgress *progress,
+                GError **why)
+{
+  const char *name = plan->indicators->pdata[k];
+  VitIndicatorColumn *column = &g_array_index (table->columns, VitIndicatorColumn, k);
+  column->values = g_renew (double, column->values, table->n);
+  double *values = column->values + field->start;
+  bool earlier = plan->predictive && strcmp (name, "t_ml") == 0;
+  if (earlier ? take_earlier (planned, values, field->n, progress, why)
+              : vit_column_compute (name, planned->source, values, progress, why))
+    return true;
+  for (size_t i = 0; i < field->n; i++)
+    values[i] = NAN;
+  return false;
+}
+
+/* What a source has to say of its values. */
+static void
+take_notes (VitIndicatorPlan *plan, const VitPlannedField *planned, VitIndicatorTable *table)
+{
+  GPtrArray *notes = vit_quantity_source_get_notes (planned->source);
+  for (guint k = 0; k < notes->len; k++)
+    add_note (table, notes->pdata[k]);
+}
+
+static bool
+take_field (VitIndicatorPlan *plan,
+            size_t f,
+            VitIndicatorTable *table,
+            guint *found,
+            GError **reasons,
+            VitProgress *progress,
+            GError **error)
+{
+  const VitPlannedField *planned = &g_array_index (plan->fields, VitPlannedField, f);
+  VitIndicatorField *field = &table->fields[f];
+  if (!take_atoms (plan, planned, table, field, error) ||
+      !take_target (plan, planned, table, field, progress, error))
+    return false;
+  for (guint k = 0; k < plan->indicators->len; k++)
+    {
+      g_autoptr (GError) why = NULL;
+      if (take_indicator (plan, k, planned, table, field, progress, &why))
+        {
+          found[k]++;
+          continue;
+        }
+      if (g_error_matches (why, VIT_ERROR, VIT_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&why));
+          return false;
+        }
+      if (!reasons[k])
+        reasons[k] = g_steal_pointer (&why);
+    }
+  take_notes (plan, planned, table);
+  vit_quantity_source_release (planned->source);
+  if (planned->earlier)
+    vit_quantity_source_release (planned->earlier);
+  return vit_progress_check (progress, error);
+}
+
+/* Drop what no field has, and say so. */
+static bool
+drop_absent (VitIndicatorPlan *plan,
+             VitIndicatorTable *table,
+             const guint *found,
+             GError **reasons,
+             GError **error)
+{
+  for (guint k = plan->indicators->len; k-- > 0;)
+    {
+      VitIndicatorColumn *column = &g_array_index (table->columns, VitIndicatorColumn, k);
+      const char *why = reasons[k] ? reasons[k]->message : "";
+      if (found[k] == 0 && plan->named)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", column->name, why);
+          return false;
+        }
+      if (found[k] == table->n_fields)
+        continue;
+      g_autofree char *note =
+          found[k] == 0
+              ? g_strdup_printf ("%s is left out: %s", column->name, why)
+              : g_strdup_printf ("%s is missing at %zu of %zu start times: %s", column->name,
+                                 table->n_fields - found[k], table->n_fields, why);
+      add_note (table, note);
+      if (found[k] == 0)
+        {
+          g_free (column->name);
+          g_free (column->values);
+          g_array_remove_index (table->columns, k);
+        }
+    }
+  return true;
+}
+
+VitIndicatorTable *
+vit_indicator_plan_compute (VitIndicatorPlan *plan, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (plan, NULL);
+  g_autoptr (VitIndicatorTable) table = g_new0 (VitIndicatorTable, 1);
+  guint n_columns = plan->indicators->len;
+  table->n_fields = plan->fields->len;
+  table->fields = g_new0 (VitIndicatorField, table->n_fields);
+  table->columns = g_array_new (FALSE, TRUE, sizeof (VitIndicatorColumn));
+  table->notes = g_ptr_array_new_with_free_func (g_free);
+  table->species = g_strdupv (plan->species);
+  table->n_types = g_strv_length (plan->species);
+  for (guint k = 0; k < plan->notes->len; k++)
+    add_note (table, plan->notes->pdata[k]);
+  for (guint k = 0; k < n_columns; k++)
+    vit_indicator_table_add_column (table, plan->indicators->pdata[k], false, NULL);
+  g_autofree guint *found = g_new0 (guint, MAX (n_columns, 1));
+  g_autofree GError **reasons = g_new0 (GError *, MAX (n_columns, 1));
+  bool done = true;
+  for (size_t f = 0; f < table->n_fields && done; f++)
+    {
+      VitProgressPart whole =
+          vit_progress_enter (progress, (double) f / (double) table->n_fields,
+                              (double) (f + 1) / (double) table->n_fields, "Measuring indicators");
+      done = take_field (plan, f, table, found, reasons, progress, error);
+      vit_progress_leave (progress, whole);
+    }
+  done = done && drop_absent (plan, table, found, reasons, error);
+  for (guint k = 0; k < n_columns; k++)
+    g_clear_error (&reasons[k]);
+  return done ? g_steal_pointer (&table) : NULL;
+}

@@ -1,0 +1,131 @@
+#include "core/results/ranking.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/parallel.h"
+
+void
+vit_ranking_free (VitRanking *ranking)
+{
+  if (!ranking)
+    return;
+  for (size_t k = 0; k < ranking->n_rows; k++)
+    {
+      g_free (ranking->rows[k].indicator);
+      g_free (ranking->rows[k].species);
+    }
+  g_free (ranking->rows);
+  g_free (ranking);
+}
+
+double
+vit_ranking_get_strength (const VitRanking *ranking, const VitRankingRow *row)
+{
+  return ranking->has_events ? row->score.auc : fabs (row->score.pearson);
+}
+
+/* Groups of a table: one species is all. */
+static int
+group_at (const VitIndicatorTable *table, size_t k)
+{
+  return k <= table->n_types ? (int) k : VIT_SCORE_CENTRED;
+}
+
+static size_t
+count_groups (const VitIndicatorTable *table)
+{
+  return table->n_types > 1 ? (size_t) table->n_types + 2 : 1;
+}
+
+typedef struct
+{
+  const VitIndicatorTable *table;
+  const VitScoring *scoring;
+  VitRanking *ranking;
+} Work;
+
+static bool
+score_chunk (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  const Work *work = data;
+  for (size_t k = begin; k < end; k++)
+    {
+      VitRankingRow *row = &work->ranking->rows[k];
+      const VitIndicatorColumn *column = vit_indicator_table_get_column (work->table, row->column);
+      if (!vit_scoring_score (work->scoring, column->values, row->group, &row->score, NULL, error))
+        return false;
+    }
+  return true;
+}
+
+static int
+compare_rows (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const VitRankingRow *p = a, *q = b;
+  const VitRanking *ranking = data;
+  if (p->group != q->group)
+    {
+      bool last = p->group == VIT_SCORE_CENTRED;
+      return last || (q->group != VIT_SCORE_CENTRED && p->group > q->group) ? 1 : -1;
+    }
+  double s = vit_ranking_get_strength (ranking, p), t = vit_ranking_get_strength (ranking, q);
+  if (isnan (s) != isnan (t))
+    return isnan (s) ? 1 : -1;
+  if (s != t && !isnan (s))
+    return s < t ? 1 : -1;
+  return p->column < q->column ? -1 : p->column > q->column;
+}
+
+VitRanking *
+vit_ranking_new (const VitIndicatorTable *table,
+                 const VitScoreOptions *options,
+                 VitProgress *progress,
+                 GError **error)
+{
+  g_return_val_if_fail (table, NULL);
+  vit_progress_set_range (progress, 0.8, 0.85, "Shifting the target");
+  g_autoptr (VitScoring) scoring = vit_indicator_table_score (table, options, progress, error);
+  if (!scoring)
+    return NULL;
+  size_t groups = count_groups (table), n = groups * table->columns->len;
+  g_autoptr (VitRanking) ranking = g_new0 (VitRanking, 1);
+  ranking->rows = g_new0 (VitRankingRow, MAX (n, 1));
+  ranking->n_rows = n;
+  ranking->has_events = table->events != NULL;
+  ranking->n_blocks = vit_scoring_get_n_blocks (scoring);
+  for (size_t k = 0; k < n; k++)
+    {
+      VitRankingRow *row = &ranking->rows[k];
+      row->column = (guint) (k / groups);
+      row->group = group_at (table, k % groups);
+      const VitIndicatorColumn *column = vit_indicator_table_get_column (table, row->column);
+      row->indicator = g_strdup (column->name);
+      row->averaged = column->averaged;
+      row->species = g_strdup (row->group == VIT_SCORE_CENTRED ? VIT_RANKING_CENTRED
+                               : row->group == VIT_SCORE_ALL   ? VIT_RANKING_ALL
+                                                               : table->species[row->group - 1]);
+    }
+  vit_progress_set_range (progress, 0.85, 1, "Scoring");
+  Work work = { table, scoring, ranking };
+  if (!vit_parallel_for (n, 1, score_chunk, &work, progress, error))
+    return NULL;
+  g_qsort_with_data (ranking->rows, (int) n, sizeof *ranking->rows, compare_rows, ranking);
+  return g_steal_pointer (&ranking);
+}
+
+const VitRankingRow *
+vit_ranking_find (const VitRanking *ranking,
+                  const char *indicator,
+                  bool averaged,
+                  const char *species)
+{
+  for (size_t k = 0; k < ranking->n_rows; k++)
+    {
+      const VitRankingRow *row = &ranking->rows[k];
+      if (row->averaged == averaged && strcmp (row->indicator, indicator) == 0 &&
+          strcmp (row->species, species) == 0)
+        return row;
+    }
+  return NULL;
+}

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""rank: rows of JSON, samples that are files of others, what is refused. Speaks TAP."""
+import json
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+
+CLI = sys.argv[1]
+KEYS = ["indicator", "averaged", "species", "n", "events", "pearson", "spearman", "auc", "auc_low", "auc_high",
+        "average_precision", "mcc", "c", "sign"]
+EDGE, SPACING = 8, 3.0
+
+
+def write_sample(path, seed, order=("Cu", "Zr"), columns=True, species=True):
+    """A shaken lattice; the barrier falls with a column `stiff`, and is higher for Zr."""
+    draw = random.Random(seed)
+    rows = []
+    for i in range(EDGE**3):
+        name = order[draw.random() < 0.5]
+        x = [SPACING * p + draw.gauss(0, 0.15) for p in (i % EDGE, i // EDGE % EDGE, i // EDGE**2)]
+        stiff = draw.gauss(0, 1)
+        barrier = 1 - 0.3 * stiff + 0.4 * draw.gauss(0, 1) + (0.5 if name == "Zr" else 0)
+        rows.append((name, *x, stiff, barrier))
+    size = EDGE * SPACING
+    names = "species:S:1:pos:R:3" + (":stiff:R:1:barrier:R:1" if columns else "")
+    text = f'{len(rows)}\nLattice="{size} 0 0 0 {size} 0 0 0 {size}" Properties={names} pbc="T T T"\n'
+    for name, x, y, z, stiff, barrier in rows:
+        text += f"{name} {x:.6f} {y:.6f} {z:.6f}" + (f" {stiff:.8f} {barrier:.8f}" if columns else "") + "\n"
+    path.write_text(text)
+    return rows
+
+
+def rank(*words):
+    return subprocess.run([CLI, "rank", *map(str, words)], capture_output=True, text=True,
+                          env=os.environ | {"VITRINE_CACHE_DIR": ""})
+
+
+def area(pairs):
+    """Of events among (value, event), counted pair by pair."""
+    events = [v for v, e in pairs if e]
+    others = [v for v, e in pairs if not e]
+    return sum((a > b) + 0.5 * (a == b) for a in events for b in others) / (len(events) * len(others))
+
+
+def pearson(x, y):
+    n, mx, my = len(x), sum(x) / len(x), sum(y) / len(y)
+    xy = sum((a - mx) * (b - my) for a, b in zip(x, y))
+    return xy / (sum((a - mx)**2 for a in x) * sum((b - my)**2 for b in y))**0.5 if n else None
+
+
+def check_samples(folder):
+    """Files of others: no time, species in another order in each."""
+    paths = [folder / "a.xyz", folder / "b.xyz"]
+    rows = [write_sample(paths[0], 1), write_sample(paths[1], 2, ("Zr", "Cu"))]
+    out = rank("--samples", *paths, "--target", "column:barrier", "--indicator", "column:stiff,volume", "--bottom", 20,
+               "--average", 0, "--json")
+    assert out.returncode == 0, out.stderr
+    report = json.loads(out.stdout)
+    assert all(list(row) == KEYS for row in report["rows"]), report["rows"][0]
+    assert {row["species"] for row in report["rows"]} == {"all", "Cu", "Zr", "centred"}
+    assert len(report["starts"]) == 2 and report["blocks"] == 16
+    for species in ("all", "Cu", "Zr"):
+        row = next(r for r in report["rows"] if r["species"] == species and r["indicator"] == "stiff")
+        pairs = []
+        for sample in rows:
+            worst = sorted(sample, key=lambda r: r[5])[:int(0.2 * len(sample))]
+            pairs += [(r[4], r in worst, r[5]) for r in sample if species in ("all", r[0])]
+        expected = area([(v, e) for v, e, _ in pairs])
+        assert row["n"] == len(pairs) and row["events"] == sum(e for _, e, _ in pairs), row
+        assert row["sign"] == 1 and abs(row["auc"] - expected) < 1e-9, (row, expected)
+        assert abs(row["pearson"] - pearson([p[0] for p in pairs], [p[2] for p in pairs])) < 1e-9, row
+        assert row["auc_low"] < row["auc"] < row["auc_high"] and row["auc_low"] > 0.5
+    plain = rank("--samples", *paths, "--target", "column:barrier", "--indicator", "column:stiff", "--json")
+    row = json.loads(plain.stdout)["rows"][0]
+    assert row["auc"] is None and row["events"] is None and row["sign"] == -1, row
+    again = rank("--samples", *paths, "--target", "column:barrier", "--indicator", "column:stiff", "--json")
+    assert again.stdout == plain.stdout, "twice the same"
+
+
+def check_refused(folder):
+    paths = [folder / "a.xyz", folder / "c.xyz"]
+    write_sample(paths[0], 1)
+    write_sample(paths[1], 3, columns=False)
+    for words, code, said in (
+            ((paths[0],), 2, "--target is needed"),
+            ((paths[0], "--target", "barrier"), 1, "there is no target"),
+            ((paths[0], "--target", "column:barier"), 1, 'the nearest is "barrier"'),
+            ((paths[0], "--target", "column:barrier", "--top", "0x"), 2, "--top"),
+            ((paths[0], "--target", "column:barrier", "--top", "120"), 2, "100 per cent"),
+            ((paths[0], "--target", "column:barrier", "--top", "5", "--bottom", "5"), 2, "either"),
+            ((paths[0], "--target", "column:barrier", "--average", "-1"), 2, "-1"),
+            ((paths[0], "--target", "column:barrier", "--indicator", "volme"), 1, "volume"),
+            ((paths[0], "--target", "t_ml"), 1, ""),
+            ((paths[0], "--target", "d2min"), 1, ""),
+            (("--samples", *paths, "--target", "column:barrier"), 1, "c.xyz"),
+    ):
+        out = rank(*words)
+        assert out.returncode == code and said in out.stderr, (words, out.returncode, out.stderr)
+
+
+def main():
+    checks = [check_samples, check_refused]
+    print(f"1..{len(checks)}")
+    for number, check in enumerate(checks, 1):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                check(pathlib.Path(folder))
+                print(f"ok {number} {check.__name__}")
+            except Exception as wrong:  # pylint: disable=broad-except
+                print(f"not ok {number} {check.__name__}: {str(wrong)[:800]!r}")
+
+
+main()
