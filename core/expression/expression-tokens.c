@@ -16,7 +16,8 @@ clear_token (gpointer data)
   g_free (token->text);
 }
 
-/* Names begin with a letter or _, and may end in indices, as in c_s[1]. */
+/* Names begin with a letter or _, and may end in indices, as in c_s[1], and in a colon with a word,
+ * as in s2:avg. */
 static const char *
 skip_name (const char *p)
 {
@@ -33,6 +34,9 @@ skip_name (const char *p)
         break;
       p = q + 1;
     }
+  if (p[0] == ':' && g_ascii_isalpha (p[1]))
+    for (p++; g_ascii_isalnum (*p) || *p == '_'; p++)
+      ;
   return p;
 }
 

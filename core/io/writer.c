@@ -141,7 +141,11 @@ append_extxyz (GString *text,
     append_lattice (text, cell);
   g_string_append (text, "Properties=species:S:1:pos:R:3:id:I:1:type:I:1");
   for (size_t c = 0; c < n; c++)
-    g_string_append_printf (text, ":%s:R:%d", columns[c].name, columns[c].components);
+    {
+      /* A colon ends the name of a property. */
+      g_autofree char *name = g_strdelimit (g_strdup (columns[c].name), ":", '.');
+      g_string_append_printf (text, ":%s:R:%d", name, columns[c].components);
+    }
   g_string_append_printf (text, " pbc=\"%c %c %c\" Step=%" G_GINT64_FORMAT,
                           cell->periodic[0] ? 'T' : 'F', cell->periodic[1] ? 'T' : 'F',
                           cell->periodic[2] ? 'T' : 'F', frame->step);

@@ -20,6 +20,15 @@ vit_column_find_quantity (const char *column)
 
 /* ---- Names in expressions ---- */
 
+/* (transfer full) (nullable): the column that NAME:avg is the average of. */
+static char *
+dup_base (const char *column)
+{
+  return g_str_has_suffix (column, VIT_QUANTITY_AVERAGED)
+             ? g_strndup (column, strlen (column) - strlen (VIT_QUANTITY_AVERAGED))
+             : NULL;
+}
+
 static char *
 dup_component (const VitQuantity *quantity, int k)
 {
@@ -33,6 +42,10 @@ static const VitQuantity *
 find_component (const char *name, int *component)
 {
   size_t n;
+  const VitQuantity *averaged = vit_quantity_find_averaged (name);
+  *component = 0;
+  if (averaged)
+    return averaged;
   const VitQuantity *list = vit_quantity_list (&n);
   for (size_t i = 0; i < n; i++)
     for (*component = 0; *component < list[i].components; (*component)++)
@@ -103,6 +116,8 @@ vit_column_wish (const char *column, const VitOptions *options, VitQuantityWish 
   g_autoptr (GPtrArray) list = list_quantities (column);
   for (guint k = 0; k < list->len; k++)
     vit_quantity_wish (list->pdata[k], options, wish);
+  if (strstr (column, VIT_QUANTITY_AVERAGED))
+    wish->affects |= VIT_AFFECTS_AVERAGE;
 }
 
 /* ---- Words ---- */
@@ -223,6 +238,20 @@ vit_column_dup_rule (const char *column,
       d2min = d2min || strcmp (quantity->name, "d2min") == 0;
     }
   append_structure_rules (text, affects, options, species);
+  if (affects & VIT_AFFECTS_ENTROPY)
+    {
+      const VitIndicatorGroup *how = &options->indicators;
+      g_autofree char *integral =
+          g_strdup_printf ("<i>s</i><sub>2</sub> up to %g Å with σ = %g Å%s", how->s2_reach,
+                           how->s2_width, how->s2_total ? ", of all species together" : "");
+      append_rule (text, integral);
+    }
+  if (strstr (column, VIT_QUANTITY_AVERAGED))
+    {
+      g_autofree char *width =
+          g_strdup_printf ("averages with <i>ξ</i> = %g Å", options->indicators.average);
+      append_rule (text, width);
+    }
   if (needs & VIT_NEEDS_INTERVAL)
     {
       g_autofree char *taken = interval > 0 ? g_strdup_printf ("Δ<i>t</i> = %.6g ps", interval)
@@ -243,6 +272,13 @@ vit_column_dup_rule (const char *column,
 
 /* ---- Whether there is such a column ---- */
 
+static void
+add_averaged (GStrvBuilder *names, const char *name)
+{
+  g_autofree char *averaged = g_strconcat (name, VIT_QUANTITY_AVERAGED, NULL);
+  g_strv_builder_add (names, averaged);
+}
+
 char **
 vit_column_list_names (VitTrajectory *trajectory)
 {
@@ -262,6 +298,12 @@ vit_column_list_names (VitTrajectory *trajectory)
     }
   for (gsize k = 0; k < G_N_ELEMENTS (frame_names); k++)
     g_strv_builder_add (names, frame_names[k]);
+  const char *const *columns = trajectory ? vit_trajectory_get_columns (trajectory) : NULL;
+  for (size_t i = 0; i < n; i++)
+    if (list[i].components == 1)
+      add_averaged (names, list[i].name);
+  for (; columns && *columns; columns++)
+    add_averaged (names, *columns);
   return g_strv_builder_end (names);
 }
 
@@ -428,6 +470,21 @@ take_component (const VitQuantity *quantity,
   return true;
 }
 
+/* The average of a column of the file. */
+static bool
+take_averaged (const char *column,
+               VitQuantitySource *source,
+               const VitFrame *frame,
+               double *values,
+               VitProgress *progress,
+               GError **error)
+{
+  g_autofree double *own = g_new (double, MAX (frame->atoms->n, 1));
+  return vit_trajectory_read_column (vit_quantity_source_get_trajectory (source),
+                                     vit_quantity_source_get_index (source), column, own, error) &&
+         vit_quantity_source_average (source, own, values, progress, error);
+}
+
 /* Values of a name in an expression. What the file says of type and element are words, as a rule:
  * the frame has their numbers. */
 static bool
@@ -447,6 +504,9 @@ take_name (const char *name,
   if (!(is_position && is_in_file (name, trajectory)) &&
       take_from_frame (name, source, frame, values))
     return true;
+  g_autofree char *base = dup_base (name);
+  if (base && !is_in_file (name, trajectory))
+    return take_averaged (base, source, frame, values, progress, error);
   VitColumnVector vector;
   size_t index = vit_quantity_source_get_index (source);
   if (vit_column_vector_find (name, trajectory, &vector))

@@ -2,7 +2,8 @@
 
 /* Columns: what one number per atom can be taken from. A column is the name of a quantity of one
  * number, the name of a column of the file or of a vector in it, `element` (the first type of that
- * name), or an expression over all (docs/science.md §9). Names are looked up in this order. Any
+ * name), or an expression over all (docs/science.md §9). Names are looked up in this order.
+ * NAME:avg is the average of a quantity or a column of the file over the surroundings (§11). Any
  * thread. */
 
 #include "core/expression/expression.h"

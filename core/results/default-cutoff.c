@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/results/stored.h"
-#include "core/structure/rdf.h"
 
 /* Version of g(r), its smoothing and the search for the minimum. */
 #define KERNEL_VERSION 2
@@ -42,27 +40,48 @@ pick_frame (size_t n, size_t wanted, size_t k)
   return wanted > 1 ? k * (n - 1) / (wanted - 1) : 0;
 }
 
-static bool
-find_minimum (VitTrajectory *trajectory,
-              size_t n,
-              size_t wanted,
-              double *cutoff,
-              VitProgress *progress,
-              GError **error)
+static size_t
+count_frames (VitTrajectory *trajectory)
 {
-  g_autoptr (VitRdf) rdf = vit_rdf_new (
-      R_MAX, BIN_WIDTH, MAX (vit_trajectory_get_composition (trajectory)->n_types, 1), error);
-  if (!rdf)
-    return false;
+  return MIN (vit_trajectory_get_n_frames (trajectory), MAX_FRAMES);
+}
+
+bool
+vit_cutoff_add_frames (VitRdf *rdf,
+                       VitTrajectory *trajectory,
+                       VitProgress *progress,
+                       GError **error)
+{
+  g_return_val_if_fail (rdf && trajectory, false);
+  size_t n = vit_trajectory_get_n_frames (trajectory), wanted = count_frames (trajectory);
   for (size_t k = 0; k < wanted; k++)
     {
       VitProgressPart whole =
           vit_progress_enter (progress, (double) k / (double) wanted,
-                              (double) (k + 1) / (double) wanted, "Finding the cutoff");
+                              (double) (k + 1) / (double) wanted, "Counting distances");
       if (!add_frame_to_rdf (rdf, trajectory, pick_frame (n, wanted, k), progress, error))
         return false;
       vit_progress_leave (progress, whole);
     }
+  return true;
+}
+
+void
+vit_cutoff_add_key (VitStored *stored, VitTrajectory *trajectory)
+{
+  g_return_if_fail (stored && trajectory);
+  size_t n = vit_trajectory_get_n_frames (trajectory), wanted = count_frames (trajectory);
+  for (size_t k = 0; k < wanted; k++)
+    vit_stored_add_frame (stored, trajectory, pick_frame (n, wanted, k));
+}
+
+static bool
+find_minimum (VitTrajectory *trajectory, double *cutoff, VitProgress *progress, GError **error)
+{
+  g_autoptr (VitRdf) rdf = vit_rdf_new (
+      R_MAX, BIN_WIDTH, MAX (vit_trajectory_get_composition (trajectory)->n_types, 1), error);
+  if (!rdf || !vit_cutoff_add_frames (rdf, trajectory, progress, error))
+    return false;
   double minimum;
   if (!vit_rdf_first_minimum (rdf->total, rdf->n_bins, rdf->width, &minimum, error))
     return false;
@@ -78,11 +97,10 @@ vit_default_cutoff (VitTrajectory *trajectory,
                     GError **error)
 {
   g_return_val_if_fail (trajectory && cutoff, false);
-  size_t n = vit_trajectory_get_n_frames (trajectory), wanted = MIN (n, MAX_FRAMES);
   VitStored stored;
   vit_stored_begin (&stored, cache, "cutoff", KERNEL_VERSION);
-  for (size_t k = 0; cache && k < wanted; k++)
-    vit_stored_add_frame (&stored, trajectory, pick_frame (n, wanted, k));
+  if (cache)
+    vit_cutoff_add_key (&stored, trajectory);
   g_autoptr (GBytes) bytes = vit_stored_find (&stored);
   gsize size;
   const void *data = bytes ? g_bytes_get_data (bytes, &size) : NULL;
@@ -92,7 +110,7 @@ vit_default_cutoff (VitTrajectory *trajectory,
       vit_stored_tell (&stored, "disk");
       return true;
     }
-  if (!find_minimum (trajectory, n, wanted, cutoff, progress, error))
+  if (!find_minimum (trajectory, cutoff, progress, error))
     return false;
   vit_stored_tell (&stored, "computed");
   vit_stored_keep (&stored, cutoff, sizeof *cutoff);

@@ -7,7 +7,7 @@
  * and the options that affect it, so that a change of an option makes only the affected parts
  * again. One thread at a time; parts do not change once made. */
 
-#include "core/results/stored.h"
+#include "core/results/run-shells.h"
 #include "core/structure/chemical-order.h"
 #include "core/structure/neighbour-rule.h"
 #include "core/structure/voronoi.h"
@@ -47,6 +47,18 @@ bool vit_structure_options_take (const VitOptions *options,
                                  GError **error);
 
 /**
+ * vit_structure_radii_take:
+ * @species: (nullable) (array zero-terminated=1): names by type − 1
+ * @radii: (out): by type: as the options give them, of the type or of another of the same name,
+ * else those of dense packing of the element; NaN where none is known
+ * @error: %VIT_ERROR_INVALID: the option is not understood
+ */
+bool vit_structure_radii_take (const VitOptions *options,
+                               const char *const *species,
+                               double radii[UINT8_MAX + 1],
+                               GError **error);
+
+/**
  * VitStructureParts:
  * @VIT_STRUCTURE_CELLS: volumes, indices and d5 of Voronoi cells
  * @VIT_STRUCTURE_COORDINATION: neighbours of each species, by the rule of coordination
@@ -55,6 +67,10 @@ bool vit_structure_options_take (const VitOptions *options,
  * @VIT_STRUCTURE_AVERAGED_6: q̄6 and w̄6
  * @VIT_STRUCTURE_SIMILARITY: s(i,j) of all bonds
  * @VIT_STRUCTURE_CRYSTALLINE: bonds with s(i,j) above 0.7
+ * @VIT_STRUCTURE_SHAPE: what is measured by σ_ab of bonds and tetrahedra of neighbours, by the rule
+ *   of coordination
+ * @VIT_STRUCTURE_QUADRUPLES: number of these tetrahedra
+ * @VIT_STRUCTURE_ENTROPY: pair entropy
  */
 typedef enum
 {
@@ -66,6 +82,9 @@ typedef enum
   VIT_STRUCTURE_AVERAGED_6 = 1 << 4,
   VIT_STRUCTURE_SIMILARITY = 1 << 5,
   VIT_STRUCTURE_CRYSTALLINE = 1 << 6,
+  VIT_STRUCTURE_SHAPE = 1 << 7,
+  VIT_STRUCTURE_QUADRUPLES = 1 << 8,
+  VIT_STRUCTURE_ENTROPY = 1 << 9,
 } VitStructureParts;
 
 /** VIT_SIMILARITY_BINS: bins of the distribution of s(i,j), from −1 to 1; bins from
@@ -89,6 +108,9 @@ typedef enum
  * @bonds: n + 1: index in @bins of the first bond of each atom
  * @bins: bin of s(i,j) of each directed bond
  * @crystalline: bonds of each atom with s(i,j) above 0.7
+ * @bond_deviation, @tetrahedricity: of each atom; NaN where undefined
+ * @n_tet: tetrahedra of mutual neighbours of each atom
+ * @s2: pair entropy of each atom, k_B
  */
 typedef struct
 {
@@ -102,6 +124,9 @@ typedef struct
   uint32_t *bonds;
   uint8_t *bins;
   uint16_t *crystalline;
+  double *bond_deviation, *tetrahedricity;
+  uint32_t *n_tet;
+  double *s2;
 } VitFrameStructure;
 
 /**
@@ -109,6 +134,7 @@ typedef struct
  * @options: options of the study, copied
  * @species: (nullable) (array zero-terminated=1): names by type − 1
  * @cache: (nullable): where parts are looked up and stored
+ * @shells: (nullable): σ of the run, for the parts that are measured by it
  *
  * Does not read or make anything yet.
  */
@@ -116,7 +142,8 @@ VitFrameStructure *vit_frame_structure_new (VitTrajectory *trajectory,
                                             size_t frame,
                                             const VitOptions *options,
                                             const char *const *species,
-                                            VitCache *cache);
+                                            VitCache *cache,
+                                            VitRunShells *shells);
 void vit_frame_structure_free (VitFrameStructure *structure);
 
 /**
@@ -125,8 +152,10 @@ void vit_frame_structure_free (VitFrameStructure *structure);
  * @error: as vit_structure_options_take(); errors of reading, of the tessellation or of the
  *   neighbours
  *
- * One tessellation serves all parts of a call; cells and neighbours are freed at its end. O(atoms ·
- * neighbours). The result is the same for any number of threads.
+ * One tessellation serves all parts of a call; cells and neighbours are freed at its end. What
+ * cannot be made does not keep others from being made: the first reason is told, and a part that
+ * failed is not tried again. O(atoms · neighbours). The result is the same for any number of
+ * threads.
  */
 bool vit_frame_structure_need (VitFrameStructure *structure,
                                unsigned parts,

@@ -7,6 +7,7 @@
 #include "core/geometry/species.h"
 #include "core/motion/unwrap.h"
 #include "core/results/plasticity-derivation.h"
+#include "core/structure/surroundings.h"
 #include "core/tml/features.h"
 
 struct _VitQuantitySource
@@ -20,6 +21,7 @@ struct _VitQuantitySource
   VitLiquidRule rule;
   char **species;
   VitCache *cache;
+  VitRunShells *shells;
   VitAffects affects;
   unsigned parts;
   VitMotionOptions motion;
@@ -130,6 +132,7 @@ vit_quantity_source_new (VitAnalyses *analyses,
   self->affects = wish->affects;
   self->parts = wish->parts;
   self->cache = cache ? vit_cache_ref (cache) : NULL;
+  self->shells = vit_run_shells_of (run, cache);
   const char *const *species = vit_run_get_species (run);
   self->species = g_strdupv (species ? (char **) species
                                      : vit_trajectory_get_composition (self->trajectory)->species);
@@ -173,6 +176,7 @@ vit_quantity_source_free (VitQuantitySource *self)
   vit_options_free (self->options);
   g_strfreev (self->species);
   g_clear_pointer (&self->cache, vit_cache_unref);
+  vit_run_shells_unref (self->shells);
   g_clear_error (&self->cutoff_error);
   g_clear_pointer (&self->starts, vit_tml_starts_free);
   g_clear_error (&self->tml_error);
@@ -251,24 +255,82 @@ vit_quantity_source_get_frame (VitQuantitySource *self, GError **error)
   return self->frame;
 }
 
-const VitFrameStructure *
-vit_quantity_source_get_structure (VitQuantitySource *self, VitProgress *progress, GError **error)
+/* Make all parts of the wish that can be made. */
+static bool
+make_structure (VitQuantitySource *self, VitProgress *progress, GError **error)
 {
-  g_return_val_if_fail (self, NULL);
-  if (self->structure)
-    return self->structure;
-  /* Neighbour rules of the wanted quantities may need r_c. */
-  bool needs_cutoff =
-      vit_option_get_affects (vit_option_find ("analysis", "cutoff"), self->options) &
-      self->affects & (VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION);
-  if (needs_cutoff && !(vit_quantity_source_get_cutoff (self, error) > 0))
-    return NULL;
   g_autoptr (VitFrameStructure) structure =
       vit_frame_structure_new (self->trajectory, self->index, self->options,
-                               (const char *const *) self->species, self->cache);
-  if (vit_frame_structure_need (structure, self->parts, progress, error))
-    self->structure = g_steal_pointer (&structure);
-  return self->structure;
+                               (const char *const *) self->species, self->cache, self->shells);
+  g_autoptr (GError) why = NULL;
+  if (!vit_frame_structure_need (structure, self->parts, progress, &why) &&
+      g_error_matches (why, VIT_ERROR, VIT_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return false;
+    }
+  self->structure = g_steal_pointer (&structure);
+  return true;
+}
+
+const VitFrameStructure *
+vit_quantity_source_get_structure (VitQuantitySource *self,
+                                   unsigned parts,
+                                   VitProgress *progress,
+                                   GError **error)
+{
+  g_return_val_if_fail (self, NULL);
+  g_autoptr (GError) why = NULL;
+  if (!self->structure && !make_structure (self, progress, error))
+    return NULL;
+  if (vit_frame_structure_need (self->structure, parts, progress, &why))
+    return self->structure;
+  /* Of a part that lacks r_c it is known why there is none. */
+  bool lacks_cutoff = g_error_matches (why, VIT_ERROR, VIT_ERROR_MISSING) && self->cutoff_error &&
+                      !(self->cutoff > 0);
+  g_propagate_error (error,
+                     lacks_cutoff ? g_error_copy (self->cutoff_error) : g_steal_pointer (&why));
+  return NULL;
+}
+
+bool
+vit_quantity_source_get_radii (VitQuantitySource *self,
+                               const char *what,
+                               double radii[UINT8_MAX + 1],
+                               GError **error)
+{
+  const VitFrame *frame = vit_quantity_source_get_frame (self, error);
+  if (!frame ||
+      !vit_structure_radii_take (self->options, (const char *const *) self->species, radii, error))
+    return false;
+  for (unsigned t = 1; t <= frame->atoms->n_types && t <= UINT8_MAX; t++)
+    {
+      const char *species = vit_quantity_source_get_species (self, t);
+      if (isfinite (radii[t]))
+        continue;
+      g_autofree char *note = g_strdup_printf ("%s: the radius of species %u%s%s is not known",
+                                               what, t, *species ? ", " : "", species);
+      vit_quantity_source_add_note (self, note);
+    }
+  return true;
+}
+
+bool
+vit_quantity_source_average (VitQuantitySource *self,
+                             const double *values,
+                             double *averages,
+                             VitProgress *progress,
+                             GError **error)
+{
+  g_return_val_if_fail (self && values && averages, false);
+  VitFrame *frame = vit_quantity_source_get_frame (self, error);
+  if (!frame)
+    return false;
+  size_t n = frame->atoms->n;
+  g_autofree double *x = g_new (double, MAX (3 * n, 1));
+  vit_frame_copy_positions (frame, x);
+  return vit_surroundings_average (&frame->cell, x, n, self->options->indicators.average, &values,
+                                   &averages, 1, progress, error);
 }
 
 static void

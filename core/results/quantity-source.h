@@ -76,10 +76,33 @@ const char *vit_quantity_source_get_species (const VitQuantitySource *source, un
 
 VitFrame *vit_quantity_source_get_frame (VitQuantitySource *source, GError **error);
 
-/** vit_quantity_source_get_structure: the structure, with all parts of the wish. */
+/** vit_quantity_source_get_structure: the structure, with these #VitStructureParts. All parts of
+ * the wish are made at the first call; a part that cannot be made fails for who asks for it alone.
+ */
 const VitFrameStructure *vit_quantity_source_get_structure (VitQuantitySource *source,
+                                                            unsigned parts,
                                                             VitProgress *progress,
                                                             GError **error);
+
+/** vit_quantity_source_get_radii: as vit_structure_radii_take(); a note says which radius of the
+ * frame's species @what lacks. */
+bool vit_quantity_source_get_radii (VitQuantitySource *source,
+                                    const char *what,
+                                    double radii[UINT8_MAX + 1],
+                                    GError **error);
+
+/**
+ * vit_quantity_source_average:
+ * @values: of the atoms of the frame; NaN for an atom without one
+ * @averages: (out caller-allocates): averages over their surroundings with the study's ξ
+ *
+ * As vit_surroundings_average().
+ */
+bool vit_quantity_source_average (VitQuantitySource *source,
+                                  const double *values,
+                                  double *averages,
+                                  VitProgress *progress,
+                                  GError **error);
 
 /** vit_quantity_source_get_tml: T_ML in the order of the frame's atoms. */
 VitTmlResult *

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/io/elements.h"
+#include "core/base/error.h"
 #include "core/structure/polyhedra.h"
 
 /* ---- Kernels ---- */
@@ -102,7 +102,8 @@ take_structure_array (const VitQuantity *self,
                       VitProgress *progress,
                       GError **error)
 {
-  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  const VitFrameStructure *structure =
+      vit_quantity_source_get_structure (source, self->parts, progress, error);
   if (structure)
     memcpy (values, *(double *const *) ((const char *) structure + self->place),
             structure->n * sizeof *values);
@@ -116,7 +117,8 @@ take_voronoi_index (const VitQuantity *self,
                     VitProgress *progress,
                     GError **error)
 {
-  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  const VitFrameStructure *structure =
+      vit_quantity_source_get_structure (source, self->parts, progress, error);
   for (size_t i = 0; structure && i < structure->n; i++)
     for (size_t k = 0; k < 4; k++)
       values[4 * i + k] = structure->indices[i].n[k];
@@ -130,7 +132,8 @@ take_disclinations (const VitQuantity *self,
                     VitProgress *progress,
                     GError **error)
 {
-  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  const VitFrameStructure *structure =
+      vit_quantity_source_get_structure (source, self->parts, progress, error);
   for (size_t i = 0; structure && i < structure->n; i++)
     values[i] = vit_disclination_excess (structure->indices[i]);
   return structure != NULL;
@@ -143,7 +146,8 @@ take_cn (const VitQuantity *self,
          VitProgress *progress,
          GError **error)
 {
-  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  const VitFrameStructure *structure =
+      vit_quantity_source_get_structure (source, self->parts, progress, error);
   for (size_t i = 0; structure && i < structure->n; i++)
     {
       values[i] = 0;
@@ -160,7 +164,8 @@ take_crystalline (const VitQuantity *self,
                   VitProgress *progress,
                   GError **error)
 {
-  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  const VitFrameStructure *structure =
+      vit_quantity_source_get_structure (source, self->parts, progress, error);
   for (size_t i = 0; structure && i < structure->n; i++)
     values[i] = structure->crystalline[i];
   return structure != NULL;
@@ -173,29 +178,69 @@ take_packing (const VitQuantity *self,
               VitProgress *progress,
               GError **error)
 {
-  const VitFrameStructure *structure = vit_quantity_source_get_structure (source, progress, error);
+  const VitFrameStructure *structure =
+      vit_quantity_source_get_structure (source, self->parts, progress, error);
   const VitFrame *frame = structure ? vit_quantity_source_get_frame (source, error) : NULL;
   double radii[UINT8_MAX + 1];
-  for (unsigned t = 0; frame && t <= frame->atoms->n_types && t <= UINT8_MAX; t++)
-    {
-      const char *species = t > 0 ? vit_quantity_source_get_species (source, t) : "";
-      const VitElement *element = vit_element_find (species);
-      radii[t] = element ? element->radius : NAN;
-      if (t == 0 || isfinite (radii[t]))
-        continue;
-      g_autofree char *note = g_strdup_printf ("packing: the radius of species %u%s%s is not known",
-                                               t, *species ? ", " : "", species);
-      vit_quantity_source_add_note (source, note);
-    }
-  for (size_t i = 0; frame && i < structure->n; i++)
+  if (!frame || !vit_quantity_source_get_radii (source, self->name, radii, error))
+    return false;
+  for (size_t i = 0; i < structure->n; i++)
     {
       double r = radii[frame->atoms->types[i]];
       values[i] = 4.0 / 3.0 * G_PI * r * r * r / structure->volumes[i];
     }
-  return frame != NULL;
+  return true;
 }
 
 /* ---- The table ---- */
+
+/* @place of the quantity is the offset of an array of uint32_t in VitFrameStructure. */
+static bool
+take_structure_counts (const VitQuantity *self,
+                       VitQuantitySource *source,
+                       double *values,
+                       VitProgress *progress,
+                       GError **error)
+{
+  const VitFrameStructure *structure =
+      vit_quantity_source_get_structure (source, self->parts, progress, error);
+  for (size_t i = 0; structure && i < structure->n; i++)
+    values[i] = (*(uint32_t *const *) ((const char *) structure + self->place))[i];
+  return structure != NULL;
+}
+
+/* @place of the quantity is the type, counted from 0. */
+static bool
+take_local_density (const VitQuantity *self,
+                    VitQuantitySource *source,
+                    double *values,
+                    VitProgress *progress,
+                    GError **error)
+{
+  const VitFrameStructure *structure =
+      vit_quantity_source_get_structure (source, self->parts, progress, error);
+  const VitFrame *frame = structure ? vit_quantity_source_get_frame (source, error) : NULL;
+  if (!frame)
+    return false;
+  size_t n_of = 0, n_types = structure->n_types;
+  for (size_t i = 0; i < structure->n; i++)
+    n_of += frame->atoms->types[i] == self->place + 1;
+  if (n_of == 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: there are no atoms of type %zu",
+                   self->name, self->place + 1);
+      return false;
+    }
+  double fraction = (double) n_of / (double) structure->n;
+  for (size_t i = 0; i < structure->n; i++)
+    {
+      unsigned all = 0;
+      for (size_t t = 0; t < n_types; t++)
+        all += structure->partial[i * n_types + t];
+      values[i] = all > 0 ? structure->partial[i * n_types + self->place] / (fraction * all) : NAN;
+    }
+  return true;
+}
 
 static const char *const index_names[] = { "n3", "n4", "n5", "n6" };
 
@@ -248,7 +293,7 @@ static const VitQuantity quantities[] = {
     .parts = VIT_STRUCTURE_CELLS, .place = AT (d5), .kernel = take_structure_array },
   { .name = "packing", .symbol = "<i>φ</i>", .unit = "",
     .description = "part of the Voronoi cell that a sphere of the element's radius fills",
-    .components = 1, .affects = VIT_AFFECTS_CELLS, .parts = VIT_STRUCTURE_CELLS,
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII, .parts = VIT_STRUCTURE_CELLS,
     .kernel = take_packing },
   { .name = "disclinations", .symbol = "<i>n</i><sub>4</sub> − <i>n</i><sub>4</sub><sup>Z</sup>",
     .unit = "",
@@ -281,6 +326,34 @@ static const VitQuantity quantities[] = {
   { .name = "crystalline_bonds", .symbol = "<i>n</i><sub>c</sub>", .unit = "",
     .description = "bonds with s(i,j) above 0.7", .components = 1, .whole = true, .affects = VIT_AFFECTS_BONDS,
     .parts = VIT_STRUCTURE_CRYSTALLINE, .kernel = take_crystalline },
+  { .name = "s2", .symbol = "<i>s</i><sub>2</sub>", .unit = "k_B",
+    .description = "pair entropy: the more negative, the more the distances of the atoms around are ordered",
+    .components = 1, .affects = VIT_AFFECTS_ENTROPY, .parts = VIT_STRUCTURE_ENTROPY, .place = AT (s2),
+    .kernel = take_structure_array },
+  { .name = "n_tet", .symbol = "<i>n</i><sub>tet</sub>", .unit = "",
+    .description = "tetrahedra of the atom and three of its neighbours that are neighbours of each other",
+    .components = 1, .whole = true, .affects = VIT_AFFECTS_COORDINATION,
+    .parts = VIT_STRUCTURE_QUADRUPLES, .place = AT (n_tet), .kernel = take_structure_counts },
+  { .name = "tetrahedricity", .symbol = "<i>T</i>", .unit = "",
+    .description = "mean distortion of these tetrahedra: 0 where all edges have the distance of their species",
+    .components = 1, .affects = VIT_AFFECTS_COORDINATION | VIT_AFFECTS_SHELLS,
+    .parts = VIT_STRUCTURE_SHAPE, .place = AT (tetrahedricity), .kernel = take_structure_array },
+  { .name = "bond_deviation", .symbol = "<i>δ</i><sub>b</sub>", .unit = "",
+    .description = "mean deviation of the distances of neighbours from the first maximum of g(r) of their species",
+    .components = 1, .affects = VIT_AFFECTS_COORDINATION | VIT_AFFECTS_SHELLS,
+    .parts = VIT_STRUCTURE_SHAPE, .place = AT (bond_deviation), .kernel = take_structure_array },
+  { .name = "local_density_1", .symbol = "<i>ρ</i><sub>1</sub>", .unit = "",
+    .description = "share of type 1 among the neighbours over its share among all atoms",
+    .components = 1, .affects = VIT_AFFECTS_COORDINATION, .parts = VIT_STRUCTURE_COORDINATION,
+    .kernel = take_local_density },
+  { .name = "local_density_2", .symbol = "<i>ρ</i><sub>2</sub>", .unit = "",
+    .description = "share of type 2 among the neighbours over its share among all atoms",
+    .components = 1, .affects = VIT_AFFECTS_COORDINATION, .parts = VIT_STRUCTURE_COORDINATION,
+    .place = 1, .kernel = take_local_density },
+  { .name = "local_density_3", .symbol = "<i>ρ</i><sub>3</sub>", .unit = "",
+    .description = "share of type 3 among the neighbours over its share among all atoms",
+    .components = 1, .affects = VIT_AFFECTS_COORDINATION, .parts = VIT_STRUCTURE_COORDINATION,
+    .place = 2, .kernel = take_local_density },
 };
 /* clang-format on */
 
@@ -297,7 +370,7 @@ vit_quantity_find (const char *name)
   for (gsize i = 0; i < G_N_ELEMENTS (quantities); i++)
     if (strcmp (quantities[i].name, name) == 0)
       return &quantities[i];
-  return NULL;
+  return vit_quantity_find_averaged (name);
 }
 
 char *
@@ -306,6 +379,8 @@ vit_quantity_dup_names (void)
   GString *names = g_string_new (NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (quantities); i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", quantities[i].name);
+  g_string_append (names, "; NAME" VIT_QUANTITY_AVERAGED
+                          " is averaged over the surroundings of each atom");
   return g_string_free (names, FALSE);
 }
 

@@ -29,6 +29,7 @@ typedef struct _VitQuantity VitQuantity;
  * @affects: the quantity depends on the options that affect one of these
  * @parts: #VitStructureParts that it needs
  * @place: where the kernel finds the values, such as an offset or an enumerator
+ * @of: (nullable): the quantity of the table that this one is the average of
  * @kernel: fills @values, one row per atom
  */
 struct _VitQuantity
@@ -44,6 +45,7 @@ struct _VitQuantity
   VitAffects affects;
   unsigned parts;
   size_t place;
+  const VitQuantity *of;
   bool (*kernel) (const VitQuantity *self,
                   VitQuantitySource *source,
                   double *values,
@@ -54,8 +56,15 @@ struct _VitQuantity
 /** vit_quantity_list: (transfer none): all quantities. */
 const VitQuantity *vit_quantity_list (size_t *n);
 
-/** vit_quantity_find: (transfer none) (nullable): a quantity by name. */
+/** VIT_QUANTITY_AVERAGED: what follows the name of a quantity of one number where it is averaged
+ * over the surroundings, as in "s2:avg" (docs/science.md §11). */
+#define VIT_QUANTITY_AVERAGED ":avg"
+
+/** vit_quantity_find: (transfer none) (nullable): a quantity by name, or one that is averaged. */
 const VitQuantity *vit_quantity_find (const char *name);
+
+/** vit_quantity_find_averaged: (transfer none) (nullable): one that is averaged, by name. */
+const VitQuantity *vit_quantity_find_averaged (const char *name);
 
 /** vit_quantity_dup_names: (transfer full): all names, separated by commas. */
 char *vit_quantity_dup_names (void);

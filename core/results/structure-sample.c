@@ -411,7 +411,7 @@ add_all_frames (VitStructureSample *sample,
           vit_progress_enter (progress, (double) k / (double) n_frames,
                               (double) (k + 1) / (double) n_frames, "Analysing the structure");
       g_autoptr (VitFrameStructure) frame = vit_frame_structure_new (
-          trajectory, frames[k], options, (const char *const *) sample->species, cache);
+          trajectory, frames[k], options, (const char *const *) sample->species, cache, NULL);
       if (results)
         divide_atoms (sample, results[k], first);
       if (!add_frame_atoms (sample, frame, atoms->pdata[k], first, bonds, progress, error))

@@ -40,40 +40,73 @@ find_type (const char *name, const char *const *species)
   return -1;
 }
 
-static bool
-set_pair_error (const char *piece, const char *why, const char *what, GError **error)
+/* What the pieces of a text give: a length for a pair of species or for one. */
+typedef struct
 {
-  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "The cutoff \"%s\" of a pair: %s%s", piece, why,
-               what);
+  const char *kind, *of; /* as in: The cutoff "Cu-Zr" of a pair: */
+  unsigned n_names;
+  const char *usual;
+} PieceKind;
+
+static bool
+set_piece_error (
+    const PieceKind *kind, const char *piece, const char *why, const char *what, GError **error)
+{
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "The %s \"%s\"%s: %s%s", kind->kind, piece,
+               kind->of, why, what);
   return false;
 }
 
+/* The types, counted from 0, and the length that a piece gives. */
 static bool
-set_pair_cutoff (VitNeighbourChoice *choice,
-                 char *piece,
-                 const char *const *species,
-                 GError **error)
+read_piece (const PieceKind *kind,
+            char *piece,
+            const char *const *species,
+            int types[2],
+            double *length,
+            GError **error)
 {
   g_autofree char *whole = g_strdup (g_strstrip (piece));
   g_auto (GStrv) words = g_strsplit_set (piece, " =:", -1);
-  const char *pair = words[0], *number = NULL;
-  for (char **word = words + 1; pair && *word; word++)
+  const char *first = words[0], *number = NULL;
+  for (char **word = words + 1; first && *word; word++)
     if (**word && number)
-      return set_pair_error (whole, "more than a pair and a number", "", error);
+      return set_piece_error (kind, whole, "more than a ",
+                              kind->n_names > 1 ? "pair and a number" : "species and a number",
+                              error);
     else if (**word)
       number = *word;
-  g_auto (GStrv) names = g_strsplit (pair ? pair : "", "-", -1);
-  if (g_strv_length (names) != 2 || !number)
-    return set_pair_error (whole, "not like Cu-Zr 3.9", "", error);
-  int types[2];
-  for (int k = 0; k < 2; k++)
+  g_auto (GStrv) names = g_strsplit (first ? first : "", kind->n_names > 1 ? "-" : "\n", -1);
+  if (g_strv_length (names) != kind->n_names || !number)
+    return set_piece_error (kind, whole, "not like ", kind->usual, error);
+  for (unsigned k = 0; k < kind->n_names; k++)
     if ((types[k] = find_type (names[k], species)) < 0)
-      return set_pair_error (whole, "there is no species ", names[k], error);
+      return set_piece_error (kind, whole, "there is no species ", names[k], error);
   char *end;
-  double r = g_ascii_strtod (number, &end);
-  if (*end || !(r > 0 && r <= MAX_CUTOFF))
-    return set_pair_error (whole, "no length in Å: ", number, error);
-  choice->pairs[types[0]][types[1]] = choice->pairs[types[1]][types[0]] = r;
+  *length = g_ascii_strtod (number, &end);
+  return (!*end && *length > 0 && *length <= MAX_CUTOFF) ||
+         set_piece_error (kind, whole, "no length in Å: ", number, error);
+}
+
+static bool
+read_pairs (const PieceKind *kind,
+            const char *text,
+            const char *const *species,
+            double pairs[VIT_MAX_PAIR_SPECIES][VIT_MAX_PAIR_SPECIES],
+            GError **error)
+{
+  g_auto (GStrv) pieces = g_strsplit_set (text ? text : "", ",;", -1);
+  memset (pairs, 0, VIT_MAX_PAIR_SPECIES * sizeof *pairs);
+  for (char **piece = pieces; *piece; piece++)
+    {
+      int types[2];
+      double length;
+      if (!*g_strstrip (*piece))
+        continue;
+      if (!read_piece (kind, *piece, species, types, &length, error))
+        return false;
+      pairs[types[0]][types[1]] = pairs[types[1]][types[0]] = length;
+    }
   return true;
 }
 
@@ -83,11 +116,39 @@ vit_neighbour_choice_set_pairs (VitNeighbourChoice *choice,
                                 const char *const *species,
                                 GError **error)
 {
-  memset (choice->pairs, 0, sizeof choice->pairs);
+  static const PieceKind cutoff = { "cutoff", " of a pair", 2, "Cu-Zr 3.9" };
+  return read_pairs (&cutoff, text, species, choice->pairs, error);
+}
+
+bool
+vit_pair_distances_read (const char *text,
+                         const char *const *species,
+                         double pairs[VIT_MAX_PAIR_SPECIES][VIT_MAX_PAIR_SPECIES],
+                         GError **error)
+{
+  static const PieceKind distance = { "distance", " of a pair", 2, "Cu-Zr 2.77" };
+  return read_pairs (&distance, text, species, pairs, error);
+}
+
+bool
+vit_radii_read (const char *text,
+                const char *const *species,
+                double radii[VIT_MAX_PAIR_SPECIES],
+                GError **error)
+{
+  static const PieceKind radius = { "radius", "", 1, "Cu 1.28" };
   g_auto (GStrv) pieces = g_strsplit_set (text ? text : "", ",;", -1);
+  memset (radii, 0, VIT_MAX_PAIR_SPECIES * sizeof *radii);
   for (char **piece = pieces; *piece; piece++)
-    if (*g_strstrip (*piece) && !set_pair_cutoff (choice, *piece, species, error))
-      return false;
+    {
+      int types[2];
+      double length;
+      if (!*g_strstrip (*piece))
+        continue;
+      if (!read_piece (&radius, *piece, species, types, &length, error))
+        return false;
+      radii[types[0]] = length;
+    }
   return true;
 }
 

@@ -48,6 +48,22 @@ bool vit_neighbour_choice_set_pairs (VitNeighbourChoice *choice,
                                      const char *const *species,
                                      GError **error);
 
+/**
+ * vit_pair_distances_read: as vit_neighbour_choice_set_pairs(), of "Cu-Cu 2.57, Cu-Zr 2.77"
+ * @pairs: (out): by type − 1, symmetric, Å; 0 where the text says nothing
+ */
+bool vit_pair_distances_read (const char *text,
+                              const char *const *species,
+                              double pairs[VIT_MAX_PAIR_SPECIES][VIT_MAX_PAIR_SPECIES],
+                              GError **error);
+
+/** vit_radii_read: likewise, of "Cu 1.28, 2 1.6": by type − 1, Å; 0 where the text says nothing. A
+ * name stands for the first type of that name. */
+bool vit_radii_read (const char *text,
+                     const char *const *species,
+                     double radii[VIT_MAX_PAIR_SPECIES],
+                     GError **error);
+
 /** vit_neighbour_choice_dup_text: (transfer full): for captions; @species as above. */
 char *vit_neighbour_choice_dup_text (const VitNeighbourChoice *choice,
                                      double face_threshold,

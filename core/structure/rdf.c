@@ -305,6 +305,23 @@ vit_rdf_first_minimum (const double *g, size_t n_bins, double width, double *r_m
 }
 
 double
+vit_rdf_first_maximum (const double *g, size_t n_bins, double width)
+{
+  g_return_val_if_fail (g != NULL && width > 0, NAN);
+  g_autofree double *smooth = g_new (double, MAX (n_bins, 1));
+  vit_rdf_smooth (g, n_bins, width, VIT_RDF_SMOOTHING, smooth);
+  for (size_t begin = 0, end; begin < n_bins; begin = end + 1)
+    {
+      size_t highest = begin;
+      for (end = begin; end < n_bins && smooth[end] > 1; end++)
+        highest = smooth[end] > smooth[highest] ? end : highest;
+      if ((double) (end - begin) * width >= VIT_RDF_SMOOTHING)
+        return ((double) highest + 0.5) * width;
+    }
+  return NAN;
+}
+
+double
 vit_rdf_round_cutoff (double r)
 {
   /* Divide by 20 to get the double nearest to the printed decimal; multiplication by 0.05 does not.

@@ -106,6 +106,17 @@ void vit_rdf_smooth (const double *g, size_t n_bins, double width, double sigma,
 bool
 vit_rdf_first_minimum (const double *g, size_t n_bins, double width, double *r_min, GError **error);
 
+/**
+ * vit_rdf_first_maximum:
+ * @g: @n_bins values of a radial distribution function, not smoothed
+ * @width: of a bin, Å
+ *
+ * Returns: the middle of the highest bin of the first shell of the curve smoothed with
+ *   %VIT_RDF_SMOOTHING, Å; the first shell is the first region above 1 that is as wide as that.
+ *   NaN without one
+ */
+double vit_rdf_first_maximum (const double *g, size_t n_bins, double width);
+
 /** vit_rdf_round_cutoff: the nearest multiple of %VIT_CUTOFF_STEP. */
 double vit_rdf_round_cutoff (double r);
 

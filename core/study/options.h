@@ -176,6 +176,15 @@ typedef struct
   double quantity_bin; /* in the unit of the quantity; 0: the program proposes one */
 } VitStructureGroup;
 
+/** VitIndicatorGroup: [indicators]: of single atoms (docs/science.md §11). */
+typedef struct
+{
+  double average;               /* ξ, Å */
+  char *pair_distances, *radii; /* as vit_pair_distances_read() and vit_radii_read() take them */
+  double s2_reach, s2_width, s2_step; /* Å */
+  bool s2_total;
+} VitIndicatorGroup;
+
 /** VitJointOptions: [joint]: one quantity against another; @y is empty for the one that colours the
  * atoms. */
 typedef struct
@@ -238,6 +247,7 @@ typedef struct
   VitSurfaceGroup surface;
   VitDistributionOptions distribution;
   VitStructureGroup structure;
+  VitIndicatorGroup indicators;
   VitJointOptions joint;
   VitPlasticityGroup plasticity;
   VitMechanicsGroup mechanics;

@@ -13,11 +13,14 @@ INTERVAL = 5
 
 STRUCTURE = ("voronoi", "volume", "d5", "disclinations", "cn", "q4", "q6", "w4", "w6", "q6_avg", "w6_avg",
              "crystalline_bonds", "packing")
+INDICATORS = ("s2", "n_tet", "tetrahedricity", "bond_deviation", "local_density_1", "local_density_2")
+NEIGHBOURS = ("n_tet", "bond_deviation", "local_density_2")
 ORDER = ("q4", "q6", "w4", "w6", "q6_avg", "w6_avg", "crystalline_bonds")
 MOTION = ("displacement", "distance", "d2min", "mises", "rotation", "volumetric")
 PLASTICITY = ("d2min", "mises", "rotation", "volumetric")
 TML = ("t_ml", "cluster", "liquid", "solid")
 PAIRS = "Cu-Cu=3.3,Cu-Zr=3.9"
+ABSENT = ("local_density_3",)  # the runs have two types
 
 # An option off its default: keys of the study, the same for `atoms FILE` (None where that has no word for it), the
 # quantities that it bears on.
@@ -30,15 +33,15 @@ OPTIONS = {
                          ["--neighbours", "pairs", "--pair-cutoffs", PAIRS], ORDER),
     "weighted": ({"structure": {"weighted": 1}}, ["--area-weights"], ORDER),
     "averaged": ({"structure": {"averaged": 1}}, [], ("q6", "w6", "q6_avg", "w6_avg")),
-    "chemistry_neighbours_voronoi": ({"structure": {"chemistry-neighbours": "voronoi"}}, ["--cn-neighbours", "voronoi"], ("cn",)),
+    "chemistry_neighbours_voronoi": ({"structure": {"chemistry-neighbours": "voronoi"}}, ["--cn-neighbours", "voronoi"], ("cn", *NEIGHBOURS)),
     "chemistry_neighbours_pairs": ({"structure": {"chemistry-neighbours": "pairs", "pair-cutoffs": PAIRS}},
-                                   ["--cn-neighbours", "pairs", "--pair-cutoffs", PAIRS], ("cn",)),
+                                   ["--cn-neighbours", "pairs", "--pair-cutoffs", PAIRS], ("cn", *NEIGHBOURS)),
     "chemistry_neighbours_nearest": ({"structure": {"chemistry-neighbours": "nearest", "chemistry-nearest": 10}},
-                                     ["--cn-neighbours", "nearest", "--nearest", 10], ("cn",)),
+                                     ["--cn-neighbours", "nearest", "--nearest", 10], ("cn", *NEIGHBOURS)),
     "voronoi_coordination_with_face_threshold": (
         {"structure": {"chemistry-neighbours": "voronoi", "face-threshold": 20}},
         ["--cn-neighbours", "voronoi", "--face-threshold", 20], ("cn", "d5")),
-    "cutoff": ({"analysis": {"cutoff": 3.5}}, ["--cutoff", 3.5], ("cn", "cluster", *PLASTICITY)),
+    "cutoff": ({"analysis": {"cutoff": 3.5}}, ["--cutoff", 3.5], ("cn", "cluster", *NEIGHBOURS, *PLASTICITY)),
     "neighbours_within_a_cutoff": ({"structure": {"neighbours": "cutoff"}, "analysis": {"cutoff": 3.5}},
                                    ["--neighbours", "cutoff", "--cutoff", 3.5], ("q6", "w6", "crystalline_bonds")),
     "glass_transition": ({"liquid-like": {"rule": "glass-transition", "glass-transition": 900}}, ["--tg", 900], ("cluster", "liquid", "solid")),
@@ -46,6 +49,12 @@ OPTIONS = {
     "percentage_within_species": ({"liquid-like": {"rule": "percentage", "percentage": 20, "within-species": "true"}}, None,
                                   ("cluster", "liquid", "solid")),
     "interval": ({"plasticity": {"interval": 20}}, ["--interval", 20], ("distance", *PLASTICITY)),
+    "s2_reach": ({"indicators": {"s2-reach": 4}}, ["--set", "indicators.s2-reach=4"], ("s2",)),
+    "s2_width": ({"indicators": {"s2-width": 0.3}}, ["--set", "indicators.s2-width=0.3"], ("s2",)),
+    "s2_step": ({"indicators": {"s2-step": 0.1}}, ["--set", "indicators.s2-step=0.1"], ("s2",)),
+    "s2_total": ({"indicators": {"s2-total": 1}}, ["--set", "indicators.s2-total=1"], ("s2",)),
+    "pair_distances": ({"indicators": {"pair-distances": "Cu-Cu 2.4"}}, ["--pair-distances", "Cu-Cu 2.4"],
+                       ("tetrahedricity", "bond_deviation")),
     "per_neighbour": ({"plasticity": {"per-neighbour": 1}}, None, ("d2min",)),
 }
 
@@ -63,7 +72,7 @@ def study_with(option):
 def known():
     """Names of all quantities, from the program."""
     text = cli("atoms", "--help").stdout.split("Properties:")[1]
-    return re.findall(r"^  (\w+) ", text, re.M)
+    return [name for name in re.findall(r"^  (\w+) ", text, re.M) if name not in ABSENT]
 
 
 @functools.cache
@@ -108,7 +117,7 @@ def compare_map(option, quantity, table):
 
 def test_quantities_are_those_that_this_file_knows():
     """A quantity that is added has to be added to the lists above, with the options that bear on it."""
-    unknown = set(known()) ^ {*STRUCTURE, *MOTION, *TML}
+    unknown = set(known()) ^ {*STRUCTURE, *INDICATORS, *MOTION, *TML}
     assert unknown <= {"packing_fraction", "packing"}, unknown
 
 
@@ -136,6 +145,20 @@ def test_other_quantities_have_maps_too():
     """Those that the lists of this file leave out: added since."""
     for quantity in set(known()) - {*STRUCTURE, *MOTION, *TML}:
         compare_map(None, quantity, of_file())
+
+
+def test_averages_are_the_same_on_maps_and_in_expressions():
+    names = ("s2:avg", "d5:avg", "t_ml:avg")
+    for words in ((), ("--average", 2)):
+        table = atoms(sound(), "--time", TIME, "-p", ",".join(names), "--expression", "e=s2:avg + d5:avg", "-m", MODEL, "-T", 100,
+                      "--species", "Cu,Zr", "--cutoff", CUTOFF, *words)
+        for name in names:
+            found = numbers(map_of(study(indicators={"average": words[-1]} if words else {}), name, "--time", TIME).values())
+            assert_same(found, numbers(table[name]), f"map of {name}", 1e-6, 1e-9)
+        sums = [a + b for a, b in zip(numbers(table["s2:avg"]), numbers(table["d5:avg"]))]
+        assert_same(numbers(table["e"]), sums, "an expression of averages", 1e-12, 1e-12)
+        assert words == () or table["s2:avg"] != before["s2:avg"]
+        before = table
 
 
 def test_map_of_several_numbers_is_refused_or_shows_all():
@@ -210,6 +233,11 @@ def test_maps_keep_their_names_when_averaged():
     """q6 and q6_avg are two quantities: `averaged` chooses which of them the figures of bond order show."""
     check_maps("averaged")
     assert of_file("averaged")["q6_avg"] != of_file()["q6"]
+
+
+def test_maps_follow_options_of_indicators():
+    for option in ("s2_reach", "s2_width", "s2_step", "s2_total", "pair_distances"):
+        check_maps(option)
 
 
 def test_maps_follow_chemistry_neighbours_voronoi():

@@ -136,7 +136,7 @@ make_structure (const VitOptions *options, VitCache *cache, unsigned parts)
 {
   g_autoptr (GError) error = NULL;
   VitFrameStructure *structure = vit_frame_structure_new (
-      vit_run_get_trajectory (get_run ("unstressed")), 0, options, NULL, cache);
+      vit_run_get_trajectory (get_run ("unstressed")), 0, options, NULL, cache, NULL);
   vit_frame_structure_need (structure, parts, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (structure->parts, ==, parts);

@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 #include "core/base/error.h"
 #include "core/results/quantity.h"
@@ -141,11 +142,12 @@ test_rules (void)
                    { "cutoff", "4.1", "12", NAN },
                    { "nearest", "3.2", "18", NAN } };
   g_autoptr (VitAnalyses) analyses = open_fcc ();
-  const VitQuantity *wanted[32];
+  const VitQuantity *wanted[128];
   size_t n_all, n = 0;
   const VitQuantity *list = vit_quantity_list (&n_all);
   for (size_t i = 0; i < n_all; i++)
-    if (list[i].needs == VIT_NEEDS_FRAME)
+    if (list[i].needs == VIT_NEEDS_FRAME && strcmp (list[i].name, "local_density_2") != 0 &&
+        strcmp (list[i].name, "local_density_3") != 0)
       wanted[n++] = &list[i];
   double alone[4 * 256], together[4 * 256], eighteen = NAN;
   for (gsize k = 0; k < G_N_ELEMENTS (expected); k++)
@@ -210,6 +212,10 @@ test_packing (void)
   g_autoptr (VitAnalyses) wide = open_bcc (4 * 1.43, "Nb");
   compute (wide, "packing", values);
   g_assert_cmpfloat_with_epsilon (values[5], G_PI * sqrt (3) / 64, 1e-9);
+
+  set (wide, "indicators", "radii", "Nb 2.86");
+  compute (wide, "packing", values);
+  g_assert_cmpfloat_with_epsilon (values[5], G_PI * sqrt (3) / 8, 1e-9);
 
   static const char *const unknown[] = { "Au", NULL };
   static const char *const notes[] = { "packing: the radius of species 1, Au is not known",
@@ -292,6 +298,53 @@ test_pairs (void)
     }
 }
 
+/* What goes by the first shells, averages, and what there is not. */
+static void
+test_indicators (void)
+{
+  static const struct
+  {
+    const char *name;
+    double value;
+  } expected[] = { { "n_tet", 8 },           { "tetrahedricity", 0 }, { "bond_deviation", 0 },
+                   { "local_density_1", 1 }, { "volume:avg", 16 },    { "cn:avg", 12 } };
+  g_autoptr (VitAnalyses) analyses = open_fcc ();
+  set (analyses, "analysis", "cutoff", "3.2");
+  double values[256], averages[256];
+  for (gsize k = 0; k < G_N_ELEMENTS (expected); k++)
+    {
+      compute (analyses, expected[k].name, values);
+      /* σ is the middle of a bin of 0.01 Å. */
+      for (int i = 0; i < 256; i++)
+        g_assert_cmpfloat_with_epsilon (values[i], expected[k].value, 2e-3);
+    }
+  set (analyses, "indicators", "pair-distances", "1-1 2.5");
+  compute (analyses, "bond_deviation", values);
+  g_assert_cmpfloat_with_epsilon (values[3], sqrt (8) / 2.5 - 1, 1e-12);
+  compute (analyses, "s2", values);
+  compute (analyses, "s2:avg", averages);
+  g_assert_cmpfloat_with_epsilon (averages[9], values[200], 1e-9);
+  g_assert_cmpfloat (values[9], <, -1);
+
+  g_autoptr (GError) error = NULL;
+  const VitQuantity *wanted[] = { vit_quantity_find ("local_density_2"), vit_quantity_find ("cn") };
+  g_autoptr (VitQuantitySource) source = new_source (analyses, wanted, 2);
+  g_assert_false (vit_quantity_compute (wanted[0], source, values, NULL, &error));
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_MISSING);
+  g_clear_error (&error);
+  g_assert_true (vit_quantity_compute (wanted[1], source, values, NULL, &error));
+  set (analyses, "indicators", "pair-distances", "1-1");
+  wanted[0] = vit_quantity_find ("tetrahedricity");
+  g_autoptr (VitQuantitySource) wrong = new_source (analyses, wanted, 2);
+  g_assert_false (vit_quantity_compute (wanted[0], wrong, values, NULL, &error));
+  g_assert_cmpstr (error->message, ==, "The distance \"1-1\" of a pair: not like Cu-Zr 2.77");
+  g_clear_error (&error);
+  /* What cannot be had does not keep the others from being had. */
+  g_assert_true (vit_quantity_compute (wanted[1], wrong, values, NULL, &error));
+  g_assert_null (vit_quantity_find ("displacement:avg"));
+  g_assert_null (vit_quantity_find ("nothing:avg"));
+}
+
 static void
 test_table (void)
 {
@@ -316,6 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/results/quantity/cutoff", test_cutoff);
   g_test_add_func ("/results/quantity/packing", test_packing);
   g_test_add_func ("/results/quantity/pairs", test_pairs);
+  g_test_add_func ("/results/quantity/indicators", test_indicators);
   g_test_add_func ("/results/quantity/table", test_table);
   return g_test_run ();
 }

@@ -47,7 +47,8 @@ vit_column_choice_dup_markup (const char *column)
   if (strcmp (column, "t_ml") == 0)
     return vit_column_dup_label (column);
   const VitQuantity *quantity = vit_quantity_find (column);
-  bool symbol = quantity && (strlen (column) <= 2 || g_str_has_suffix (column, "_avg"));
+  bool symbol =
+      quantity && (strlen (column) <= 2 || g_str_has_suffix (column, "_avg") || quantity->of);
   return symbol ? g_strdup (quantity->symbol) : g_markup_escape_text (column, -1);
 }
 

@@ -1,0 +1,297 @@
+#include "core/structure/quadruples.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+
+/* Words of a set of neighbours of one atom. */
+#define MOST_NEIGHBOURS 1024
+#define N_EDGES 6
+
+/* Scratch memory of one worker. @place: of each atom, one more than its first entry in the list of
+ * the atom at hand, or 0. @mutual: by entry, the set of entries after it that are its neighbours.
+ */
+typedef struct
+{
+  uint32_t *place;
+  double (*d)[3];
+  uint64_t *mutual;
+  uint8_t *is_mutual;
+  size_t room;
+} Scratch;
+
+typedef struct
+{
+  const VitCell *cell;
+  const double *x;
+  const VitNeighbours *neighbours;
+  const uint8_t *types;
+  const VitShells *shells;
+  uint32_t *counts;
+  double *tetrahedricity, *deviation;
+  Scratch *scratch;
+} Quadruples;
+
+static bool
+begin_atom (const Quadruples *self, Scratch *scratch, size_t i, size_t n, GError **error)
+{
+  if (n > MOST_NEIGHBOURS)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "atom %zu (counted from 1) has %zu neighbours: tetrahedra of so many are not "
+                   "counted",
+                   i + 1, n);
+      return false;
+    }
+  if (!scratch->place)
+    scratch->place = g_new0 (uint32_t, MAX (self->neighbours->n, 1));
+  if (n > scratch->room)
+    {
+      scratch->room = 2 * n;
+      size_t words = (scratch->room + 63) / 64;
+      scratch->d = g_realloc_n (scratch->d, scratch->room, sizeof *scratch->d);
+      scratch->mutual = g_renew (uint64_t, scratch->mutual, scratch->room * words);
+      scratch->is_mutual = g_renew (uint8_t, scratch->is_mutual, scratch->room);
+    }
+  return true;
+}
+
+static inline bool
+is_shift (const int16_t *a, int x, int y, int z)
+{
+  return a[0] == x && a[1] == y && a[2] == z;
+}
+
+/* The entry of the list of the atom that is image @x, @y, @z of atom @j; or the number of
+ * entries. */
+static inline size_t
+find_entry (const VitNeighbours *list,
+            const Scratch *scratch,
+            size_t begin,
+            size_t n,
+            uint32_t j,
+            int x,
+            int y,
+            int z)
+{
+  for (size_t k = scratch->place[j]; k > 0 && k <= n && list->indices[begin + k - 1] == j; k++)
+    if (is_shift (list->shifts[begin + k - 1], x, y, z))
+      return k - 1;
+  return n;
+}
+
+/* Find which pairs of neighbours of atom @i are in each other's lists, and which have @i in
+ * theirs. */
+static void
+find_mutual (const Quadruples *self, Scratch *scratch, size_t i, size_t n, size_t words)
+{
+  const VitNeighbours *list = self->neighbours;
+  size_t begin = list->offsets[i];
+  memset (scratch->mutual, 0, n * words * sizeof *scratch->mutual);
+  for (size_t k = n; k-- > 0;)
+    scratch->place[list->indices[begin + k]] = (uint32_t) k + 1;
+  for (size_t k = 0; k < n; k++)
+    {
+      uint32_t j = list->indices[begin + k];
+      const int16_t *s = list->shifts[begin + k];
+      scratch->is_mutual[k] = false;
+      for (size_t e = list->offsets[j]; e < list->offsets[j + 1]; e++)
+        {
+          const int16_t *t = list->shifts[e];
+          uint32_t other = list->indices[e];
+          if (other == i && is_shift (t, -s[0], -s[1], -s[2]))
+            scratch->is_mutual[k] = true;
+          size_t l =
+              find_entry (list, scratch, begin, n, other, s[0] + t[0], s[1] + t[1], s[2] + t[2]);
+          if (l < n)
+            scratch->mutual[k * words + l / 64] |= UINT64_C (1) << l % 64;
+        }
+    }
+  for (size_t k = 0; k < n; k++)
+    scratch->place[list->indices[begin + k]] = 0;
+  /* Keep what holds from both sides, as entries after their partner. */
+  for (size_t k = 0; k < n; k++)
+    for (size_t w = 0; w < words; w++)
+      for (uint64_t left = scratch->mutual[k * words + w]; left; left &= left - 1)
+        {
+          size_t l = 64 * w + (size_t) __builtin_ctzll (left);
+          bool both = scratch->is_mutual[k] && scratch->is_mutual[l] &&
+                      (l < k || (scratch->mutual[l * words + k / 64] >> k % 64 & 1));
+          if (!both || l <= k)
+            scratch->mutual[k * words + w] &= ~(left & -left);
+        }
+}
+
+static double
+get_length (const double a[3], const double b[3])
+{
+  double x = b[0] - a[0], y = b[1] - a[1], z = b[2] - a[2];
+  return sqrt (x * x + y * y + z * z);
+}
+
+/* Σ_{a<b} (l_a − l_b)² = 6 Σ l² − (Σ l)². */
+static double
+get_tetrahedricity (const double edges[N_EDGES])
+{
+  double sum = 0, squares = 0;
+  for (int e = 0; e < N_EDGES; e++)
+    sum += edges[e];
+  double mean = sum / N_EDGES;
+  for (int e = 0; e < N_EDGES; e++)
+    squares += (edges[e] - mean) * (edges[e] - mean);
+  return N_EDGES * squares / (15 * mean * mean);
+}
+
+/* The edges of a tetrahedron of the atom and three of its neighbours, divided by their σ. */
+static double
+measure_tetrahedron (const Quadruples *self,
+                     const Scratch *scratch,
+                     size_t i,
+                     const size_t corners[3])
+{
+  static const double origin[3] = { 0, 0, 0 };
+  const VitNeighbours *list = self->neighbours;
+  const double *at[4] = { origin, scratch->d[corners[0]], scratch->d[corners[1]],
+                          scratch->d[corners[2]] };
+  unsigned types[4] = { self->types[i] };
+  for (int c = 0; c < 3; c++)
+    types[c + 1] = self->types[list->indices[list->offsets[i] + corners[c]]];
+  double edges[N_EDGES];
+  int e = 0;
+  for (int a = 0; a < 4; a++)
+    for (int b = a + 1; b < 4; b++)
+      edges[e++] = get_length (at[a], at[b]) / vit_shells_get (self->shells, types[a], types[b]);
+  return get_tetrahedricity (edges);
+}
+
+static void
+measure_atom (const Quadruples *self, Scratch *scratch, size_t i, size_t n)
+{
+  size_t words = (n + 63) / 64;
+  uint32_t count = 0;
+  double sum = 0;
+  find_mutual (self, scratch, i, n, words);
+  for (size_t k = 0; self->tetrahedricity && k < n; k++)
+    vit_neighbours_vector (self->neighbours, self->cell, self->x, i,
+                           self->neighbours->offsets[i] + k, scratch->d[k]);
+  for (size_t k = 0; k < n; k++)
+    for (size_t w = k / 64; w < words; w++)
+      for (uint64_t left = scratch->mutual[k * words + w]; left; left &= left - 1)
+        {
+          size_t l = 64 * w + (size_t) __builtin_ctzll (left);
+          for (size_t v = l / 64; v < words; v++)
+            {
+              uint64_t both = scratch->mutual[k * words + v] & scratch->mutual[l * words + v];
+              count += (uint32_t) __builtin_popcountll (both);
+              for (; both && self->tetrahedricity; both &= both - 1)
+                sum += measure_tetrahedron (
+                    self, scratch, i,
+                    (size_t[3]){ k, l, 64 * v + (size_t) __builtin_ctzll (both) });
+            }
+        }
+  self->counts[i] = count;
+  if (self->tetrahedricity)
+    self->tetrahedricity[i] = count > 0 ? sum / count : NAN;
+}
+
+static bool
+measure_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Quadruples *self = data;
+  Scratch *scratch = &self->scratch[worker];
+  for (size_t i = begin; i < end; i++)
+    {
+      size_t n = vit_neighbours_count (self->neighbours, i);
+      if (!begin_atom (self, scratch, i, n, error))
+        return false;
+      measure_atom (self, scratch, i, n);
+    }
+  return true;
+}
+
+static size_t
+get_grain (size_t n)
+{
+  return MAX (64, n / 256);
+}
+
+bool
+vit_quadruples_measure (const VitCell *cell,
+                        const double *x,
+                        const VitNeighbours *neighbours,
+                        const uint8_t *types,
+                        const VitShells *shells,
+                        uint32_t *counts,
+                        double *tetrahedricity,
+                        VitProgress *progress,
+                        GError **error)
+{
+  g_return_val_if_fail (cell && neighbours && counts, false);
+  g_return_val_if_fail (!tetrahedricity || (x && types && shells), false);
+  unsigned n_workers = vit_parallel_get_n_threads ();
+  Quadruples self = { .cell = cell,
+                      .x = x,
+                      .neighbours = neighbours,
+                      .types = types,
+                      .shells = shells,
+                      .counts = counts,
+                      .tetrahedricity = tetrahedricity,
+                      .scratch = g_new0 (Scratch, n_workers) };
+  bool done = vit_parallel_for (neighbours->n, get_grain (neighbours->n), measure_atoms, &self,
+                                progress, error);
+  for (unsigned w = 0; w < n_workers; w++)
+    {
+      g_free (self.scratch[w].place);
+      g_free (self.scratch[w].d);
+      g_free (self.scratch[w].mutual);
+      g_free (self.scratch[w].is_mutual);
+    }
+  g_free (self.scratch);
+  return done;
+}
+
+static bool
+compare_bonds (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Quadruples *self = data;
+  static const double origin[3] = { 0, 0, 0 };
+  const VitNeighbours *list = self->neighbours;
+  for (size_t i = begin; i < end; i++)
+    {
+      double sum = 0;
+      for (size_t k = list->offsets[i]; k < list->offsets[i + 1]; k++)
+        {
+          double d[3];
+          vit_neighbours_vector (list, self->cell, self->x, i, k, d);
+          double sigma =
+              vit_shells_get (self->shells, self->types[i], self->types[list->indices[k]]);
+          sum += fabs (get_length (origin, d) - sigma) / sigma;
+        }
+      size_t n = vit_neighbours_count (list, i);
+      self->deviation[i] = n > 0 ? sum / (double) n : NAN;
+    }
+  return true;
+}
+
+bool
+vit_bond_deviation (const VitCell *cell,
+                    const double *x,
+                    const VitNeighbours *neighbours,
+                    const uint8_t *types,
+                    const VitShells *shells,
+                    double *deviation,
+                    VitProgress *progress,
+                    GError **error)
+{
+  g_return_val_if_fail (cell && x && neighbours && types && shells && deviation, false);
+  Quadruples self = { .cell = cell,
+                      .x = x,
+                      .neighbours = neighbours,
+                      .types = types,
+                      .shells = shells,
+                      .deviation = deviation };
+  return vit_parallel_for (neighbours->n, get_grain (neighbours->n), compare_bonds, &self, progress,
+                           error);
+}
