@@ -101,6 +101,12 @@ add_winding_vector (VitWinding *winding, const int64_t vector[3])
 uint32_t
 vit_union_find_join (VitUnionFind *sets, uint32_t i, uint32_t j, const int16_t shift[3])
 {
+  return vit_union_find_join_far (sets, i, j, (const int64_t[3]){ shift[0], shift[1], shift[2] });
+}
+
+uint32_t
+vit_union_find_join_far (VitUnionFind *sets, uint32_t i, uint32_t j, const int64_t shift[3])
+{
   uint32_t a = vit_union_find_root (sets, i), b = vit_union_find_root (sets, j);
   /* Offset from the image of a's root that reaches i to that of b's root that reaches j. */
   int64_t gap[3];

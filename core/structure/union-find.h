@@ -1,8 +1,8 @@
 #pragma once
 
 /* Disjoint sets of the atoms of a periodic box (union–find with offsets): the offset of each atom
- * from its root, in box vectors, shows when a cluster meets an image of itself. Private to
- * core/structure. Belongs to one thread. */
+ * from its root, in box vectors, shows when a cluster meets an image of itself. For
+ * core/structure and core/domain. Belongs to one thread. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -39,5 +39,7 @@ uint32_t vit_union_find_root (VitUnionFind *sets, uint32_t i);
 
 /* Joins the sets of @i and of the image of @j that is @shift box vectors away. Returns the root. */
 uint32_t vit_union_find_join (VitUnionFind *sets, uint32_t i, uint32_t j, const int16_t shift[3]);
+uint32_t
+vit_union_find_join_far (VitUnionFind *sets, uint32_t i, uint32_t j, const int64_t shift[3]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitUnionFind, vit_union_find_free)
