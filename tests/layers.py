@@ -19,7 +19,7 @@ LAYERS = {
     "core/structure": ["core/io", "core/stats"],
     "core/mechanics": ["core/io", "core/stats"],
     "core/indicator": ["core/stats"],
-    "core/domain": ["core/structure", "core/mechanics"],
+    "core/domain": ["core/structure", "core/mechanics", "core/motion"],
     "core/study": ["core/expression", "core/tml", "core/structure", "core/mechanics", "core/indicator"],
     "core/results": ["core/study"],
     "ui/style": ["core/study"],

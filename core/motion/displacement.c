@@ -140,21 +140,27 @@ set_displacements (const VitFrame *from,
     }
 }
 
-static void
-subtract_drift (double *d, size_t n)
+void
+vit_drift_add (VitDrift *drift, const double *d, size_t n)
 {
-  double sum[3] = { 0 };
-  size_t count = 0;
   for (size_t i = 0; i < n; i++)
     if (isfinite (d[3 * i]) && isfinite (d[3 * i + 1]) && isfinite (d[3 * i + 2]))
       {
         for (size_t j = 0; j < 3; j++)
-          sum[j] += d[3 * i + j];
-        count++;
+          vit_exact_sum_add (&drift->sum[j], d[3 * i + j]);
+        drift->n++;
       }
-  for (size_t i = 0; count > 0 && i < n; i++)
+}
+
+void
+vit_drift_subtract (const VitDrift *drift, double *d, size_t n)
+{
+  double mean[3] = { 0, 0, 0 };
+  for (int j = 0; drift->n > 0 && j < 3; j++)
+    mean[j] = vit_exact_sum_get (&drift->sum[j]) / (double) drift->n;
+  for (size_t i = 0; drift->n > 0 && i < n; i++)
     for (size_t j = 0; j < 3; j++)
-      d[3 * i + j] -= sum[j] / (double) count;
+      d[3 * i + j] -= mean[j];
 }
 
 /* The displacement of a neighbour's image beyond that of the neighbour itself: (A − 1) of the box
@@ -227,7 +233,11 @@ vit_displacement_compute (const VitFrame *from,
   get_flow (from, to, bases, &flow);
   set_displacements (from, to, match, images, &flow, options->frame == VIT_MOTION_BOX, d);
   if (!options->keep_drift)
-    subtract_drift (d, from->atoms->n);
+    {
+      VitDrift drift = { 0 };
+      vit_drift_add (&drift, d, from->atoms->n);
+      vit_drift_subtract (&drift, d, from->atoms->n);
+    }
   return options->frame != VIT_MOTION_CAGE ||
          subtract_cage (from, &flow, options->cage_cutoff, d, progress, error);
 }

@@ -3,6 +3,7 @@
 /* Displacements of all atoms between two frames (docs/science.md §1). Pure functions of immutable
  * frames; any thread. */
 
+#include "core/base/exact-sum.h"
 #include "core/base/progress.h"
 #include "core/geometry/basis.h"
 #include "core/io/frame.h"
@@ -58,6 +59,25 @@ typedef struct
  */
 bool
 vit_displacement_match (const VitFrame *from, const VitFrame *to, ssize_t **match, GError **error);
+
+/**
+ * VitDrift: the sum of displacements; all zero for none
+ * @sum: by component, Å
+ * @n: atoms with a displacement
+ *
+ * The same bits in whatever order atoms are added, and whoever adds them.
+ */
+typedef struct
+{
+  VitExactSum sum[3];
+  uint64_t n;
+} VitDrift;
+
+/** vit_drift_add: adds n × 3 displacements (Å); atoms with NaN do not count. */
+void vit_drift_add (VitDrift *drift, const double *d, size_t n);
+
+/** vit_drift_subtract: subtracts the mean from n × 3 displacements. */
+void vit_drift_subtract (const VitDrift *drift, double *d, size_t n);
 
 /** VIT_IMAGE_UNKNOWN: image of an atom that could not be followed. */
 #define VIT_IMAGE_UNKNOWN INT32_MIN

@@ -106,7 +106,7 @@ const VitDerivation vit_loading_derivation = {
 /* ---- MSD ---- */
 
 /* Version of vit_msd_new() and the layout on disk. */
-#define MSD_VERSION 2
+#define MSD_VERSION 3
 
 typedef struct
 {

@@ -11,7 +11,7 @@
 
 /* Version of the numbers that vit_tml_compute() gives; cached results of another version are not
  * used. */
-#define KERNEL_VERSION 3u
+#define KERNEL_VERSION 4u
 
 VitTmlResult *
 vit_tml_result_ref (VitTmlResult *result)
