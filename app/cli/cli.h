@@ -34,6 +34,7 @@ VitExit vit_command_atoms (int argc, char **argv);
 VitExit vit_command_rank (int argc, char **argv);
 VitExit vit_command_study (int argc, char **argv);
 VitExit vit_command_run (int argc, char **argv);
+VitExit vit_command_watch (int argc, char **argv);
 VitExit vit_command_figure (int argc, char **argv);
 VitExit vit_command_figures (int argc, char **argv);
 VitExit vit_command_story (int argc, char **argv);

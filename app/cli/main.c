@@ -25,6 +25,7 @@ static const VitCommand commands[] = {
   { "rank", "how well each signature of an atom tells which ones flow", vit_command_rank },
   { "study", "make a study of runs, model and temperature", vit_command_study },
   { "run", "compute all that a study needs into the cache", vit_command_run },
+  { "watch", "follow runs that are still being written", vit_command_watch },
   { "options", "the options of a study, for --set", vit_command_options },
   { "premises", "what numbers of a run rest on, for --premise", vit_command_premises },
 #if VIT_HAVE_FIGURES

@@ -10,6 +10,7 @@ typedef struct
 
 struct _VitFrameCache
 {
+  gatomicrefcount refs;
   GMutex lock;
   GHashTable *entries; /* index → CachedFrame */
   GQueue recent;       /* CachedFrame, the last used first */
@@ -28,6 +29,7 @@ VitFrameCache *
 vit_frame_cache_new (size_t budget)
 {
   VitFrameCache *cache = g_new0 (VitFrameCache, 1);
+  g_atomic_ref_count_init (&cache->refs);
   g_mutex_init (&cache->lock);
   g_queue_init (&cache->recent);
   cache->budget = budget;
@@ -35,10 +37,17 @@ vit_frame_cache_new (size_t budget)
   return cache;
 }
 
-void
-vit_frame_cache_free (VitFrameCache *cache)
+VitFrameCache *
+vit_frame_cache_ref (VitFrameCache *cache)
 {
-  if (!cache)
+  g_atomic_ref_count_inc (&cache->refs);
+  return cache;
+}
+
+void
+vit_frame_cache_unref (VitFrameCache *cache)
+{
+  if (!cache || !g_atomic_ref_count_dec (&cache->refs))
     return;
   g_hash_table_unref (cache->entries);
   g_mutex_clear (&cache->lock);

@@ -8,7 +8,12 @@ typedef struct _VitFrameCache VitFrameCache;
 
 /** vit_frame_cache_new: @budget is the limit for positions, bytes. */
 VitFrameCache *vit_frame_cache_new (size_t budget);
-void vit_frame_cache_free (VitFrameCache *cache);
+
+/** vit_frame_cache_ref: a run that has grown keeps the frames of the one before it. */
+VitFrameCache *vit_frame_cache_ref (VitFrameCache *cache);
+
+/** vit_frame_cache_unref: %NULL is allowed. */
+void vit_frame_cache_unref (VitFrameCache *cache);
 
 /** vit_frame_cache_clear: drops all frames, because the file has changed. */
 void vit_frame_cache_clear (VitFrameCache *cache);

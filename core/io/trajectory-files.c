@@ -1,12 +1,18 @@
 #include "core/io/trajectory-files.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/io/content-hash.h"
 #include "core/io/formats.h"
 #include "core/io/index-cache.h"
 #include "core/io/inflater.h"
+
+/* Bytes of either end of a packed file by which it is recognised. */
+#define PACKED_END ((uint64_t) 64 << 10)
 
 void
 vit_trajectory_file_free (VitTrajectoryFile *file)
@@ -28,16 +34,51 @@ vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **error)
   return file->source ? vit_source_ref (file->source) : vit_source_open_late (file->path, error);
 }
 
-/* Returns: whether the file may be the one that was seen last with something appended, judged by
- * spots of its content. */
+/* Hash the first and the last bytes that a packed file had when it was @size bytes long. */
+static bool
+hash_ends (const char *path, uint64_t size, uint8_t key[16])
+{
+  VitContentHash hash = { 0 };
+  uint64_t n = MIN (size, PACKED_END);
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return false;
+  g_autofree char *buffer = g_malloc (PACKED_END);
+  bool whole = pread (fd, buffer, n, 0) == (ssize_t) n;
+  vit_content_hash_update (&hash, buffer, n);
+  whole = whole && pread (fd, buffer, n, (off_t) (size - n)) == (ssize_t) n;
+  vit_content_hash_update (&hash, buffer, n);
+  close (fd);
+  vit_content_hash_finish (&hash, key);
+  return whole;
+}
+
+static bool
+is_packed (VitSource *source)
+{
+  return vit_source_get_compression (source) != VIT_COMPRESSION_NONE;
+}
+
+/* Returns: whether a packed file still begins with all that @file was when it was opened, judged by
+ * its ends. */
+static bool
+has_same_ends (const VitTrajectoryFile *file)
+{
+  uint8_t ends[16];
+  return hash_ends (file->path, file->stamp.size, ends) && memcmp (ends, file->ends, 16) == 0;
+}
+
+/* Returns: whether the file may be the one that was indexed with something appended, which it has
+ * not lost since it was seen last, judged by spots of its content. */
 static bool
 has_grown (VitTrajectoryFile *file, const VitSourceStamp *now)
 {
-  if (file->seen.inode != now->inode || now->size <= file->seen.size)
+  if (file->stamp.inode != now->inode || now->size <= file->stamp.size ||
+      now->size < file->seen.size)
     return false;
   g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
-  return source && vit_source_get_compression (source) == VIT_COMPRESSION_NONE &&
-         vit_index_fits (file->index, source);
+  return source &&
+         (is_packed (source) ? has_same_ends (file) : vit_index_fits (file->index, source));
 }
 
 bool
@@ -98,6 +139,32 @@ vit_trajectory_file_set_suspect (VitTrajectoryFile *file)
     vit_index_cache_remove (absolute);
 }
 
+/* Whether a file is @old with something appended, judged by spots of its
+ * content. One that is written to at this moment may have been changed before its end in the same
+ * tick of the clock: its keys are then found again. */
+static bool
+is_written_on (VitTrajectoryFile *file, const VitTrajectoryFile *old)
+{
+  return old->stamp.inode == file->stamp.inode && file->stamp.size > old->stamp.size &&
+         !old->changed && old->index->entries->len > 0 &&
+         (is_packed (file->source)
+              ? has_same_ends (old)
+              : old->index->has_fingerprint && vit_index_fits (old->index, file->source));
+}
+
+static void
+carry_keys (VitIndex *index, bool fresh)
+{
+  if (fresh)
+    vit_index_doubt (index);
+  for (guint i = 0; i < index->entries->len && !fresh; i++)
+    {
+      VitIndexEntry *entry = &g_array_index (index->entries, VitIndexEntry, i);
+      if (entry->known)
+        entry->known |= VIT_KNOWN_CARRIED;
+    }
+}
+
 static VitIndex *
 find_old_index (VitTrajectoryFile *file,
                 const VitTrajectoryFile *old,
@@ -112,9 +179,14 @@ find_old_index (VitTrajectoryFile *file,
       GMutex *lock = &((VitTrajectoryFile *) old)->lock;
       g_mutex_lock (lock);
       bool same = vit_source_stamp_equal (&old->stamp, &file->stamp);
-      VitIndex *copy = same ? vit_index_copy (old->index) : NULL;
+      bool grown = !same && is_written_on (file, old);
+      VitIndex *copy = same || grown ? vit_index_copy (old->index) : NULL;
       g_mutex_unlock (lock);
       file->reader = old->reader;
+      file->continued = same || grown;
+      *goes_on = grown;
+      if (grown)
+        carry_keys (copy, old->fresh);
       if (copy)
         return copy;
     }
@@ -174,6 +246,8 @@ vit_trajectory_file_open (const char *path,
   if (!file->source)
     goto fail;
   vit_source_get_stamp (file->source, &file->stamp);
+  if (is_packed (file->source) && !hash_ends (path, file->stamp.size, file->ends))
+    memset (file->ends, 0, sizeof file->ends);
   file->seen = file->stamp;
   if (old)
     vit_trajectory_file_save ((VitTrajectoryFile *) old);
@@ -186,6 +260,8 @@ vit_trajectory_file_open (const char *path,
     g_clear_pointer (&file->index, vit_index_free);
   if (file->index && !goes_on)
     return file;
+  /* A packed file is unpacked from its beginning, and goes on behind what fits. */
+  file->continued = file->continued || (old && goes_on && file->index && !file->index->recheck);
   if (file->index && file->index->recheck)
     known = g_steal_pointer (&file->index);
   /* Tell the format before anything is unpacked into a file. */
@@ -208,7 +284,7 @@ vit_trajectory_file_open (const char *path,
   if (!vit_source_finish (file->source, progress, error))
     goto fail;
   add_pack_damage (file);
-  if (use_cache)
+  if (use_cache || !is_packed (file->source))
     vit_index_take_fingerprint (file->index, file->source);
   file->fresh = vit_source_stamp_is_fresh (&file->stamp);
   file->made = use_cache;

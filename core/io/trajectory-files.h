@@ -13,7 +13,9 @@
  * @reader: reader of its format
  * @index: index of its frames
  * @stamp: stamp when it was indexed
+ * @ends: of a packed file: hash of its first and last 64 KiB as packed, then
  * @begun: number of frames of the run that were begun before this file
+ * @continued: whether it is the file that was opened before, written on or as it was
  * @suspect: whether a frame whose rows were jumped over turned out to be damaged, so that its end
  *   may be wrong
  * @use_cache: whether what is learned about its frames is stored
@@ -33,7 +35,9 @@ typedef struct
   const VitReader *reader;
   VitIndex *index;
   VitSourceStamp stamp;
+  uint8_t ends[16];
   size_t begun;
+  bool continued;
   gint suspect;
   bool use_cache;
   GMutex lock;

@@ -36,6 +36,8 @@ struct _VitTrajectory
   GPtrArray *files;
   Place *places; /* NULL for one file: its frames in order */
   size_t n_frames;
+  guint64 serial, old_serial; /* of this run, and of the one that it was reloaded from */
+  size_t n_shared;            /* leading frames that are those of the latter */
   GPtrArray *problems;
   size_t n_damaged;
   char *unread; /* set once, under @lock */

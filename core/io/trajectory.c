@@ -14,6 +14,9 @@
 /* If a run has more files than this, they are opened and closed at every read. */
 #define MAX_OPEN_FILES 64
 
+/* Runs that were opened, for their serial numbers. */
+static gint n_opened;
+
 /* Companion is data that other modules keep with the run. */
 typedef struct
 {
@@ -416,6 +419,42 @@ is_known_style (const char *style, GError **error)
   return false;
 }
 
+/* Returns: how many frames, from the first on, lie where they lay in @old, in files that were at
+ * most written on. */
+static size_t
+count_shared (VitTrajectory *self, VitTrajectory *old)
+{
+  size_t n = MIN (self->n_frames, old->n_frames);
+  for (size_t i = 0; i < n; i++)
+    {
+      VitTrajectoryFile *file, *old_file;
+      const VitIndexEntry *a = vit_trajectory_get_entry (self, i, &file);
+      const VitIndexEntry *b = vit_trajectory_get_entry (old, i, &old_file);
+      if (!file->continued || strcmp (file->path, old_file->path) != 0 || a->offset != b->offset ||
+          a->length != b->length || a->step != b->step || a->n_atoms != b->n_atoms)
+        return i;
+    }
+  return n;
+}
+
+/* Take over what is known of the frames that were there before: all of it where nothing was lost.
+ */
+static void
+share_parts (VitTrajectory *self, VitTrajectory *old)
+{
+  self->old_serial = old->serial;
+  self->n_shared = count_shared (self, old);
+  if (self->n_shared < old->n_frames)
+    return;
+  vit_frame_cache_unref (self->cache);
+  self->cache = vit_frame_cache_ref (old->cache);
+  VitAtoms *atoms = g_atomic_pointer_get (&old->atoms);
+  self->atoms = atoms ? vit_atoms_ref (atoms) : NULL;
+  self->columns = g_strdupv (g_atomic_pointer_get (&old->columns));
+  VitComposition *composition = g_atomic_pointer_get (&old->composition);
+  self->composition = composition ? vit_composition_copy (composition) : NULL;
+}
+
 static VitTrajectory *
 open_files (const char *const *patterns,
             const VitTrajectoryOptions *options,
@@ -432,6 +471,7 @@ open_files (const char *const *patterns,
   g_mutex_init (&self->gaps_lock);
   g_mutex_init (&self->last_lock);
   self->companions = g_ptr_array_new_with_free_func (companion_free);
+  self->serial = g_atomic_int_add (&n_opened, 1) + 1;
   self->patterns = g_strdupv ((char **) patterns);
   self->given = vit_premises_copy (options ? options->given : NULL);
   const char *species = vit_premises_get_text (self->given, VIT_PREMISE_SPECIES);
@@ -465,10 +505,13 @@ open_files (const char *const *patterns,
         g_clear_pointer (&file->source, vit_source_unref);
     }
   join_files (self);
+  if (old)
+    share_parts (self, old);
   vit_trajectory_list_bases (self);
   vit_trajectory_list_gaps (self);
   close_sources (self);
-  if (!is_known_readable (self) || vit_premises_look_up (self->given, VIT_PREMISE_ATOM_STYLE))
+  if (!self->atoms &&
+      (!is_known_readable (self) || vit_premises_look_up (self->given, VIT_PREMISE_ATOM_STYLE)))
     {
       if (!read_first_frame (self, options ? options->problems : NULL, error))
         return NULL;
@@ -531,7 +574,7 @@ vit_trajectory_unref (VitTrajectory *self)
   g_clear_pointer (&self->last, vit_frame_unref);
   g_clear_pointer (&self->gaps, g_array_unref);
   g_clear_pointer (&self->changes, g_array_unref);
-  vit_frame_cache_free (self->cache);
+  vit_frame_cache_unref (self->cache);
   g_free (self->used);
   if (self->atoms)
     vit_atoms_unref (self->atoms);
@@ -550,6 +593,13 @@ vit_trajectory_unref (VitTrajectory *self)
 }
 
 /* ---- Getters ---- */
+
+size_t
+vit_trajectory_get_n_shared (VitTrajectory *self, VitTrajectory *old)
+{
+  g_return_val_if_fail (self && old, 0);
+  return self->old_serial == old->serial ? self->n_shared : 0;
+}
 
 size_t
 vit_trajectory_get_n_frames (VitTrajectory *self)

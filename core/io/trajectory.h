@@ -87,6 +87,15 @@ VitTrajectory *vit_trajectory_open (const char *const *paths,
 VitTrajectory *
 vit_trajectory_reload (VitTrajectory *trajectory, VitProgress *progress, GError **error);
 
+/**
+ * vit_trajectory_get_n_shared:
+ * @old: the run from which @trajectory was reloaded
+ *
+ * Returns: how many frames, from the first on, are those of @old: the file was written on behind
+ *   them. They have the same numbers, and what was found of them holds. 0 for any other run. O(1)
+ */
+size_t vit_trajectory_get_n_shared (VitTrajectory *trajectory, VitTrajectory *old);
+
 /** vit_trajectory_save_index: writes what was learned about frames to the index cache, if the run
  * was opened with it. The last unref does the same. */
 void vit_trajectory_save_index (VitTrajectory *trajectory);

@@ -330,6 +330,15 @@ vit_analyses_get_memory (VitAnalyses *self)
   return self->memory;
 }
 
+static VitTmlOptions
+get_tml_options (RunEntry *entry)
+{
+  VitTmlOptions options = { .temperature = vit_run_get_temperature (entry->run),
+                            .live = vit_run_is_live (entry->run) };
+  options.intervals = vit_study_get_intervals (entry->owner->study, &options.n_intervals);
+  return options;
+}
+
 static void
 remake_series (RunEntry *entry)
 {
@@ -344,8 +353,7 @@ remake_series (RunEntry *entry)
   if (!entry->obstacle)
     {
       g_autoptr (GError) error = NULL;
-      VitTmlOptions options = { .temperature = vit_run_get_temperature (entry->run) };
-      options.intervals = vit_study_get_intervals (self->study, &options.n_intervals);
+      VitTmlOptions options = get_tml_options (entry);
       entry->tml = vit_tml_series_new (vit_run_get_trajectory (entry->run),
                                        vit_run_get_timeline (entry->run), self->model, &options,
                                        self->cache, self->memory, &error);
@@ -357,6 +365,20 @@ remake_series (RunEntry *entry)
   start_entry (entry);
   if (self->started && self->entries->len > 0)
     vit_analyses_get_cutoff (self, NULL);
+}
+
+/* Frames were appended, or the run is found to be one that is being written: what is there stays.
+ */
+static void
+on_run_grown (VitRun *run, GParamSpec *pspec, RunEntry *entry)
+{
+  VitTmlOptions options = get_tml_options (entry);
+  if (!entry->tml || !vit_run_get_timeline (run) ||
+      !vit_tml_series_grow (entry->tml, vit_run_get_trajectory (run), vit_run_get_timeline (run),
+                            &options))
+    remake_series (entry);
+  else
+    g_signal_emit (entry->owner, signals[TML_CHANGED], 0, run);
 }
 
 static void
@@ -391,8 +413,9 @@ add_entry (VitAnalyses *self, VitRun *run, guint position)
   g_signal_group_connect (entry->tml_signals, "landed", G_CALLBACK (on_start_landed), entry);
   entry->run_signals = g_signal_group_new (VIT_TYPE_RUN);
   g_signal_group_connect (entry->run_signals, "notify::state", G_CALLBACK (on_run_changed), entry);
-  g_signal_group_connect (entry->run_signals, "notify::trajectory", G_CALLBACK (on_run_changed),
+  g_signal_group_connect (entry->run_signals, "notify::trajectory", G_CALLBACK (on_run_grown),
                           entry);
+  g_signal_group_connect (entry->run_signals, "notify::live", G_CALLBACK (on_run_grown), entry);
   g_signal_group_connect (entry->run_signals, "notify::loading", G_CALLBACK (on_loading_read),
                           entry);
   g_signal_group_connect (entry->run_signals, "notify::temperature", G_CALLBACK (on_run_changed),

@@ -169,7 +169,9 @@ vit_model_match_new (VitModel *model,
   size_t n_defaults;
   vit_model_get_default_intervals (model, &n_defaults);
   match->intervals =
-      vit_model_usable_intervals (model, timeline, options->tolerance, &match->n_intervals);
+      options->live
+          ? vit_model_awaited_intervals (model, timeline, options->tolerance, &match->n_intervals)
+          : vit_model_usable_intervals (model, timeline, options->tolerance, &match->n_intervals);
   if (match->n_intervals == 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISMATCH,

@@ -65,6 +65,8 @@ static guint landed_signal;
 
 G_DEFINE_FINAL_TYPE (VitTmlSeries, vit_tml_series, G_TYPE_OBJECT)
 
+static void start_batch (VitTmlSeries *self);
+
 static StartTime *
 get_start (VitTmlSeries *self, guint index)
 {
@@ -81,6 +83,14 @@ clear_start (gpointer data)
   g_clear_pointer (&start->reason, g_free);
 }
 
+static GArray *
+new_starts (void)
+{
+  GArray *starts = g_array_new (FALSE, FALSE, sizeof (StartTime));
+  g_array_set_clear_func (starts, clear_start);
+  return starts;
+}
+
 static int
 compare_starts (gconstpointer a, gconstpointer b)
 {
@@ -88,6 +98,34 @@ compare_starts (gconstpointer a, gconstpointer b)
   if (x->time != y->time)
     return x->time < y->time ? -1 : 1;
   return x->frame < y->frame ? -1 : x->frame > y->frame;
+}
+
+static double
+get_longest (VitTmlSeries *self)
+{
+  double longest = 0;
+  for (size_t j = 0; j < self->options.n_intervals; j++)
+    longest = fmax (longest, self->options.intervals[j]);
+  return longest;
+}
+
+/* Of a run that is being written the last frame may be near enough to the end of an interval, and
+ * the next one nearer: a start time waits until it is passed. Returns: the number of possible ones.
+ */
+static size_t
+drop_unfinished_starts (VitTmlSeries *self, bool *possible)
+{
+  size_t n = vit_timeline_get_n_frames (self->timeline), left = 0;
+  size_t used = vit_timeline_get_n_used (self->timeline);
+  const double *times = vit_timeline_get_times (self->timeline);
+  double end = used > 0 ? times[vit_timeline_get_frame_at (self->timeline, used - 1)] : 0;
+  double longest = get_longest (self);
+  for (size_t i = 0; i < n; i++)
+    {
+      possible[i] = possible[i] && times[i] + longest <= end + 1e-9 * fabs (end);
+      left += possible[i];
+    }
+  return left;
 }
 
 /* List the possible start times. If none is possible, list all frames, so that each can say why it
@@ -102,6 +140,8 @@ find_starts (VitTmlSeries *self)
   for (size_t j = 0; self->model && j < self->options.n_intervals; j++)
     n_possible = vit_features_filter_starts (self->timeline, self->match->intervals[j],
                                              self->options.tolerance, possible);
+  if (self->options.live && self->model)
+    n_possible = drop_unfinished_starts (self, possible);
   for (size_t i = 0; i < n; i++)
     {
       StartTime start = { .frame = i,
@@ -154,6 +194,111 @@ vit_tml_series_new (VitTrajectory *trajectory,
     }
   find_starts (self);
   return g_steal_pointer (&self);
+}
+
+/* ---- Growing ---- */
+
+/* Whether the frames of a start time are those that the shorter run had. */
+static bool
+is_as_before (VitTmlSeries *self, VitTimeline *timeline, const StartTime *start, size_t n_shared)
+{
+  size_t n = self->options.n_intervals;
+  g_autofree size_t *now = g_new0 (size_t, MAX (n, 1)), *before = g_new0 (size_t, MAX (n, 1));
+  double missing;
+  if (start->frame >= n_shared || vit_timeline_get_times (timeline)[start->frame] != start->time ||
+      !vit_features_find_frames (timeline, start->frame, self->match->intervals, n,
+                                 self->options.tolerance, now, &missing) ||
+      !vit_features_find_frames (self->timeline, start->frame, self->match->intervals, n,
+                                 self->options.tolerance, before, &missing))
+    return false;
+  for (size_t j = 0; j < n; j++)
+    if (now[j] != before[j] || now[j] >= n_shared)
+      return false;
+  return true;
+}
+
+/* Give the new start times what is known of those that were there. Returns: whether their indices
+ * are as they were. */
+static bool
+carry_starts (VitTmlSeries *self, GArray *old, const bool *keep, size_t n_keep)
+{
+  bool in_place = true;
+  self->n_ready = 0;
+  for (guint i = 0, k = 0; i < self->starts->len; i++)
+    {
+      StartTime *start = get_start (self, i);
+      while (k < old->len && compare_starts (&g_array_index (old, StartTime, k), start) < 0)
+        k++;
+      StartTime *was = k < old->len ? &g_array_index (old, StartTime, k) : NULL;
+      if (!was || compare_starts (was, start) != 0)
+        continue;
+      in_place = in_place && i == k;
+      if (was->state == VIT_TML_IMPOSSIBLE || start->state == VIT_TML_IMPOSSIBLE ||
+          start->frame >= n_keep || !keep[start->frame] ||
+          (was->state == VIT_TML_FAILED && self->met_change))
+        continue;
+      start->state = was->state;
+      start->summary = g_steal_pointer (&was->summary);
+      start->reason = g_steal_pointer (&was->reason);
+      self->n_ready += start->state == VIT_TML_READY;
+    }
+  return in_place && self->starts->len >= old->len;
+}
+
+bool
+vit_tml_series_grow (VitTmlSeries *self,
+                     VitTrajectory *trajectory,
+                     VitTimeline *timeline,
+                     const VitTmlOptions *options)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self) && trajectory && timeline && options, false);
+  size_t n_shared = trajectory == self->trajectory
+                        ? vit_trajectory_get_n_frames (trajectory)
+                        : vit_trajectory_get_n_shared (trajectory, self->trajectory);
+  if (!self->model || n_shared == 0 || options->temperature != self->options.temperature)
+    return false;
+  g_autoptr (VitModelMatch) match =
+      vit_model_match_new (self->model, trajectory, timeline, options, NULL);
+  if (!match || match->n_intervals != self->match->n_intervals ||
+      memcmp (match->intervals, self->match->intervals, match->n_intervals * sizeof (double)) != 0)
+    return false;
+  self->options.live = options->live;
+  g_autofree bool *keep = g_new0 (bool, MAX (n_shared, 1));
+  for (guint i = 0; i < self->starts->len; i++)
+    {
+      const StartTime *start = get_start (self, i);
+      if (start->frame < n_shared)
+        keep[start->frame] = is_as_before (self, timeline, start, n_shared);
+    }
+  VitTmlSource *source =
+      vit_tml_source_new_grown (self->source, trajectory, timeline, keep, n_shared);
+  vit_tml_source_unref (self->source);
+  self->source = source;
+  vit_trajectory_unref (self->trajectory);
+  self->trajectory = vit_trajectory_ref (trajectory);
+  vit_timeline_unref (self->timeline);
+  self->timeline = vit_timeline_ref (timeline);
+  g_autoptr (GArray) old = self->starts;
+  self->starts = new_starts ();
+  find_starts (self);
+  /* What failed because a file was changed is tried again. A batch in flight lands at its indices.
+   * What it finds of frames that are others now is not theirs.
+   */
+  bool in_place = carry_starts (self, old, keep, n_shared), still = in_place;
+  for (guint i = 0; i < old->len && self->job && still; i++)
+    {
+      const StartTime *was = &g_array_index (old, StartTime, i);
+      still = was->state != VIT_TML_PENDING || (was->frame < n_shared && keep[was->frame]);
+    }
+  self->met_change = false;
+  if (!still && self->job)
+    {
+      vit_job_cancel (self->job);
+      g_clear_object (&self->job);
+    }
+  start_batch (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_READY]);
+  return true;
 }
 
 /* ---- Getters ---- */
@@ -258,6 +403,29 @@ vit_tml_series_find_beyond (VitTmlSeries *self, double time)
   return beyond ? (ssize_t) frame : -1;
 }
 
+double
+vit_tml_series_get_final (VitTmlSeries *self)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), NAN);
+  guint n = self->starts->len;
+  bool any = n > 0 && get_start (self, 0)->state != VIT_TML_IMPOSSIBLE;
+  return any ? get_start (self, n - 1)->time : NAN;
+}
+
+double
+vit_tml_series_get_wait (VitTmlSeries *self, double time)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), NAN);
+  double longest = get_longest (self), final = vit_tml_series_get_final (self);
+  size_t n = vit_timeline_get_n_used (self->timeline);
+  const double *times = vit_timeline_get_times (self->timeline);
+  if (!self->model || n == 0)
+    return NAN;
+  double at = times[vit_timeline_find_nearest (self->timeline, time)];
+  double missing = at + longest - times[vit_timeline_get_frame_at (self->timeline, n - 1)];
+  return missing > 1e-9 && !(at <= final) ? missing : NAN;
+}
+
 char *
 vit_tml_series_dup_lack (VitTmlSeries *self, double time)
 {
@@ -266,9 +434,7 @@ vit_tml_series_dup_lack (VitTmlSeries *self, double time)
   if (frame < 0)
     return NULL;
   const double *times = vit_timeline_get_times (self->timeline);
-  double longest = 0, end = times[frame];
-  for (size_t j = 0; j < self->options.n_intervals; j++)
-    longest = fmax (longest, self->options.intervals[j]);
+  double longest = get_longest (self), end = times[frame];
   for (size_t i = 0; i < vit_timeline_get_n_frames (self->timeline); i++)
     end = fmax (end, times[i]);
   double missing = times[frame] + longest - end;
@@ -365,6 +531,8 @@ land_batch (VitTmlSeries *self, VitTmlBatch *batch)
   for (guint i = 0; i < batch->n; i++)
     {
       StartTime *start = get_start (self, batch->indices[i]);
+      if (batch->source != self->source)
+        vit_tml_source_take (self->source, batch->source, batch->frames[i]);
       g_clear_pointer (&start->reason, g_free);
       g_clear_pointer (&start->summary, vit_tml_summary_free);
       start->summary = g_steal_pointer (&batch->summaries[i]);
@@ -395,8 +563,6 @@ is_missing (VitTmlSeries *self, guint index)
 {
   return get_start (self, index)->state == VIT_TML_PENDING;
 }
-
-static void start_batch (VitTmlSeries *self);
 
 static void
 on_validated (VitJob *job, void *data)
@@ -642,7 +808,6 @@ vit_tml_series_class_init (VitTmlSeriesClass *klass)
 static void
 vit_tml_series_init (VitTmlSeries *self)
 {
-  self->starts = g_array_new (FALSE, FALSE, sizeof (StartTime));
-  g_array_set_clear_func (self->starts, clear_start);
+  self->starts = new_starts ();
   self->batch = 1;
 }

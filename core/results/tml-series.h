@@ -53,6 +53,23 @@ VitTmlSeries *vit_tml_series_new (VitTrajectory *trajectory,
                                   uint64_t memory,
                                   GError **error);
 
+/**
+ * vit_tml_series_grow:
+ * @trajectory: what the run of the series has grown into
+ * @options: as in vit_tml_series_new()
+ *
+ * Goes on with the frames that were appended. Start times whose frames are all as they were keep
+ * what was computed, and one that is being computed still lands; others are new. `landed` is not
+ * emitted.
+ *
+ * Returns: %false, with the series as it was, if other intervals are to be used now or the run is
+ *   not a continuation: a new series is to be made then. O(frames · intervals)
+ */
+bool vit_tml_series_grow (VitTmlSeries *series,
+                          VitTrajectory *trajectory,
+                          VitTimeline *timeline,
+                          const VitTmlOptions *options);
+
 /** vit_tml_series_get_n: number of start times. */
 guint vit_tml_series_get_n (VitTmlSeries *series);
 
@@ -86,6 +103,15 @@ int vit_tml_series_find (VitTmlSeries *series, double time);
 /** vit_tml_series_find_beyond: the frame nearest to @time (ps), if it lies before the first or
  * after the last start time, where there is no T_ML; −1 otherwise. */
 ssize_t vit_tml_series_find_beyond (VitTmlSeries *series, double time);
+
+/** vit_tml_series_get_final: the last start time (ps) that has a frame at every interval after it;
+ * NaN without one. */
+double vit_tml_series_get_final (VitTmlSeries *series);
+
+/** vit_tml_series_get_wait: how many ps the run has yet to reach for T_ML of the frame nearest to
+ * @time (ps), after the last start time, to be final; NaN where it waits for nothing. O(intervals)
+ */
+double vit_tml_series_get_wait (VitTmlSeries *series, double time);
 
 /** vit_tml_series_dup_lack: (transfer full) (nullable): for a @time (ps) of which
  * vit_tml_series_find_beyond() knows a frame: how much motion is missing, in ps; else %NULL. */

@@ -134,6 +134,34 @@ remember_result (VitTmlSource *source, VitTmlResult *result)
   g_mutex_unlock (&source->lock);
 }
 
+VitTmlSource *
+vit_tml_source_new_grown (VitTmlSource *old,
+                          VitTrajectory *trajectory,
+                          VitTimeline *timeline,
+                          const bool *keep,
+                          size_t n_keep)
+{
+  VitTmlSource *source =
+      vit_tml_source_new (trajectory, timeline, old->model, old->cache, &old->options, old->budget);
+  g_mutex_lock (&old->lock);
+  for (GList *link = old->order.tail; link; link = link->prev)
+    {
+      VitTmlResult *result = link->data;
+      if (result->frame < n_keep && keep[result->frame])
+        remember_result (source, result);
+    }
+  g_mutex_unlock (&old->lock);
+  return source;
+}
+
+void
+vit_tml_source_take (VitTmlSource *source, VitTmlSource *from, size_t frame)
+{
+  g_autoptr (VitTmlResult) result = vit_tml_source_recall (from, frame);
+  if (result)
+    remember_result (source, result);
+}
+
 /* ---- On disk ---- */
 
 static void

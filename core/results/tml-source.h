@@ -43,6 +43,22 @@ VitTmlSource *vit_tml_source_new (VitTrajectory *trajectory,
                                   VitCache *cache,
                                   const VitTmlOptions *options,
                                   size_t budget);
+
+/** vit_tml_source_new_grown: (transfer full): the source of the same model and options for a run
+ * that
+ * @old has grown into: the results in memory of frames of which @keep (array) is %true are taken
+ * over.
+ */
+VitTmlSource *vit_tml_source_new_grown (VitTmlSource *old,
+                                        VitTrajectory *trajectory,
+                                        VitTimeline *timeline,
+                                        const bool *keep,
+                                        size_t n_keep);
+
+/** vit_tml_source_take: takes the result of @frame over from the memory of @from, if it is there.
+ */
+void vit_tml_source_take (VitTmlSource *source, VitTmlSource *from, size_t frame);
+
 VitTmlSource *vit_tml_source_ref (VitTmlSource *source);
 void vit_tml_source_unref (VitTmlSource *source);
 

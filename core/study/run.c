@@ -25,6 +25,7 @@ struct _VitRun
   VitRunState state;
   GError *error;
   VitJob *job;
+  bool live;
   VitTrajectory *trajectory;
   VitTimeline *timeline;
   VitLoadingCurve *loading;
@@ -51,10 +52,12 @@ enum
   PROP_GIVEN,
   PROP_PREMISES,
   PROP_LOADING,
+  PROP_LIVE,
   N_PROPS,
 };
 
 static GParamSpec *props[N_PROPS];
+static guint followed_signal;
 
 G_DEFINE_FINAL_TYPE (VitRun, vit_run, G_TYPE_OBJECT)
 
@@ -257,6 +260,81 @@ on_opened (VitJob *job, void *data)
     vit_run_opening_unref (opening);
 }
 
+/* ---- Following ---- */
+
+/* Whether frames, times and log are those that are there. */
+static bool
+is_as_before (VitRun *self, VitRunOpening *opening)
+{
+  VitTrajectory *now = opening->trajectory, *old = self->trajectory;
+  size_t n = vit_trajectory_get_n_frames (now);
+  return n == vit_trajectory_get_n_frames (old) && vit_trajectory_get_n_shared (now, old) == n &&
+         vit_trajectory_is_unfinished (now) == vit_trajectory_is_unfinished (old) &&
+         has_same_times (opening->timeline, self->timeline);
+}
+
+static void
+take_growth (VitRun *self, VitRunOpening *opening, VitTrajectory *old)
+{
+  if (is_as_before (self, opening))
+    {
+      if (self->log_path)
+        take_loading (self, opening);
+      return;
+    }
+  size_t n = vit_trajectory_get_n_frames (opening->trajectory);
+  if (n != vit_trajectory_get_n_frames (old) || vit_trajectory_is_unfinished (opening->trajectory))
+    vit_run_set_live (self, true);
+  take_opening (self, opening, NULL);
+}
+
+static void
+on_followed (VitJob *job, void *data)
+{
+  VitRun *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitRun) alive = g_object_ref (self);
+  VitTrajectory *old = self->trajectory ? vit_trajectory_ref (self->trajectory) : NULL;
+  VitRunOpening *opening = vit_job_take_result (job, &error);
+  g_clear_object (&self->job);
+  if (opening && old)
+    take_growth (self, opening, old);
+  else if (opening)
+    take_opening (self, opening, NULL);
+  g_clear_pointer (&opening, vit_run_opening_unref);
+  g_signal_emit (self, followed_signal, 0, old, error);
+  g_clear_pointer (&old, vit_trajectory_unref);
+}
+
+bool
+vit_run_follow (VitRun *self)
+{
+  g_return_val_if_fail (VIT_IS_RUN (self), false);
+  if (self->job)
+    return false;
+  self->job = vit_job_start (VIT_JOB_MOMENT, "Reading what was written", open_job,
+                             new_opening (self, READ_AGAIN), vit_run_opening_unref,
+                             vit_run_opening_unref, on_followed, self);
+  return true;
+}
+
+bool
+vit_run_is_live (VitRun *self)
+{
+  g_return_val_if_fail (VIT_IS_RUN (self), false);
+  return self->live;
+}
+
+void
+vit_run_set_live (VitRun *self, bool live)
+{
+  g_return_if_fail (VIT_IS_RUN (self));
+  if (self->live == live)
+    return;
+  self->live = live;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LIVE]);
+}
+
 static void
 start_opening (VitRun *self, ReadWhat what)
 {
@@ -279,6 +357,7 @@ void
 vit_run_reload (VitRun *self)
 {
   g_return_if_fail (VIT_IS_RUN (self));
+  vit_run_set_live (self, false);
   start_opening (self, self->trajectory ? READ_AGAIN : READ_ALL);
 }
 
@@ -595,6 +674,9 @@ vit_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     case PROP_LOADING:
       g_value_set_pointer (value, self->strain);
       break;
+    case PROP_LIVE:
+      g_value_set_boolean (value, self->live);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -745,7 +827,10 @@ vit_run_class_init (VitRunClass *klass)
   props[PROP_GIVEN] = g_param_spec_pointer ("given", NULL, NULL, ro);
   props[PROP_PREMISES] = g_param_spec_pointer ("premises", NULL, NULL, ro);
   props[PROP_LOADING] = g_param_spec_pointer ("loading", NULL, NULL, ro);
+  props[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, ro | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  followed_signal = g_signal_new ("followed", VIT_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_POINTER);
 }
 
 static void

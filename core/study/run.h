@@ -41,9 +41,9 @@ typedef enum
  * known), `timestep` (ps per step, 0 if not known), `stress` (GPa, NaN), `frequency` (Hz, NaN),
  * `log` (path, nullable), `species` (strv, nullable), `shown` (boolean), `group` (string, nullable:
  * the runs that it stands with in lists), `colour` (`#rrggbb`, nullable). Read-only: `state`,
- * `given` and `premises`, see vit_run_get_given() and vit_run_get_premises(), and `loading`, which
- * is notified when the log of an open run was read, and nothing else of it. Temperature, timestep
- * and species are premises that the user gave.
+ * `live`, `given` and `premises`, see vit_run_get_given() and vit_run_get_premises(), and
+ * `loading`, which is notified when the log of an open run was read, and nothing else of it.
+ * Temperature, timestep and species are premises that the user gave.
  */
 VitRun *vit_run_new (const char *const *paths);
 
@@ -110,6 +110,27 @@ bool vit_run_open_sync (VitRun *run, VitProgress *progress, GError **error);
 /** vit_run_reload: opens the run again, with the frames that were appended; where that fails,
  * nothing of the run is kept; `notify::trajectory` is emitted at the end. */
 void vit_run_reload (VitRun *run);
+
+/**
+ * vit_run_follow:
+ *
+ * Reads what was written since the run was opened, in the background. What fails to be read, such
+ * as a file that is being replaced, leaves the run as it is. At the end `followed` is emitted, with
+ * the trajectory before (nullable) and the error (nullable). If something has changed,
+ * `notify::trajectory` comes first, and a run that has grown is `live` from then on. Nothing
+ * happens while a job is under way.
+ *
+ * Returns: whether it was started
+ */
+bool vit_run_follow (VitRun *run);
+
+/** vit_run_is_live: the property `live`: whether the run is being written: it has grown while it
+ * was open. T_ML of its last start times then waits for their longest interval. vit_run_reload()
+ * takes it for a run that has ended. */
+bool vit_run_is_live (VitRun *run);
+
+/** vit_run_set_live: for programs that follow a run from its beginning. */
+void vit_run_set_live (VitRun *run, bool live);
 
 /** vit_run_get_job: (transfer none) (nullable): the running job, for its progress and to cancel it.
  */

@@ -106,7 +106,8 @@ static void
 on_run_changed (VitRun *run, GParamSpec *pspec, VitStudy *self)
 {
   const char *name = g_param_spec_get_name (pspec);
-  static const char *const read_only[] = { "state", "trajectory", "premises", "loading", NULL };
+  static const char *const read_only[] = { "state",   "trajectory", "premises",
+                                           "loading", "live",       NULL };
   if (!g_strv_contains (read_only, name))
     vit_study_mark_modified (self, true);
   if (strcmp (name, "label") == 0)

@@ -430,6 +430,44 @@ keep_intervals_with_frames (VitTimeline *timeline,
   return kept;
 }
 
+/* Returns: how many of the @possible start times the run has reached @interval ps after. */
+static size_t
+count_before (VitTimeline *timeline, double interval, const bool *possible)
+{
+  const double *times = vit_timeline_get_times (timeline);
+  size_t n = 0, n_used = vit_timeline_get_n_used (timeline);
+  double end = n_used > 0 ? times[vit_timeline_get_frame_at (timeline, n_used - 1)] : 0;
+  for (size_t i = 0; i < vit_timeline_get_n_frames (timeline); i++)
+    n += possible[i] && vit_timeline_is_used (timeline, i) &&
+         times[i] + interval <= end + 1e-9 * fabs (end);
+  return n;
+}
+
+double *
+vit_model_awaited_intervals (VitModel *model, VitTimeline *timeline, double tolerance, size_t *n)
+{
+  g_return_val_if_fail (model && timeline && n, NULL);
+  size_t n_frames = vit_timeline_get_n_frames (timeline);
+  double *kept = g_new (double, MAX (model->n_defaults, 1));
+  g_autofree bool *possible = g_new (bool, MAX (n_frames, 1));
+  g_autofree bool *filtered = g_new (bool, MAX (n_frames, 1));
+  memset (possible, true, n_frames);
+  *n = 0;
+  for (size_t j = 0; j < model->n_defaults; j++)
+    {
+      double interval = model->defaults[j];
+      size_t reached = count_before (timeline, interval, possible);
+      memcpy (filtered, possible, n_frames * sizeof *possible);
+      size_t left = vit_features_filter_starts (timeline, interval, tolerance, filtered);
+      if (reached > 0 && (left == 0 || left * 20 < reached))
+        continue;
+      kept[(*n)++] = interval;
+      if (left > 0)
+        memcpy (possible, filtered, n_frames * sizeof *possible);
+    }
+  return kept;
+}
+
 double *
 vit_model_usable_intervals (VitModel *model, VitTimeline *timeline, double tolerance, size_t *n)
 {

@@ -140,6 +140,11 @@ bool vit_model_predict (VitModel *model,
 bool
 vit_model_check_run (VitModel *model, VitTrajectory *trajectory, char **warning, GError **error);
 
+/** vit_model_awaited_intervals: (transfer full): as vit_model_usable_intervals() for a run that is
+ * still being written: intervals longer than the run so far are kept, as it will have them. */
+double *
+vit_model_awaited_intervals (VitModel *model, VitTimeline *timeline, double tolerance, size_t *n);
+
 /**
  * vit_model_usable_intervals:
  * @timeline: of a run

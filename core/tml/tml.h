@@ -14,6 +14,8 @@
  *   intervals
  * @n_intervals: length of @intervals
  * @tolerance: of the time of a frame at t + Δt, as a fraction of Δt; 0 is 0.01
+ * @live: whether the run is still being written: where intervals are %NULL, those that it will have
+ * are waited for (vit_model_awaited_intervals())
  *
  * Displacements have the options of the model.
  */
@@ -23,6 +25,7 @@ typedef struct
   const double *intervals;
   size_t n_intervals;
   double tolerance;
+  bool live;
 } VitTmlOptions;
 
 /**

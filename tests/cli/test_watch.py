@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+"""Runs that are followed while they are written: what is shown, computed and said. Speaks TAP."""
+import gzip
+import json
+import os
+import pathlib
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+CLI = sys.argv[1]
+SAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "resources" / "samples"
+FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="vitrine-test-"))
+MODEL = SAMPLES / "CuZr.vitmodel"
+PREMISES = ["--temperature", 100, "--timestep", 0.002, "--species", "Cu,Zr"]
+
+
+def environment(cache):
+    env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    return {**env, "VITRINE_CACHE_DIR": str(FOLDER / cache), "VITRINE_TRACE": "results"}
+
+
+def frame(k, seed=1, every=2):
+    """125 atoms of which every seventh moves on, `every` ps a frame."""
+    lines = [f"ITEM: TIMESTEP\n{k * every * 500}\nITEM: NUMBER OF ATOMS\n125\nITEM: BOX BOUNDS pp pp pp\n"
+             f"0 12\n0 12\n0 {12 * (1 + 1e-4 * k):.6f}\nITEM: ATOMS id type xu yu zu\n"]
+    noise = random.Random(seed * 1000 + k)
+    for i in range(125):
+        width = 0.05 + 0.1 * (i % 7 == 0) * k ** 0.5
+        at = (i % 5 * 2.4, i // 5 % 5 * 2.4, i // 25 * 2.4)
+        lines.append(f"{i + 1} {1 + i % 2} " + " ".join(f"{x + noise.gauss(0, width):.5f}" for x in at) + "\n")
+    return "".join(lines)
+
+
+class Watch:
+    """The program that follows, and its events as they come, each with its time."""
+
+    def __init__(self, cache, *words):
+        self.process = subprocess.Popen([CLI, "watch", "--json", *map(str, words)], text=True, env=environment(cache),
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.events, self.times, self.messages = [], [], []
+        self.readers = [threading.Thread(target=self.read_events), threading.Thread(target=self.read_messages)]
+        for reader in self.readers:
+            reader.start()
+
+    def read_events(self):
+        for line in self.process.stdout:
+            self.events.append(json.loads(line))
+            self.times.append(time.monotonic())
+
+    def read_messages(self):
+        self.messages.extend(self.process.stderr)
+
+    def wait_for(self, condition, seconds=60):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for event, when in zip(list(self.events), list(self.times)):
+                if condition(event):
+                    return when
+            assert self.process.poll() is None or condition is None, ("it has ended", self.messages)
+            time.sleep(0.02)
+        raise AssertionError((self.events[-5:], self.messages[-5:]))
+
+    def wait_for_frames(self, n):
+        return self.wait_for(lambda e: e["event"] == "frames" and e["frames"] == n)
+
+    def of(self, name):
+        return [e for e in self.events if e["event"] == name]
+
+    def end(self, expect=0, stop=False):
+        if stop:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(60)
+        finally:
+            self.process.kill()
+        for reader in self.readers:
+            reader.join()
+        assert code == expect, (code, self.messages)
+
+
+def append(path, first, last, **how):
+    with open(path, "a") as file:
+        for k in range(first, last):
+            file.write(frame(k, **how))
+            file.flush()
+
+
+def origins_of(messages):
+    """Keys of T_ML and whether they were computed, in order."""
+    return [line.split()[2:4] for line in messages if line.startswith("result t_ml ")]
+
+
+def test_growth():
+    """31 → 131 frames: shown within 3 s, each start time computed once, the same as those of the finished file."""
+    path = FOLDER / "grows.dump"
+    append(path, 0, 31)
+    watch = Watch("grows", path, "--model", MODEL, *PREMISES, "--idle", 2)
+    watch.wait_for_frames(31)
+    for k in range(31, 131, 10):
+        append(path, k, k + 10)
+        written = time.monotonic()
+        shown = watch.wait_for_frames(k + 10)
+        assert shown - written < 3, (k, shown - written)
+    watch.end()
+    assert not watch.of("news"), watch.of("news")
+    # While it was written a start time waited for a frame 200 ps later; with the end came those of 198 ps.
+    times = [e["time_ps"] for e in watch.of("t_ml")]
+    assert sorted(times) == [2 * k for k in range(32)], times
+    keys = origins_of(watch.messages)
+    assert len(keys) == 32 and all(origin == "computed" for _, origin in keys), keys
+    finals = [e["t_ml_final_ps"] for e in watch.of("frames") if "t_ml_final_ps" in e]
+    assert finals == sorted(finals) and finals[-1] == 60, finals
+    waits = [(e["end_ps"], e["t_ml_next_in_ps"]) for e in watch.of("frames") if "t_ml_final_ps" not in e]
+    assert waits and all(abs(end + wait - 200) < 1e-6 for end, wait in waits), waits
+
+    study = FOLDER / "grows.vitrine"
+    subprocess.run([CLI, "study", path, "-o", study, "--model", MODEL, *map(str, PREMISES)], check=True,
+                   capture_output=True, env=environment("anew"))
+    for cache, origin in (("anew", "computed"), ("grows", "disk")):
+        done = subprocess.run([CLI, "run", study], capture_output=True, text=True, env=environment(cache))
+        assert done.returncode == 0, done.stderr
+        found = origins_of(done.stderr.splitlines())
+        assert sorted(k for k, _ in found) == sorted(k for k, _ in keys) and {o for _, o in found} == {origin}, found
+
+
+def test_no_cache():
+    """Without a cache start times that are there are not computed again either."""
+    path = FOLDER / "uncached.dump"
+    append(path, 0, 104)
+    watch = Watch("none", path, "--model", MODEL, *PREMISES, "--no-cache", "--idle", 2)
+    watch.wait_for_frames(104)
+    for k in range(104, 112, 2):
+        append(path, k, k + 2)
+        watch.wait_for_frames(k + 2)
+    watch.end()
+    times = [e["time_ps"] for e in watch.of("t_ml")]
+    assert sorted(times) == [2 * k for k in range(13)], times
+
+
+def test_writing_anew():
+    """A file that is truncated, replaced or begun again: the later writing counts, which is said once."""
+    path, other = FOLDER / "anew.dump", FOLDER / "other"
+    append(path, 0, 8)
+    watch = Watch("anew-1", path, *PREMISES)
+    watch.wait_for_frames(8)
+    append(other, 0, 5, seed=2)
+    os.replace(other, path)
+    watch.wait_for_frames(5)
+    append(path, 5, 7, seed=2)
+    watch.wait_for_frames(7)
+    os.truncate(path, 0)
+    time.sleep(0.5)
+    append(path, 0, 3, seed=3)
+    watch.wait_for_frames(3)
+    watch.end(expect=130, stop=True)
+    said = [e["text"] for e in watch.of("news")]
+    assert len(said) == 2 and all("later writing counts" in text for text in said), said
+
+
+def test_restart():
+    """A restart writes frames again that are there: the run does not go on at a later time."""
+    path = FOLDER / "restart.dump"
+    append(path, 0, 10)
+    watch = Watch("restart", path, *PREMISES)
+    watch.wait_for_frames(10)
+    append(path, 7, 12, seed=2)
+    watch.wait_for_frames(15)
+    watch.end(expect=130, stop=True)
+    assert watch.of("frames")[-1]["end_ps"] == 22, watch.of("frames")[-1]
+
+
+def test_half_frames():
+    """A frame counts once it is whole, wherever writing stops."""
+    path = FOLDER / "halves.dump"
+    append(path, 0, 2)
+    watch = Watch("halves", path, *PREMISES)
+    watch.wait_for_frames(2)
+    text = frame(2)
+    with open(path, "a") as file:
+        for part in (text[:20], text[20:1000], text[1000:-3]):
+            file.write(part)
+            file.flush()
+            time.sleep(0.4)
+        assert [e["frames"] for e in watch.of("frames")][-1] == 2
+        file.write(text[-3:])
+    watch.wait_for_frames(3)
+    watch.end(expect=130, stop=True)
+    assert not watch.of("news")
+
+
+def test_packed():
+    """Packed files grow by members, and end within one."""
+    members = [gzip.compress(frame(k).encode()) for k in range(6)]
+    zstd = [subprocess.run(["zstd", "-q", "-c"], input=frame(k).encode(), capture_output=True).stdout for k in range(6)]
+    for name, parts in (("packed.dump.gz", members), ("packed.dump.zst", zstd)):
+        path = FOLDER / name
+        path.write_bytes(b"".join(parts[:2]))
+        watch = Watch(name, path, *PREMISES)
+        watch.wait_for_frames(2)
+        with open(path, "ab") as file:
+            file.write(parts[2] + parts[3][:-20])
+            file.flush()
+            watch.wait_for_frames(3)
+            file.write(parts[3][-20:] + parts[4])
+        watch.wait_for_frames(5)
+        watch.end(expect=130, stop=True)
+        assert not watch.of("news"), (name, watch.of("news"))
+
+
+def test_files_of_a_pattern():
+    """New files of a pattern, and a file that is not there yet."""
+    folder = FOLDER / "pieces"
+    folder.mkdir()
+    watch = Watch("pieces", folder / "dump.*", *PREMISES)
+    time.sleep(0.5)
+    append(folder / "dump.9", 0, 3)
+    watch.wait_for_frames(3)
+    append(folder / "dump.10", 3, 5)
+    watch.wait_for_frames(5)
+    watch.end(expect=130, stop=True)
+    assert any("it is waited for" in m for m in watch.messages), watch.messages
+    assert not watch.of("news")
+
+
+def test_log():
+    """The log grows with the frames: strain comes from it."""
+    path, log = FOLDER / "logged.dump", FOLDER / "logged.strain"
+    append(path, 0, 5)
+    with open(log, "w") as file:
+        file.write("# Time (ps) Strain\n" + "".join(f"{2 * k} {0.001 * k}\n" for k in range(20)))
+    watch = Watch("log", path, *PREMISES, "--log", log)
+    watch.wait_for_frames(5)
+    append(path, 5, 15)
+    watch.wait_for_frames(15)
+    watch.end(expect=130, stop=True)
+    assert all(isinstance(e.get("strain"), float) for e in watch.of("frames")), watch.of("frames")
+
+
+def test_usage():
+    for words in ((), ("a.dump", "--idle", "-1")):
+        done = subprocess.run([CLI, "watch", *words], capture_output=True, text=True, env=environment("usage"))
+        assert done.returncode == 2, done.stderr
+
+
+def main():
+    tests = [(name, function) for name, function in sorted(globals().items()) if name.startswith("test_")]
+    wanted = sys.argv[2:]
+    tests = [t for t in tests if not wanted or t[0] in wanted]
+    print(f"1..{len(tests)}")
+    failed = 0
+    for number, (name, function) in enumerate(tests, 1):
+        try:
+            function()
+            print(f"ok {number} {name}", flush=True)
+        except Exception as error:  # noqa: BLE001
+            failed += 1
+            print(f"not ok {number} {name}\n# " + re.sub("\n", "\n# ", f"{type(error).__name__}: {error}"), flush=True)
+    subprocess.run(["rm", "-rf", str(FOLDER)])
+    return 1 if failed else 0
+
+
+sys.exit(main())
