@@ -264,3 +264,56 @@ vit_dump_header_is_unwrapped (const VitDumpHeader *header)
   return header->coordinates == VIT_DUMP_UNWRAPPED ||
          header->coordinates == VIT_DUMP_UNWRAPPED_SCALED || header->image[0] >= 0;
 }
+
+static bool
+read_header_alone (VitSource *source,
+                   const VitIndexEntry *entry,
+                   const VitReadContext *context,
+                   VitLineReader *reader,
+                   VitDumpHeader *header,
+                   GError **error)
+{
+  g_autofree char *what = NULL;
+  uint64_t line = 0;
+  vit_line_reader_init (reader, source, entry->offset, entry->line, entry->offset + entry->length);
+  switch (vit_dump_header_read (reader, header, entry->offset + entry->length, &what, &line, error))
+    {
+    case VIT_DUMP_HEADER_OK:
+      break;
+    case VIT_DUMP_HEADER_ERROR:
+      return false;
+    default:
+      vit_set_damage (error, source, entry, context, line, "%s", what ? what : "the frame is gone");
+      return false;
+    }
+  if (header->n_atoms == entry->n_atoms && header->step == entry->step)
+    return true;
+  vit_set_damage (error, source, entry, context, entry->line,
+                  "the file has changed since it was indexed");
+  return false;
+}
+
+/* Find by the first row whether types are names. */
+static bool
+look_at_first_row (VitLineReader *reader, VitDumpHeader *header, GError **error)
+{
+  VitLine line;
+  uint64_t offset = vit_line_reader_tell (reader), number = reader->number;
+  VitLineStatus status = vit_dump_next_row (reader, &line, error);
+  if (status == VIT_LINE_OK)
+    vit_dump_header_look_at_row (header, line.begin, vit_strip_line (line.begin, line.end));
+  vit_line_reader_seek (reader, offset, number);
+  return status != VIT_LINE_ERROR;
+}
+
+bool
+vit_dump_read_frame_header (VitSource *source,
+                            const VitIndexEntry *entry,
+                            const VitReadContext *context,
+                            VitLineReader *reader,
+                            VitDumpHeader *header,
+                            GError **error)
+{
+  return read_header_alone (source, entry, context, reader, header, error) &&
+         look_at_first_row (reader, header, error);
+}

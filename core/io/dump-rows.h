@@ -57,6 +57,15 @@ void vit_dump_rows_grow (VitDumpRows *rows, size_t n);
 bool vit_dump_rows_parse (VitDumpRows *rows, const VitLine *line, size_t row, GError **error);
 void vit_dump_rows_clear (VitDumpRows *rows);
 
+/** vit_dump_read_frame_header: reads the header of a frame again, as columns may differ between
+ * frames, and finds by the first row whether types are names; @reader: (out): at the first row. */
+bool vit_dump_read_frame_header (VitSource *source,
+                                 const VitIndexEntry *entry,
+                                 const VitReadContext *context,
+                                 VitLineReader *reader,
+                                 VitDumpHeader *header,
+                                 GError **error);
+
 /** vit_dump_header_is_unwrapped: whether positions continue paths. */
 bool vit_dump_header_is_unwrapped (const VitDumpHeader *header);
 

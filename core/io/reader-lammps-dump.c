@@ -94,48 +94,6 @@ check_end_of_rows (const VitDumpRows *rows, VitLineReader *reader, GError **erro
   return status == VIT_LINE_END;
 }
 
-/* Read the header of the frame again: columns may differ between frames. */
-static bool
-read_header (VitSource *source,
-             const VitIndexEntry *entry,
-             const VitReadContext *context,
-             VitLineReader *reader,
-             VitDumpHeader *header,
-             GError **error)
-{
-  g_autofree char *what = NULL;
-  uint64_t line = 0;
-  vit_line_reader_init (reader, source, entry->offset, entry->line, entry->offset + entry->length);
-  switch (vit_dump_header_read (reader, header, entry->offset + entry->length, &what, &line, error))
-    {
-    case VIT_DUMP_HEADER_OK:
-      break;
-    case VIT_DUMP_HEADER_ERROR:
-      return false;
-    default:
-      vit_set_damage (error, source, entry, context, line, "%s", what ? what : "the frame is gone");
-      return false;
-    }
-  if (header->n_atoms == entry->n_atoms && header->step == entry->step)
-    return true;
-  vit_set_damage (error, source, entry, context, entry->line,
-                  "the file has changed since it was indexed");
-  return false;
-}
-
-/* Find by the first row whether types are names. */
-static bool
-look_at_first_row (VitLineReader *reader, VitDumpHeader *header, GError **error)
-{
-  VitLine line;
-  uint64_t offset = vit_line_reader_tell (reader), number = reader->number;
-  VitLineStatus status = vit_dump_next_row (reader, &line, error);
-  if (status == VIT_LINE_OK)
-    vit_dump_header_look_at_row (header, line.begin, vit_strip_line (line.begin, line.end));
-  vit_line_reader_seek (reader, offset, number);
-  return status != VIT_LINE_ERROR;
-}
-
 static VitFrame *
 read_frame (VitSource *source,
             const VitIndexEntry *entry,
@@ -144,10 +102,7 @@ read_frame (VitSource *source,
 {
   g_auto (VitLineReader) reader = { 0 };
   g_auto (VitDumpHeader) header = { 0 };
-  if (!read_header (source, entry, context, &reader, &header, error))
-    return NULL;
-
-  if (!look_at_first_row (&reader, &header, error))
+  if (!vit_dump_read_frame_header (source, entry, context, &reader, &header, error))
     return NULL;
   g_auto (VitFrameBuilder) fast = { 0 };
   if (vit_dump_fast_read (source, entry, &header, context ? context->like : NULL, &fast))
@@ -186,7 +141,7 @@ read_cell (VitSource *source, const VitIndexEntry *entry, VitCell *cell, GError 
 {
   g_auto (VitLineReader) reader = { 0 };
   g_auto (VitDumpHeader) header = { 0 };
-  if (!read_header (source, entry, NULL, &reader, &header, error))
+  if (!vit_dump_read_frame_header (source, entry, NULL, &reader, &header, error))
     return false;
   *cell = header.cell;
   return true;
@@ -197,7 +152,7 @@ read_unwrapped (VitSource *source, const VitIndexEntry *entry, bool *unwrapped, 
 {
   g_auto (VitLineReader) reader = { 0 };
   g_auto (VitDumpHeader) header = { 0 };
-  if (!read_header (source, entry, NULL, &reader, &header, error))
+  if (!vit_dump_read_frame_header (source, entry, NULL, &reader, &header, error))
     return false;
   *unwrapped = vit_dump_header_is_unwrapped (&header);
   return true;
@@ -208,7 +163,7 @@ read_columns (VitSource *source, const VitIndexEntry *entry, GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
   g_auto (VitDumpHeader) header = { 0 };
-  if (!read_header (source, entry, NULL, &reader, &header, error))
+  if (!vit_dump_read_frame_header (source, entry, NULL, &reader, &header, error))
     return NULL;
   return g_steal_pointer (&header.columns);
 }
@@ -223,7 +178,7 @@ read_column (VitSource *source,
 {
   g_auto (VitLineReader) reader = { 0 };
   g_auto (VitDumpHeader) header = { 0 };
-  if (!read_header (source, entry, context, &reader, &header, error))
+  if (!vit_dump_read_frame_header (source, entry, context, &reader, &header, error))
     return false;
 
   int wanted = -1;
@@ -261,7 +216,7 @@ judge (VitSource *source,
 {
   g_auto (VitLineReader) reader = { 0 };
   g_auto (VitDumpHeader) header = { 0 };
-  if (!read_header (source, entry, context, &reader, &header, NULL) ||
+  if (!vit_dump_read_frame_header (source, entry, context, &reader, &header, NULL) ||
       !vit_premises_look_up (premises, VIT_PREMISE_SPECIES))
     return;
   g_autoptr (VitFrame) frame =
