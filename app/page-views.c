@@ -4,6 +4,7 @@
 
 #include "app/page-cards.h"
 #include "app/page-heights.h"
+#include "core/base/isolate.h"
 #include "core/base/turns.h"
 #include "core/results/plasticity-derivation.h"
 #include "core/results/column.h"
@@ -76,7 +77,7 @@ dup_missing_runs (VitSession *session)
       VitRun *run = vit_session_get_shown (session, i);
       if (vit_run_get_state (run) != VIT_RUN_FAILED)
         continue;
-      g_autofree char *label = g_markup_escape_text (vit_run_get_label (run), -1);
+      g_autofree char *label = g_markup_escape_text (vit_run_get_name (run), -1);
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "without ", label);
     }
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
@@ -268,7 +269,7 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   double time = vit_slice_view_get_time (view);
   g_autofree char *when = measure < 0 && isfinite (time) ? g_strdup_printf ("%.3g ps", time) : NULL;
   vit_view_frame_set_title (frame, title, when);
-  g_autofree char *label = g_markup_escape_text (vit_run_get_label (run), -1);
+  g_autofree char *label = g_markup_escape_text (vit_run_get_name (run), -1);
   g_autofree char *tooltip = g_strdup_printf ("%s · %s", label, subtitle);
   vit_view_frame_set_tooltip (frame, tooltip);
   show_words (view, frame);
@@ -313,11 +314,12 @@ describe_difference (VitSliceView *view, VitViewFrame *frame)
 {
   const VitDifference *difference = vit_slice_view_get_difference (view);
   g_autofree char *subtitle = vit_slice_view_dup_subtitle (view);
-  g_autofree char *title =
-      !difference ? g_strdup ("Difference")
-      : difference->same_run
-          ? g_markup_escape_text (difference->labels[0], -1)
-          : g_markup_printf_escaped ("%s − %s", difference->labels[0], difference->labels[1]);
+  g_autofree char *first = difference ? vit_isolate (difference->labels[0]) : NULL,
+                  *second = difference ? vit_isolate (difference->labels[1]) : NULL;
+  g_autofree char *title = !difference ? g_strdup ("Difference")
+                           : difference->same_run
+                               ? g_markup_escape_text (first, -1)
+                               : g_markup_printf_escaped ("%s − %s", first, second);
   vit_view_frame_set_title (frame, title, subtitle);
   show_words (view, frame);
   vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));

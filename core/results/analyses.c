@@ -192,7 +192,7 @@ take_cutoff (VitAnalyses *self, const double *cutoff, GError *failure)
     }
   g_set_error (&self->cutoff_error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
                "The cutoff r_c cannot be found in %s (%s): it has to be given.",
-               vit_run_get_label (self->cutoff_run), failure ? failure->message : "no reason");
+               vit_run_get_name (self->cutoff_run), failure ? failure->message : "no reason");
   g_clear_error (&failure);
   g_signal_emit (self, signals[CUTOFF_CHANGED], 0);
 }

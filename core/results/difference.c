@@ -140,7 +140,7 @@ take_side (DifferenceInput *input,
   if (index < 0)
     {
       vit_analyses_set_closed (analyses, run, error);
-      g_prefix_error (error, "%s: ", vit_run_get_label (run));
+      g_prefix_error (error, "%s: ", vit_run_get_name (run));
       return false;
     }
   VitTimeline *timeline = vit_run_get_timeline (run);
@@ -149,7 +149,7 @@ take_side (DifferenceInput *input,
   g_autofree char *lack = series && rests_on_tml ? vit_tml_series_dup_lack (series, time) : NULL;
   if (lack)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s: %s", vit_run_get_label (run),
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s: %s", vit_run_get_name (run),
                    lack);
       return false;
     }
@@ -165,7 +165,7 @@ take_side (DifferenceInput *input,
   if (lacks)
     {
       vit_quantity_source_get_tml (input->sources[k], NULL, error);
-      g_prefix_error (error, "%s: ", vit_run_get_label (run));
+      g_prefix_error (error, "%s: ", vit_run_get_name (run));
     }
   return !lacks;
 }

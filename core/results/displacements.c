@@ -33,7 +33,7 @@ vit_displacements_new_source (
   if (!timeline)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: the times of its frames are not known",
-                   vit_run_get_label (run));
+                   vit_run_get_name (run));
       return NULL;
     }
   ssize_t to = vit_plasticity_find_frame (timeline, frame, wanted, interval);

@@ -111,7 +111,7 @@ take_cycles_input (VitAnalyses *analyses, VitRun *run, double time, GString *key
   if (!(frequency > 0))
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s is not loaded in cycles.",
-                   vit_run_get_label (run));
+                   vit_run_get_name (run));
       return NULL;
     }
   CyclesInput *input = g_new0 (CyclesInput, 1);

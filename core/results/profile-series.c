@@ -186,7 +186,7 @@ take_start_times (ProfileInput *input, VitAnalyses *analyses, VitRun *run, GErro
   if (!series)
     {
       const char *obstacle = vit_analyses_get_obstacle (analyses, run);
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_run_get_label (run),
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_run_get_name (run),
                    obstacle ? obstacle : "there is no T_ML");
       return false;
     }

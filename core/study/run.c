@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/isolate.h"
 #include "core/base/error.h"
 #include "core/base/job.h"
 #include "core/io/formats.h"
@@ -19,6 +20,7 @@ struct _VitRun
   char *log_path;
   VitPremises *given; /* immutable: a change replaces it */
   char **species;     /* names in @given */
+  char *name;         /* the label in a sentence */
   bool shown;
   char *group, *colour; /* nullable */
 
@@ -510,6 +512,7 @@ vit_run_new (const char *const *paths)
   for (guint i = 0; i < n; i++)
     self->paths[i] = g_canonicalize_filename (paths[i], NULL);
   self->label = make_label (self, NULL);
+  self->name = vit_isolate (self->label);
   return self;
 }
 
@@ -523,6 +526,12 @@ const char *
 vit_run_get_label (VitRun *self)
 {
   return self->label;
+}
+
+const char *
+vit_run_get_name (VitRun *self)
+{
+  return self->name;
 }
 
 double
@@ -727,6 +736,8 @@ vit_run_set_property (GObject *object, guint id, const GValue *value, GParamSpec
         changed = g_strcmp0 (self->label, label) != 0;
         g_free (self->label);
         self->label = g_steal_pointer (&label);
+        g_free (self->name);
+        self->name = vit_isolate (self->label);
       }
       break;
     case PROP_TEMPERATURE:
@@ -789,6 +800,7 @@ vit_run_finalize (GObject *object)
   g_clear_pointer (&self->premises, vit_premises_unref);
   g_clear_pointer (&self->judged, vit_premises_unref);
   g_free (self->label);
+  g_free (self->name);
   g_free (self->group);
   g_free (self->colour);
   g_free (self->log_path);

@@ -51,6 +51,9 @@ VitRun *vit_run_new (const char *const *paths);
  * and of the getters below stays valid until the property changes. */
 const char *const *vit_run_get_paths (VitRun *run);
 const char *vit_run_get_label (VitRun *run);
+
+/** vit_run_get_name: the label as it stands in a sentence, see vit_isolate(). */
+const char *vit_run_get_name (VitRun *run);
 double vit_run_get_temperature (VitRun *run);
 double vit_run_get_timestep (VitRun *run);
 double vit_run_get_stress (VitRun *run);

@@ -122,6 +122,21 @@ def test_captions_name_premises_once():
     assert "run3.txt: " in said and "the 6 others: " in said and said.count("timestep 0.00") == 2, said
 
 
+def test_names_from_right_to_left():
+    """They are isolated from the sentence that they stand in, and plain in numbers."""
+    if not has_figures():
+        return
+    study, out, numbers = FOLDER / "right.vitrine", FOLDER / "right.svg", FOLDER / "right.csv"
+    runs = [small_run(f"right{i}.txt", []) for i in range(2)]
+    cli("study", *runs, "--label", "זחילה 2.0", "--label", "plain 2.0", "-T", 100, "--premise", "timestep=0.001", "-o", study)
+    for path in (out, numbers):
+        cli("figure", study, "slice", "--colour", "id", "--premise", "זחילה 2.0:timestep=0.002", "-o", path)
+    said = words_of(out)
+    assert "\u2068זחילה 2.0\u2069: " in said and "plain 2.0: " in said, said
+    text = numbers.read_text(encoding="utf-8")
+    assert "זחילה 2.0" in text and "plain 2.0" in text and "\u2068" not in text and "\u2069" not in text, text[:300]
+
+
 def test_msd_names_what_it_leaves_out():
     whole = cli("msd", MALFORMED / "a01_crlf.dump", "--timestep", "0.002")
     assert not whole.stderr, whole.stderr

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/csv.h"
+#include "core/base/isolate.h"
 #include "ui/figure/plot-private.h"
 #include "ui/style/number-format.h"
 
@@ -72,6 +73,8 @@ vit_markup_to_plain (const char *markup)
       else
         g_string_append_c (plain, *p++);
     }
+  vit_drop_isolates (plain->str);
+  plain->len = strlen (plain->str);
   return g_string_free (g_steal_pointer (&plain), FALSE);
 }
 

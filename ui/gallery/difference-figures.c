@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/isolate.h"
 #include "core/base/csv.h"
 #include "core/base/error.h"
 #include "core/geometry/species.h"
@@ -120,10 +121,17 @@ append_csv (void *data, GString *csv)
 
 /* ---- Words ---- */
 
+static char *
+dup_name (const VitDifference *d, int k)
+{
+  g_autofree char *name = vit_isolate (d->labels[k]);
+  return g_markup_escape_text (name, -1);
+}
+
 static void
 append_side (GString *text, const VitDifference *d, int k)
 {
-  g_autofree char *label = g_markup_escape_text (d->labels[k], -1);
+  g_autofree char *label = dup_name (d, k);
   g_string_append_printf (text, "%s at <i>t</i> = %.4g ps", label, d->times[k]);
   if (!isnan (d->intervals[k]))
     g_string_append_printf (text, ", Δ<i>t</i> = %.4g ps", d->intervals[k]);
@@ -164,7 +172,7 @@ dup_caption (const VitGalleryRequest *request, const VitDifference *d)
     g_string_append (text, "; grey: not matched");
   if (request->colouring.outline && d->snapshot->liquid)
     {
-      g_autofree char *label = g_markup_escape_text (d->labels[0], -1);
+      g_autofree char *label = dup_name (d, 0);
       g_string_append_printf (text, "; %s: %sliquid-like atoms of %s",
                               request->slice.whole ? "ringed" : "outlined",
                               request->slice.whole ? "" : "connected ", label);
@@ -182,8 +190,7 @@ dup_caption (const VitGalleryRequest *request, const VitDifference *d)
 static char *
 dup_title (const VitDifference *d)
 {
-  g_autofree char *a = g_markup_escape_text (d->labels[0], -1),
-                  *b = g_markup_escape_text (d->labels[1], -1);
+  g_autofree char *a = dup_name (d, 0), *b = dup_name (d, 1);
   if (d->same_run)
     return g_strdup_printf ("<b>%s</b>\n<i>t</i> = %.4g ps − %.4g ps", a, d->times[0], d->times[1]);
   return fabs (d->times[0] - d->times[1]) < 1e-6

@@ -9,7 +9,7 @@
 char *
 vit_gallery_run_label (VitRun *run)
 {
-  return g_markup_escape_text (vit_run_get_label (run), -1);
+  return g_markup_escape_text (vit_run_get_name (run), -1);
 }
 
 VitRgba
@@ -53,7 +53,7 @@ vit_gallery_series (const VitGalleryRequest *request, VitRun *run, GError **erro
       run ? vit_analyses_get_obstacle (request->analyses, run) : "There is no run.";
   bool failed = run && vit_run_get_state (run) == VIT_RUN_FAILED;
   g_set_error (error, VIT_ERROR, failed ? VIT_ERROR_IO : VIT_ERROR_MISSING, "%s: %s",
-               run ? vit_run_get_label (run) : "study",
+               run ? vit_run_get_name (run) : "study",
                obstacle ? obstacle : "nothing has been computed");
   return NULL;
 }

@@ -42,7 +42,7 @@ append_group (GString *text,
   for (guint r = 0; r < sentences->len; r++)
     if (strcmp (sentences->pdata[r], sentence) == 0)
       {
-        g_autofree char *name = g_markup_escape_text (vit_run_get_label (request->runs[r]), -1);
+        g_autofree char *name = g_markup_escape_text (vit_run_get_name (request->runs[r]), -1);
         g_string_append_printf (text, "%s%s", first ? "" : ", ", name);
         first = false;
       }

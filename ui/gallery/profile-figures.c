@@ -140,7 +140,7 @@ collect (const VitGalleryRequest *request, GPtrArray *runs, GError **error)
         {
           if (series && series->reason && !first)
             g_set_error (&first, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s: %s",
-                         vit_run_get_label (request->runs[r]), series->reason);
+                         vit_run_get_name (request->runs[r]), series->reason);
           continue;
         }
       g_ptr_array_add (all, vit_profile_series_ref ((VitProfileSeries *) series));

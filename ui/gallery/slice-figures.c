@@ -46,7 +46,7 @@ has_tml (const VitGalleryRequest *request, VitRun *run, double time, GError **er
   if (vit_tml_series_get_state (series, index) == VIT_TML_READY)
     return true;
   const char *reason = vit_tml_series_get_reason (series, index);
-  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_run_get_label (run),
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_run_get_name (run),
                reason ? reason : "T_ML of this start time has not been computed yet");
   return false;
 }
@@ -61,7 +61,7 @@ set_regions (VitPicture *picture, const VitGalleryRequest *request, VitRun *run,
   const VitClusterPoint *point = series ? vit_cluster_series_find (series, time) : NULL;
   if (series && (!point || fabs (point->time - time) > 1e-6))
     g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: the regions at %.4g ps are not known",
-                 vit_run_get_label (run), time);
+                 vit_run_get_name (run), time);
   if (!point || fabs (point->time - time) > 1e-6)
     return false;
   g_autofree double *colours = g_new (double, MAX (point->n_atoms, 1)),
@@ -96,7 +96,7 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
   if (lack && vit_filter_is_set (&request->filter) &&
       vit_snapshot_rests_on_tml (request->filter.condition, NULL))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s: %s", vit_run_get_label (run),
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s: %s", vit_run_get_name (run),
                    request->filter.condition, lack);
       return NULL;
     }

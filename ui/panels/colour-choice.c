@@ -55,7 +55,7 @@ on_other_clicked (GtkButton *button, VitStudy *study)
   VitRun *run = get_run (GTK_WIDGET (button));
   VitRgba now = vit_run_colour_get (study, run, false);
   GdkRGBA colour = { (float) now.red, (float) now.green, (float) now.blue, 1 };
-  g_autofree char *title = g_strdup_printf ("Colour of %s", vit_run_get_label (run));
+  g_autofree char *title = g_strdup_printf ("Colour of %s", vit_run_get_name (run));
   GtkWidget *dialog =
       gtk_color_chooser_dialog_new (title, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button))));
   gtk_color_chooser_set_use_alpha (GTK_COLOR_CHOOSER (dialog), FALSE);

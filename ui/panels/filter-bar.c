@@ -142,7 +142,7 @@ show_counts (VitFilterBar *self)
       if (!snapshot || !snapshot->kept)
         continue;
       g_string_append_printf (text, "%s%s%s", text->len > 0 ? "\n" : "",
-                              n > 1 ? vit_run_get_label (run) : "", n > 1 ? ": " : "");
+                              n > 1 ? vit_run_get_name (run) : "", n > 1 ? ": " : "");
       if (snapshot->filter_problem)
         g_string_append (text, "not known");
       else

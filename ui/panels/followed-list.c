@@ -169,7 +169,7 @@ add_measure (VitFollowedList *self, int *row, const char *name, double value, bo
 static void
 add_run_name (VitFollowedList *self, int *row, VitRun *run, const char *more)
 {
-  g_autofree char *text = g_strconcat (vit_run_get_label (run), more, NULL);
+  g_autofree char *text = g_strconcat (vit_run_get_name (run), more, NULL);
   GtkWidget *label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);

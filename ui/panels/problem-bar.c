@@ -91,7 +91,7 @@ take_single (Count *count, VitRun *run, const char *sentence)
 {
   g_free (count->single);
   count->single =
-      run ? g_strdup_printf ("%s: %s", vit_run_get_label (run), sentence) : g_strdup (sentence);
+      run ? g_strdup_printf ("%s: %s", vit_run_get_name (run), sentence) : g_strdup (sentence);
 }
 
 static void
@@ -198,7 +198,7 @@ update_bar (VitProblemBar *self)
       if (no_model && vit_study_get_model_path (vit_session_get_study (self->session)) &&
           !vit_analyses_get_model_error (analyses))
         continue; /* the model is being loaded */
-      g_autofree char *sentence = g_strdup_printf ("%s: %s", vit_run_get_label (run), obstacle);
+      g_autofree char *sentence = g_strdup_printf ("%s: %s", vit_run_get_name (run), obstacle);
       gtk_widget_set_visible (self->give, lacking);
       gtk_button_set_label (GTK_BUTTON (self->give), "Give it…");
       gtk_widget_set_visible (self->choose_model, no_model);
@@ -249,7 +249,7 @@ append_run_problems (GString *text, VitSession *session, VitRun *run)
   if (vit_run_get_state (run) == VIT_RUN_FAILED)
     {
       const char *why = vit_analyses_get_obstacle (vit_session_get_analyses (session), run);
-      g_string_append_printf (text, "%s (not read)\n%s\n\n", vit_run_get_label (run),
+      g_string_append_printf (text, "%s (not read)\n%s\n\n", vit_run_get_name (run),
                               why ? why : "It could not be opened.");
       return;
     }
@@ -277,7 +277,7 @@ append_run_problems (GString *text, VitSession *session, VitRun *run)
 
   VitTrajectory *trajectory = vit_run_get_trajectory (run);
   g_autofree char *head = g_strdup_printf (
-      "%s (%zu frames kept, %zu lost)\n", vit_run_get_label (run),
+      "%s (%zu frames kept, %zu lost)\n", vit_run_get_name (run),
       vit_trajectory_get_n_frames (trajectory), vit_trajectory_get_n_damaged (trajectory));
   g_string_insert (text, (gssize) start, head);
   g_string_append_c (text, '\n');

@@ -162,8 +162,9 @@ static void
 show_name (VitRunRow *self)
 {
   const char *label = vit_run_get_label (self->run);
-  g_autofree char *colour = g_strdup_printf ("Colour of %s", label),
-                  *more = g_strdup_printf ("More for %s", label);
+  const char *name = vit_run_get_name (self->run);
+  g_autofree char *colour = g_strdup_printf ("Colour of %s", name),
+                  *more = g_strdup_printf ("More for %s", name);
   vit_name_label_set_text (self->label, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->shown), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -65,7 +65,7 @@ static char *
 dup_tooltip (VitTimeScrubber *self, VitRun *run)
 {
   double start;
-  const char *label = vit_run_get_label (run);
+  const char *label = vit_run_get_name (run);
   return is_outside_starts (self, run, &start)
              ? g_strdup_printf ("%s; %s at %.4g ps, the nearest start time", label,
                                 get_rule (self)->by_percentage ? "T_ML > T_g" : "LA", start)
@@ -134,7 +134,7 @@ show_rest (VitTimeScrubber *self, GtkWidget *label, guint first)
     {
       VitRun *run = vit_session_get_shown (self->session, i);
       g_autofree char *line = new_run_text (self, run);
-      g_autofree char *name = g_markup_escape_text (vit_run_get_label (run), -1);
+      g_autofree char *name = g_markup_escape_text (vit_run_get_name (run), -1);
       g_string_append_printf (rest, "%s%s   %s", i > first ? "\n" : "", line, name);
     }
   gtk_label_set_text (GTK_LABEL (label), text);

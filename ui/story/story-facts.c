@@ -11,7 +11,7 @@ static double
 lack (const char *what, VitRun *run, GError **error)
 {
   if (!error || !*error)
-    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s: %s", vit_run_get_label (run), what);
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s: %s", vit_run_get_name (run), what);
   return NAN;
 }
 
