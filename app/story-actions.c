@@ -62,13 +62,6 @@ act_present (VitWindow *window, const char *target)
 /* ---- Making ---- */
 
 static void
-act_new (VitWindow *window, const char *target)
-{
-  vit_story_desk_begin (window->story_desk);
-  vit_story_desk_add_scene (window->story_desk);
-}
-
-static void
 act_add_scene (VitWindow *window, const char *target)
 {
   vit_story_desk_add_scene (window->story_desk);
@@ -131,6 +124,14 @@ leave (VitWindow *window)
   vit_window_update_title (window);
 }
 
+/* The story goes, for another that shows this view. */
+static void
+begin_anew (VitWindow *window)
+{
+  vit_story_desk_begin (window->story_desk);
+  vit_story_desk_add_scene (window->story_desk);
+}
+
 static void
 on_close_answered (int index, gpointer data)
 {
@@ -142,14 +143,37 @@ on_close_answered (int index, gpointer data)
 }
 
 static void
-act_close (VitWindow *window, const char *target)
+on_new_answered (int index, gpointer data)
+{
+  VitWindow *window = data;
+  if (index == 1)
+    begin_anew (window);
+  else if (index == 2)
+    vit_story_desk_save (window->story_desk, false, begin_anew);
+}
+
+/* Do what takes the story away, after a question if it has changes. */
+static void
+take_story_away (VitWindow *window, void (*then) (VitWindow *), VitAnswer on_answered)
 {
   static const char *const buttons[] = { "Cancel", "Discard", "Save", NULL };
   if (vit_story_desk_has_changes (window->story_desk))
     vit_ask (GTK_WINDOW (window), "Save the Story?", "The story has changes that are not saved.",
-             buttons, 1, on_close_answered, window);
+             buttons, 1, on_answered, window);
   else
-    leave (window);
+    then (window);
+}
+
+static void
+act_close (VitWindow *window, const char *target)
+{
+  take_story_away (window, leave, on_close_answered);
+}
+
+static void
+act_new (VitWindow *window, const char *target)
+{
+  take_story_away (window, begin_anew, on_new_answered);
 }
 
 /* ---- Table ---- */

@@ -2,6 +2,7 @@
 
 #include "app/pages.h"
 #include "app/user-settings.h"
+#include "core/base/isolate.h"
 #include "ui/panels/ask-run.h"
 #include "ui/style/theme.h"
 
@@ -28,8 +29,9 @@ vit_window_update_title (VitWindow *self)
   gtk_label_set_text (self->subtitle, base && g_strcmp0 (base, name) != 0 ? base : "");
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle),
                           *gtk_label_get_text (self->subtitle) != '\0');
+  g_autofree char *in_title = vit_isolate (mark);
   g_autofree char *window_title =
-      self->study ? g_strdup_printf ("%s – Vitrine", mark) : g_strdup ("Vitrine");
+      self->study ? g_strdup_printf ("%s – Vitrine", in_title) : g_strdup ("Vitrine");
   gtk_window_set_title (GTK_WINDOW (self), window_title);
 }
 
@@ -43,11 +45,25 @@ is_typing (VitWindow *self)
          (GTK_IS_LABEL (focus) && gtk_label_get_selectable (GTK_LABEL (focus)));
 }
 
+static gboolean
+leave_unseen (gpointer data)
+{
+  g_autoptr (VitWindow) self = data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (focus && !gtk_widget_get_mapped (focus) && gtk_window_is_active (GTK_WINDOW (self)))
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_focus_changed (VitWindow *self)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  /* GTK 4.8 leaves the keys in a menu that has closed, if its submenu opened a dialog: they would
+   * go nowhere. */
+  if (focus && !gtk_widget_get_mapped (focus))
+    g_idle_add (leave_unseen, g_object_ref (self));
   if (application && gtk_window_is_active (GTK_WINDOW (self)))
     vit_actions_set_focus (self->actions, application,
                            is_typing (self) ? VIT_FOCUS_TEXT

@@ -117,6 +117,14 @@ def field(name):
     return next(node for node in walk(program()) if node.get_name() == name and node.get_role_name() != "label")
 
 
+def new_story():
+    settle(0.3)
+    click_until("the menu", lambda: node_named("Story", "menu item"), lambda: key("F10"))
+    for name in ("Story", "New Story of This View"):
+        wait_for(name, lambda name=name: node_named(name, "menu item")).get_action_iface().do_action(0)
+        settle()
+
+
 def test_make():
     folder = FOLDER / "made"
     start("--demo", **FAST)
@@ -155,6 +163,17 @@ def test_make():
     assert [scene["header"] for scene in story["scenes"]] == ["What the log says", "Scene 1"], story
     assert story["scenes"][0]["state"]["view"]["page"] == "mechanics", story
     assert (folder / story["scenes"][0]["text"]).read_text(encoding="utf-8") == "The *strain* grows."
+    # Another one does not take what is not saved away.
+    key("ctrl+alt+a")
+    wait_for("a third scene", label_with("of 3"))
+    new_story()
+    wait_for("the question", lambda: node_named("Discard"))
+    key("Escape")
+    wait_for("the end of the question", lambda: not node_named("Discard"))
+    assert label_with("of 3")()
+    new_story()
+    press("Discard")
+    wait_for("the new story", label_with("Scene 1 of 1"))
     open_again(folder)
 
 
