@@ -374,7 +374,7 @@ add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const ch
   vit_drop_down_shorten (GTK_DROP_DOWN (choice), 16);
   gtk_widget_add_css_class (choice, "compact");
   gtk_widget_set_tooltip_text (choice, "The run that is shown");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
+  vit_drop_down_set_name (choice, what);
   g_signal_connect_object (choice, "notify::selected", G_CALLBACK (on_run_chosen), view, 0);
   vit_view_frame_add_control (frame, choice);
 }

@@ -9,6 +9,7 @@
 #include "core/results/model-derivation.h"
 #include "core/tml/model-train.h"
 #include "core/tml/selection.h"
+#include "ui/panels/drop-down.h"
 #include "ui/panels/help-topic.h"
 #include "ui/panels/scroll-focus.h"
 
@@ -382,8 +383,7 @@ add_option (GtkGrid *grid, int row, const char *label, GtkWidget *control, const
   gtk_label_set_xalign (GTK_LABEL (text), 0);
   gtk_widget_set_hexpand (control, TRUE);
   gtk_widget_set_tooltip_text (control, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  vit_drop_down_set_name (control, label);
   gtk_grid_attach (grid, text, 0, row, 1, 1);
   gtk_grid_attach (grid, control, 1, row, 1, 1);
   return control;

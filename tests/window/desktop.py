@@ -231,7 +231,7 @@ def texts():
     found = []
     for node in walk(program()):
         try:
-            found.append((node.get_role_name(), node.get_name() or "", node.get_description() or ""))
+            found.append((role_of(node), node.get_name() or "", node.get_description() or ""))
         except Exception:  # a node that has just gone
             continue
     return found
@@ -263,7 +263,7 @@ def description_with(piece):
 
 def node_named(name, role=None):
     for node in walk(program()):
-        if node.get_name() == name and (role is None or node.get_role_name() == role):
+        if node.get_name() == name and (role is None or role_of(node) == role):
             return node
     return None
 
@@ -294,14 +294,36 @@ def main_window():
     return next(name for title, name in windows().items() if title.endswith("Vitrine"))
 
 
+def role_of(node):
+    """In the words of older versions of AT-SPI."""
+    name = node.get_role_name()
+    return {"button": "push button"}.get(name, name)
+
+
+# Without a compositor GTK draws one of so many pixels around a window.
+BORDER = 5
+
+
+def box_of(node):
+    """Extents of a node from the corner of what its window holds within the border, which newer versions of GTK take off twice; None without."""
+    component = node.get_component_iface()
+    if not component:
+        return None
+    if "shift" not in STATUS:
+        frame = program().get_child_at_index(0)
+        STATUS["shift"] = frame.get_child_at_index(0).get_component_iface().get_extents(Atspi.CoordType.WINDOW).x
+    box = component.get_extents(Atspi.CoordType.WINDOW)
+    box.x, box.y = box.x - STATUS["shift"], box.y - STATUS["shift"]
+    return box
+
+
 def extents(node):
     """Of a node of the main window, on the screen: x, y, width, height."""
-    box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    box = box_of(node)
     place = subprocess.run(["xdotool", "getwindowgeometry", "--shell", main_window()], capture_output=True, text=True,
                            check=True).stdout
     at = dict(line.split("=") for line in place.split())
-    # Without a compositor GTK draws a border of 5 pixels.
-    return int(at["X"]) + 5 + box.x, int(at["Y"]) + 5 + box.y, box.width, box.height
+    return int(at["X"]) + BORDER + box.x, int(at["Y"]) + BORDER + box.y, box.width, box.height
 
 
 def centre(node):
@@ -447,7 +469,7 @@ def start_demo():
 
 def control(name):
     """Of the inspector; beside it stands a label of the same name."""
-    return next((node for node in walk(program()) if node.get_name() == name and node.get_role_name() != "label"), None)
+    return next((node for node in walk(program()) if node.get_name() == name and role_of(node) != "label"), None)
 
 
 def scroll_to(name):
@@ -463,7 +485,7 @@ def scroll_to(name):
 
 
 def list_is_open(drop_down):
-    return any(node.get_role_name() == "list" for node in walk(drop_down))
+    return any(role_of(node) == "list" for node in walk(drop_down))
 
 
 def open_list(name):

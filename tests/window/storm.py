@@ -10,8 +10,8 @@ import re
 import subprocess
 import time
 
-from desktop import (Atspi, FOLDER, SAID, SAMPLES, STATUS, description_with, is_complaint, main_window, program, start,
-                     wait_for, wait_until_idle, walk, windows, xdotool)
+from desktop import (Atspi, FOLDER, SAID, SAMPLES, STATUS, box_of, description_with, is_complaint, main_window,  # noqa: E402
+                     program, role_of, start, wait_for, wait_until_idle, walk, windows, xdotool)
 
 CONTROLS = {"push button", "toggle button", "check box", "radio button", "combo box", "spin button", "slider", "page tab", "text",
             "entry"}
@@ -37,7 +37,7 @@ class Place:
 
 
 def count_pages():
-    return max(1, sum(1 for node in walk(program()) if node.get_role_name() == "page tab"))
+    return max(1, sum(1 for node in walk(program()) if role_of(node) == "page tab"))
 
 
 def find_places(n_pages, width, height):
@@ -47,11 +47,11 @@ def find_places(n_pages, width, height):
         xdotool("key", f"alt+{page}")
         wait_until_idle(60)
         for node in walk(program()):
-            if node.get_role_name() not in CONTROLS or node.get_name() in ("Close", "Minimize", "Maximize"):
+            if role_of(node) not in CONTROLS or node.get_name() in ("Close", "Minimize", "Maximize"):
                 continue
-            box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+            box = box_of(node)
             if box.width > 3 and box.height > 3 and 0 <= box.x < width - box.width and 0 <= box.y < height - box.height:
-                found.append(Place(page, node.get_role_name(), node.get_name(), box))
+                found.append(Place(page, role_of(node), node.get_name(), box))
     return found
 
 

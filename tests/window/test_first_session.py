@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, SAMPLES, description_with, label_with, main, main_window, node_named, press, program, settle, start,  # noqa: E402
-                     type_over, wait_for, wait_until_idle, walk, windows, xdotool)
+from desktop import (FOLDER, SAMPLES, description_with, label_with, main, main_window, node_named, press, program,  # noqa: E402
+                     role_of, settle, start, type_over, wait_for, wait_until_idle, walk, windows, xdotool)
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "docs" / "manual" / "first-session.md").read_text(encoding="utf-8")
@@ -49,7 +49,7 @@ def choose_file(title, path):
 
 def fill(name, text):
     """A field of the window of a run, as if it were typed."""
-    node = wait_for(name, lambda: next((node for node in walk(program()) if node.get_role_name() == "text" and
+    node = wait_for(name, lambda: next((node for node in walk(program()) if role_of(node) == "text" and
                                         (node.get_name() or "").startswith(name)), None))
     node.get_editable_text_iface().set_text_contents(str(text))
 
@@ -125,7 +125,7 @@ def test_other_pages_are_opened():
     for key, page in (("alt+2", "Structure"), ("alt+4", "Plasticity"), ("alt+5", "Mechanics")):
         says(f"**{page}** (Alt+{key[-1]})")
         xdotool("key", key)
-        wait_for(page, lambda: any(node.get_name() == page and node.get_role_name() == "panel" for node in walk(program())))
+        wait_for(page, lambda: any(node.get_name() == page and role_of(node) == "panel" for node in walk(program())))
     says("F1")
     xdotool("key", "F1")
     wait_for("the manual", lambda: any(title.endswith("Manual of Vitrine") for title in windows()))

@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (Atspi, centre, click, click_on, main, main_window, node_named, program, settle, start, start_demo,  # noqa: E402
-                     wait_for, walk, windows, xdotool)
+from desktop import (BORDER, box_of, centre, click, click_on, main, main_window, node_named, program, role_of,  # noqa: E402
+                     settle, start, start_demo, wait_for, walk, windows, xdotool)
 
 END = "Manual of Vitrine"
 
@@ -37,8 +37,8 @@ def on_top(words):
     """A heading that is at the top of the page, or near it."""
     def found():
         for node in walk(program()):
-            if node.get_role_name() == "heading" and node.get_name() == words:
-                box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+            if role_of(node) == "heading" and node.get_name() == words:
+                box = box_of(node)
                 return 0 < box.y < 400
         return False
     return found
@@ -120,8 +120,8 @@ def test_a_link_is_followed():
     # The paragraph begins with the link.
     place = subprocess.run(["xdotool", "getwindowgeometry", "--shell", manual()], capture_output=True, text=True, check=True).stdout
     at = dict(line.split("=") for line in place.split())
-    box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-    click(int(at["X"]) + 5 + box.x + 12, int(at["Y"]) + 5 + box.y + box.height // 2)
+    box = box_of(node)
+    click(int(at["X"]) + BORDER + box.x + 12, int(at["Y"]) + BORDER + box.y + box.height // 2)
     wait_for("its page", lambda: title() == "First session")
     close()
 

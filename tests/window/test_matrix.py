@@ -10,8 +10,8 @@ import sys
 
 os.environ.setdefault("VITRINE_TEST_SCREEN", "3840x2160")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (Atspi, complaints, main, main_window, open_demo_as, program, wait_for, walk, wait_until_idle,  # noqa: E402
-                     xdotool)
+from desktop import (box_of, complaints, main, main_window, open_demo_as, program, role_of, wait_for,  # noqa: E402
+                     wait_until_idle, walk, xdotool)
 
 SIZES = ((1024, 768), (1280, 800), (1920, 1080), (3840, 2160))
 CASES = [(size, text, dark) for size in SIZES for text in (1, 1.8) for dark in (False, True)]
@@ -19,14 +19,9 @@ SHORT = [((1024, 768), 1.8, True), ((1280, 800), 1, False), ((3840, 2160), 1, Tr
 CONTROLS = {"push button", "spin button", "combo box", "check box", "slider", "page tab", "text"}
 
 
-def box_of(node):
-    component = node.get_component_iface()
-    return component.get_extents(Atspi.CoordType.WINDOW) if component else None
-
-
 def placed(node, pane, depth=0):
     """Controls that have room, with the pane that they scroll in."""
-    role, box = node.get_role_name(), box_of(node)
+    role, box = role_of(node), box_of(node)
     if role == "scroll pane":
         pane = box
     if role in CONTROLS and box and box.width > 0 and box.height > 0:
@@ -64,7 +59,7 @@ def count_colours(pixels):
 def check_page(number, title, size, dark):
     """Returns: its picture, and what is wrong."""
     xdotool("key", f"alt+{number}")
-    wait_for(f"the page {title}", lambda: any(node.get_name() == title and node.get_role_name() == "panel" for node in walk(program())))
+    wait_for(f"the page {title}", lambda: any(node.get_name() == title and role_of(node) == "panel" for node in walk(program())))
     assert wait_until_idle(120), f"{title} does not come to rest"
     # Without a compositor GTK draws a border of 5 pixels.
     wrong = find_cuts(size[0] - 10, size[1] - 10)
@@ -78,7 +73,7 @@ def check_page(number, title, size, dark):
 
 
 def width_of_word():
-    return next(box_of(node).width for node in walk(program()) if node.get_role_name() == "label" and node.get_name() == "Export")
+    return next(box_of(node).width for node in walk(program()) if role_of(node) == "label" and node.get_name() == "Export")
 
 
 def check(size, text, dark):
@@ -99,7 +94,7 @@ TITLES, USUAL = [], {}
 
 def test_titles():
     open_demo_as((1920, 1080), 1, False)
-    TITLES.extend(node.get_name() for node in walk(program()) if node.get_role_name() == "page tab")
+    TITLES.extend(node.get_name() for node in walk(program()) if role_of(node) == "page tab")
     assert len(TITLES) >= 6, TITLES
     USUAL["text"] = width_of_word()
     complaints()

@@ -10,8 +10,8 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, label_with, main, node_named, press, program, save_as, settle, start_demo, take_picture,  # noqa: E402
-                     walk, wait_for, windows, xdotool)
+from desktop import (FOLDER, box_of, label_with, main, node_named, press, program, save_as, settle, start_demo,  # noqa: E402
+                     take_picture, wait_for, walk, windows, xdotool)
 
 PICTURES = None
 
@@ -48,7 +48,7 @@ def test_panels_are_added():
 def place_of(name):
     """The middle of a node of the dialog, on the screen."""
     node = next(n for n in walk(program()) if n.get_name() == name)
-    box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+    box = box_of(node)
     text = subprocess.run(["xdotool", "getwindowgeometry", "--shell", str(windows()["Compose Figure"])],
                           capture_output=True, text=True, check=True).stdout
     at = dict(line.split("=") for line in text.split())

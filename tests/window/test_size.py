@@ -6,8 +6,8 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (Atspi, centre, click, extents, label_with, main, main_window, node_named, program, settle, start_demo,  # noqa: E402
-                     wait_for, walk, xdotool)
+from desktop import (Atspi, box_of, centre, click, extents, label_with, main, main_window, node_named, program,  # noqa: E402
+                     role_of, settle, start_demo, wait_for, walk, xdotool)
 
 
 def height_of_text():
@@ -56,8 +56,8 @@ def controls():
     """Of the window: what it is, its name, and the ends of its extents."""
     found = []
     for node in walk(program()):
-        if node.get_role_name() in CONTROLS:
-            box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        if role_of(node) in CONTROLS:
+            box = box_of(node)
             found.append((node.get_name(), box.x, box.x + box.width, box.y + box.height))
     return found
 
@@ -117,7 +117,7 @@ def choose_from(menu, item):
 
 def press_last(name, role):
     """A menu button is two nodes, and the second has the action."""
-    nodes = wait_for(name, lambda: [n for n in walk(program()) if n.get_name() == name and n.get_role_name() == role])
+    nodes = wait_for(name, lambda: [n for n in walk(program()) if n.get_name() == name and role_of(n) == role])
     nodes[-1].get_action_iface().do_action(0)
 
 

@@ -19,7 +19,7 @@ CARDS = {"strain": "Strain", "stress-strain": "Stress and strain", "strain-rate"
 def in_sight(title):
     """Whether the head of a card is between the head of the window and the time."""
     for node in walk(program()):
-        if node.get_name() == title and node.get_role_name() in ("label", "static", "heading"):
+        if node.get_name() == title and role_of(node) in ("label", "static", "heading"):
             _, y, _, height = extents(node)
             if height > 0 and 40 < y < 700:
                 return True
@@ -44,7 +44,7 @@ def walk_story(name):
 
 def is_shown(title):
     """Whether a card is there."""
-    return any(node.get_name() == title and node.get_role_name() in ("label", "static", "heading") and
+    return any(node.get_name() == title and role_of(node) in ("label", "static", "heading") and
                not node.get_state_set().contains(Atspi.StateType.DEFUNCT) for node in walk(program()))
 
 

@@ -6,11 +6,12 @@ import sys
 
 os.environ["VITRINE_TEST_SERVER"] = "weston"
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import FOLDER, STATUS, description_with, main, node_named, press, program, start, wait_for, wait_until_idle, walk  # noqa: E402
+from desktop import (FOLDER, STATUS, description_with, main, node_named, press, program, role_of, start, wait_for,  # noqa: E402
+                     wait_until_idle, walk)
 
 
 def nodes(role):
-    return [node for node in walk(program()) if node.get_role_name() == role]
+    return [node for node in walk(program()) if role_of(node) == role]
 
 
 def test_opens():

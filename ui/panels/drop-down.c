@@ -24,6 +24,16 @@ on_bind_label (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer da
 }
 
 void
+vit_drop_down_set_name (GtkWidget *control, const char *name)
+{
+  g_return_if_fail (GTK_IS_WIDGET (control));
+  if (name)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+void
 vit_drop_down_shorten (GtkDropDown *drop_down, int characters)
 {
   g_return_if_fail (GTK_IS_DROP_DOWN (drop_down) && characters > 0);

@@ -4,6 +4,11 @@
 
 #include <gtk/gtk.h>
 
+/** vit_drop_down_set_name: what a screen reader calls @control, which may be any widget: newer
+ * versions of GTK call a drop-down by its entry.
+ * @name: (nullable): %NULL keeps the name that it has been given */
+void vit_drop_down_set_name (GtkWidget *control, const char *name);
+
 /**
  * vit_drop_down_shorten:
  * @drop_down: a drop-down of strings

@@ -302,8 +302,7 @@ new_choice_row (VitFilterBar *self)
   self->names = gtk_string_list_new (NULL);
   self->choice = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (self->names), NULL));
   vit_drop_down_shorten (self->choice, 16);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  "Atoms that maps show", -1);
+  vit_drop_down_set_name (GTK_WIDGET (self->choice), "Atoms that maps show");
   gtk_box_append (GTK_BOX (row), label);
   gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->choice));
   return row;

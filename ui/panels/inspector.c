@@ -612,6 +612,9 @@ vit_inspector_init (VitInspector *self)
   vit_help_topic_set (GTK_WIDGET (self), "inspector");
   vit_scroll_follow_focus (GTK_SCROLLED_WINDOW (self->scroller));
   vit_scroll_over_numbers (GTK_SCROLLED_WINDOW (self->scroller));
+  GtkDropDown *named[] = { self->face, self->axis, self->column, self->map, self->range };
+  for (guint i = 0; i < G_N_ELEMENTS (named); i++)
+    vit_drop_down_set_name (GTK_WIDGET (named[i]), NULL);
   self->columns = gtk_string_list_new (NULL);
   gtk_drop_down_set_model (self->column, G_LIST_MODEL (self->columns));
   vit_drop_down_show_markup (self->column, vit_column_choice_dup_markup);

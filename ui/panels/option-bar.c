@@ -279,8 +279,7 @@ bind_option_over (GtkWidget *bar,
   self->values = values;
   gtk_widget_add_css_class (control, "compact");
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  vit_drop_down_set_name (control, label);
   self->row = append_labelled (bar, control, beneath, option, affects);
   g_autofree char *name = g_strconcat (option->group, ".", option->key, NULL);
   gtk_widget_set_name (self->row, name);
