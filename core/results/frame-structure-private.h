@@ -4,6 +4,7 @@
 
 #include "core/results/frame-structure.h"
 #include "core/structure/bond-order.h"
+#include "core/structure/delaunay.h"
 
 /* VitFrameStructure with its private fields. @frame to @similarity exist only while parts are being
  * made. @failures: by part in the order of the table: why it could not be made. */
@@ -22,6 +23,9 @@ typedef struct
   VitFrame *frame;
   double *x;
   VitVoronoi *voronoi;
+  bool wants_delaunay; /* with the cells */
+  VitDelaunay *delaunay;
+  GError *no_delaunay;         /* why there is none */
   VitNeighbours *neighbours;   /* for bond order */
   VitNeighbours *coordination; /* for CN and what goes by it */
   VitShells shells;            /* of the run, or as the user gave them */
@@ -87,6 +91,8 @@ bool vit_structure_need_frame (FrameStructure *self, GError **error);
 bool vit_structure_is_solid (FrameStructure *self, const char *what, GError **error);
 bool vit_structure_need_voronoi (FrameStructure *self, VitProgress *progress, GError **error);
 
+bool vit_structure_need_delaunay (FrameStructure *self, VitProgress *progress, GError **error);
+
 /* Neighbours by the rule of coordination. */
 bool vit_structure_need_coordination (FrameStructure *self, VitProgress *progress, GError **error);
 
@@ -98,3 +104,5 @@ bool vit_structure_need_shells (FrameStructure *self, VitProgress *progress, GEr
 bool vit_structure_make_shape (FrameStructure *self, VitProgress *progress, GError **error);
 bool vit_structure_make_quadruples (FrameStructure *self, VitProgress *progress, GError **error);
 bool vit_structure_make_entropy (FrameStructure *self, VitProgress *progress, GError **error);
+bool vit_structure_make_irregularity (FrameStructure *self, VitProgress *progress, GError **error);
+bool vit_structure_make_overpacking (FrameStructure *self, VitProgress *progress, GError **error);

@@ -238,6 +238,9 @@ release_intermediates (FrameStructure *self)
   g_clear_pointer (&self->frame, vit_frame_unref);
   g_clear_pointer (&self->x, g_free);
   g_clear_pointer (&self->voronoi, vit_voronoi_unref);
+  g_clear_pointer (&self->delaunay, vit_delaunay_free);
+  g_clear_error (&self->no_delaunay);
+  self->wants_delaunay = false;
   g_clear_pointer (&self->coordination, vit_neighbours_unref);
   g_clear_pointer (&self->shells.sigma, g_free);
   g_clear_pointer (&self->quadruples, g_free);
@@ -304,6 +307,8 @@ vit_frame_structure_need (VitFrameStructure *structure,
   const StructurePart *parts = vit_structure_part_list (&n_parts);
   const GError *first = NULL;
   bool ended = false;
+  self->wants_delaunay =
+      wanted & ~structure->parts & (VIT_STRUCTURE_IRREGULARITY | VIT_STRUCTURE_OVERPACKING);
   for (size_t k = 0; k < n_parts && !ended; k++)
     {
       g_autoptr (GError) why = NULL;

@@ -71,6 +71,8 @@ bool vit_structure_radii_take (const VitOptions *options,
  *   of coordination
  * @VIT_STRUCTURE_QUADRUPLES: number of these tetrahedra
  * @VIT_STRUCTURE_ENTROPY: pair entropy
+ * @VIT_STRUCTURE_IRREGULARITY: Ω of Delaunay tetrahedra
+ * @VIT_STRUCTURE_OVERPACKING: Q of Delaunay tetrahedra
  */
 typedef enum
 {
@@ -85,6 +87,8 @@ typedef enum
   VIT_STRUCTURE_SHAPE = 1 << 7,
   VIT_STRUCTURE_QUADRUPLES = 1 << 8,
   VIT_STRUCTURE_ENTROPY = 1 << 9,
+  VIT_STRUCTURE_IRREGULARITY = 1 << 10,
+  VIT_STRUCTURE_OVERPACKING = 1 << 11,
 } VitStructureParts;
 
 /** VIT_SIMILARITY_BINS: bins of the distribution of s(i,j), from −1 to 1; bins from
@@ -111,6 +115,8 @@ typedef enum
  * @bond_deviation, @tetrahedricity: of each atom; NaN where undefined
  * @n_tet: tetrahedra of mutual neighbours of each atom
  * @s2: pair entropy of each atom, k_B
+ * @omega: irregularity of the Delaunay tetrahedra of each atom; NaN where none counts
+ * @overpacking: Q of each atom
  */
 typedef struct
 {
@@ -127,6 +133,7 @@ typedef struct
   double *bond_deviation, *tetrahedricity;
   uint32_t *n_tet;
   double *s2;
+  double *omega, *overpacking;
 } VitFrameStructure;
 
 /**

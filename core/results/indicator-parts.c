@@ -121,6 +121,38 @@ vit_structure_make_quadruples (FrameStructure *self, VitProgress *progress, GErr
   return true;
 }
 
+/* ---- Delaunay tetrahedra ---- */
+
+bool
+vit_structure_make_irregularity (FrameStructure *self, VitProgress *progress, GError **error)
+{
+  VitFrameStructure *s = &self->public;
+  if (!vit_structure_need_delaunay (self, progress, error) ||
+      !vit_structure_need_shells (self, progress, error))
+    return false;
+  g_autofree double *omega = g_new (double, MAX (s->n, 1));
+  if (!vit_delaunay_measure (self->delaunay, &self->frame->cell, self->x, self->frame->atoms->types,
+                             &self->shells, self->options->indicators.longest_edge, omega, NULL,
+                             NULL, progress, error))
+    return false;
+  s->omega = g_steal_pointer (&omega);
+  return true;
+}
+
+bool
+vit_structure_make_overpacking (FrameStructure *self, VitProgress *progress, GError **error)
+{
+  VitFrameStructure *s = &self->public;
+  if (!vit_structure_need_delaunay (self, progress, error))
+    return false;
+  g_autofree double *q = g_new (double, MAX (s->n, 1));
+  if (!vit_delaunay_measure (self->delaunay, &self->frame->cell, self->x, NULL, NULL, 0, NULL, q,
+                             NULL, progress, error))
+    return false;
+  s->overpacking = g_steal_pointer (&q);
+  return true;
+}
+
 /* ---- Radii ---- */
 
 bool

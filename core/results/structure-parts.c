@@ -40,11 +40,38 @@ vit_structure_is_solid (FrameStructure *self, const char *what, GError **error)
 bool
 vit_structure_need_voronoi (FrameStructure *self, VitProgress *progress, GError **error)
 {
-  if (!self->voronoi && vit_structure_is_solid (self, "Voronoi cells", error))
-    self->voronoi =
-        vit_voronoi_new (&self->frame->cell, self->x, self->public.n,
-                         self->options->structure.face_threshold / 100, progress, error);
+  if (self->voronoi)
+    return true;
+  if (!vit_structure_is_solid (self, "Voronoi cells", error))
+    return false;
+  const VitCell *cell = &self->frame->cell;
+  size_t n = self->public.n;
+  double threshold = self->options->structure.face_threshold / 100;
+  g_clear_error (&self->no_delaunay);
+  if (self->wants_delaunay)
+    self->voronoi = vit_voronoi_new_dual (cell, self->x, n, threshold, &self->delaunay, progress,
+                                          &self->no_delaunay);
+  /* Cells may be had where tetrahedra cannot be told. */
+  if (!self->voronoi && !g_error_matches (self->no_delaunay, VIT_ERROR, VIT_ERROR_CANCELLED))
+    self->voronoi = vit_voronoi_new (cell, self->x, n, threshold, progress, error);
+  else if (!self->voronoi)
+    g_propagate_error (error, g_steal_pointer (&self->no_delaunay));
   return self->voronoi != NULL;
+}
+
+bool
+vit_structure_need_delaunay (FrameStructure *self, VitProgress *progress, GError **error)
+{
+  if (!self->delaunay && !self->no_delaunay)
+    {
+      g_clear_pointer (&self->voronoi, vit_voronoi_unref);
+      self->wants_delaunay = true;
+      if (!vit_structure_need_voronoi (self, progress, error))
+        return false;
+    }
+  if (!self->delaunay)
+    g_propagate_error (error, g_error_copy (self->no_delaunay));
+  return self->delaunay != NULL;
 }
 
 static VitNeighbours *
@@ -273,6 +300,18 @@ static const StructurePart parts[] = {
     VIT_AFFECTS_ENTROPY,
     vit_structure_make_entropy,
     { ARRAY (s2, PER_ATOM) } },
+  { VIT_STRUCTURE_IRREGULARITY,
+    "irregularity",
+    1,
+    VIT_AFFECTS_SHELLS | VIT_AFFECTS_TETRAHEDRA,
+    vit_structure_make_irregularity,
+    { ARRAY (omega, PER_ATOM) } },
+  { VIT_STRUCTURE_OVERPACKING,
+    "overpacking",
+    1,
+    VIT_AFFECTS_NOTHING,
+    vit_structure_make_overpacking,
+    { ARRAY (overpacking, PER_ATOM) } },
 };
 
 const StructurePart *

@@ -1,4 +1,4 @@
-#include "core/structure/voronoi-builder.h"
+#include "core/structure/voronoi-corners.h"
 
 #include <math.h>
 #include <string.h>
@@ -40,6 +40,7 @@ vit_voronoi_builder_free (VitVoronoiBuilder *builder)
     return;
   vit_voronoi_cell_free (builder->cell);
   vit_voronoi_walk_free (builder->walk);
+  vit_voronoi_corners_free (builder->corners);
   g_free (builder->ranges);
   vit_grid_neighbourhood_clear (&builder->neighbourhood);
   g_free (builder->found);
@@ -191,6 +192,8 @@ cut_cell (VitVoronoiBuilder *builder, size_t i, double tolerance, uint32_t *same
       *same = grid->rank[slot];
       if (vit_voronoi_builder_is_same_position (builder, d))
         return VIT_CUT_RESULT_SAME_POSITION;
+      if (builder->corners)
+        vit_voronoi_corners_try (builder->corners, grid->rank[slot], grid->image[slot], d);
       VitCut cut = builder->cutting->cut (cell, d, slot);
       if (cut == VIT_CUT_NONE)
         {
@@ -227,6 +230,8 @@ vit_voronoi_builder_cut (
   while (tolerance < 1e-6)
     {
       uint32_t same;
+      if (builder->corners)
+        g_array_set_size (builder->corners->tried, 0);
       switch (cut_once (builder, i, tolerance, &same, data))
         {
         case VIT_CUT_RESULT_CLOSED:
@@ -312,12 +317,16 @@ vit_voronoi_builder_build (VitVoronoiBuilder *builder, size_t i, GError **error)
       if (build_by_walking (builder, i, n, cutoffs[attempt]))
         {
           list_faces_of_walk (builder);
+          if (builder->corners)
+            vit_voronoi_corners_take_walk (builder, i);
           return VIT_VORONOI_CLOSED;
         }
       sort_by_distance (builder, n);
       VitVoronoiState state = vit_voronoi_builder_cut (builder, i, cut_cell, &candidates, error);
       if (state == VIT_VORONOI_CLOSED)
         list_faces_of_cell (builder);
+      if (state == VIT_VORONOI_CLOSED && builder->corners)
+        vit_voronoi_corners_take_cut (builder, i);
       if (state != VIT_VORONOI_OPEN)
         return state;
     }

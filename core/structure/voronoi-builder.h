@@ -18,6 +18,8 @@ typedef enum
   VIT_VORONOI_CLOSED,
 } VitVoronoiState;
 
+typedef struct _VitVoronoiCorners VitVoronoiCorners;
+
 typedef struct
 {
   const VitGrid *grid;
@@ -34,6 +36,7 @@ typedef struct
 
   VitVoronoiCell *cell;
   VitVoronoiWalk *walk;
+  VitVoronoiCorners *corners; /* nullable: what is taken of each cell, too; owned */
   VitGridRange *ranges;
   VitGridNeighbourhood neighbourhood; /* of the current bin */
   uint32_t first_slot;                /* of the atoms of the bin; first_rank likewise */

@@ -15,6 +15,14 @@ typedef struct
   uint8_t edges;
 } VitVoronoiFace;
 
+/* A Delaunay tetrahedron: ranks of its corners, ascending, and images of the second to the fourth,
+ * seen from the first. */
+typedef struct
+{
+  uint32_t rank[4];
+  int8_t image[3][3];
+} VitVoronoiTetrahedron;
+
 /* Consecutive cells. Written by one worker. */
 typedef struct
 {
@@ -24,6 +32,8 @@ typedef struct
   VitVoronoiFace *faces;
   size_t n_faces;
   size_t room_faces;
+  VitVoronoiTetrahedron *tetrahedra; /* where they are wanted */
+  size_t n_tetrahedra, room_tetrahedra;
 } VitVoronoiRow;
 
 /* All cells: those of each row of bins, then those that need atoms beyond the search radius. */
@@ -34,15 +44,27 @@ typedef struct
   size_t n_rows;
 } VitVoronoiCells;
 
+/* What is wanted of each cell besides its faces. @tolerance: of vertices of more than three faces,
+ * see voronoi-corners.h. @centroids: (out): by atom, Å from it. @n_failed: (out): cells with
+ * vertices that could not be told; atomic. */
+typedef struct
+{
+  double tolerance;
+  double (*centroids)[3];
+  gint n_failed;
+} VitVoronoiDual;
+
 void vit_voronoi_cells_free (VitVoronoiCells *cells);
 
 /* Computes the cells of all atoms that are no halo, and volumes by atom; takes @grid. Cells that
  * need atoms beyond the search radius are built if @n_left_open is NULL, which takes a grid of all
- * atoms, or else left out and counted. @unit: edge of the mean cube of an atom. */
+ * atoms, or else left out and counted. @unit: edge of the mean cube of an atom. @dual: (nullable):
+ */
 VitVoronoiCells *vit_voronoi_tessellate (VitGrid *grid,
                                          double unit,
                                          double *volumes,
                                          size_t *n_left_open,
+                                         VitVoronoiDual *dual,
                                          VitProgress *progress,
                                          GError **error);
 

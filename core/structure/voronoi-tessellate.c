@@ -3,6 +3,7 @@
 #include "core/base/parallel.h"
 #include "core/structure/voronoi-tree.h"
 #include "core/structure/voronoi-builder.h"
+#include "core/structure/voronoi-corners.h"
 #include "core/structure/voronoi-private.h"
 
 /* Open cells per chunk. */
@@ -24,6 +25,7 @@ vit_voronoi_cells_free (VitVoronoiCells *cells)
       g_free (cells->rows[r].ranks);
       g_free (cells->rows[r].n_faces_of);
       g_free (cells->rows[r].faces);
+      g_free (cells->rows[r].tetrahedra);
     }
   g_free (cells->rows);
   vit_grid_free (cells->grid);
@@ -35,6 +37,7 @@ typedef struct
   VitVoronoiCells *cells;
   double unit; /* edge of the mean cube of an atom, Å */
   double *volumes;
+  VitVoronoiDual *dual;         /* nullable */
   VitVoronoiBuilder **builders; /* by worker */
   uint8_t *is_open;             /* by rank: whether the cell needs atoms beyond the search radius */
   VitVoronoiTree *tree;
@@ -146,8 +149,32 @@ static VitVoronoiBuilder *
 get_builder (Tessellation *work, unsigned worker)
 {
   if (!work->builders[worker])
-    work->builders[worker] = vit_voronoi_builder_new (work->cells->grid, work->unit);
+    {
+      work->builders[worker] = vit_voronoi_builder_new (work->cells->grid, work->unit);
+      if (work->dual)
+        work->builders[worker]->corners = vit_voronoi_corners_new (work->dual->tolerance);
+    }
   return work->builders[worker];
+}
+
+/* Appends the tetrahedra that the cell lists, and keeps its centroid. */
+static void
+append_corners (Tessellation *work, VitVoronoiRow *row, VitVoronoiCorners *corners, size_t rank)
+{
+  size_t n = corners->tetrahedra->len;
+  if (row->n_tetrahedra + n > row->room_tetrahedra)
+    {
+      row->room_tetrahedra = 2 * (row->n_tetrahedra + n) + 64;
+      row->tetrahedra = g_renew (VitVoronoiTetrahedron, row->tetrahedra, row->room_tetrahedra);
+    }
+  memcpy (row->tetrahedra + row->n_tetrahedra, corners->tetrahedra->data,
+          n * sizeof *row->tetrahedra);
+  row->n_tetrahedra += n;
+  memcpy (work->dual->centroids[work->cells->grid->atom[rank]], corners->centroid,
+          sizeof corners->centroid);
+  if (corners->failed)
+    g_atomic_int_inc (&work->dual->n_failed);
+  corners->failed = false;
 }
 
 /* Stores a closed cell; false if it failed. */
@@ -163,6 +190,8 @@ store_cell (Tessellation *work,
     {
       work->volumes[builder->grid->atom[rank]] = builder->volume;
       append_cell (row, builder, rank);
+      if (work->dual)
+        append_corners (work, row, builder->corners, rank);
     }
   return state != VIT_VORONOI_FAILED;
 }
@@ -252,11 +281,12 @@ vit_voronoi_tessellate (VitGrid *grid,
                         double unit,
                         double *volumes,
                         size_t *n_left_open,
+                        VitVoronoiDual *dual,
                         VitProgress *progress,
                         GError **error)
 {
   unsigned n_workers = vit_parallel_get_n_threads ();
-  Tessellation work = { .volumes = volumes, .unit = unit };
+  Tessellation work = { .volumes = volumes, .unit = unit, .dual = dual };
   VitVoronoiCells *cells = work.cells = g_new0 (VitVoronoiCells, 1);
   cells->grid = grid;
   cells->n_rows = vit_grid_n_rows (grid);

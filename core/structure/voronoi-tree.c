@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/structure/voronoi-corners.h"
 
 #define LEAF_ATOMS 8
 
@@ -344,6 +345,8 @@ cut_with_leaf (
       *same = source.rank;
       if (vit_voronoi_builder_is_same_position (builder, d))
         return VIT_CUT_RESULT_SAME_POSITION;
+      if (builder->corners)
+        vit_voronoi_corners_try (builder->corners, source.rank, image, d);
       VitCut cut = builder->cutting->cut (builder->cell, d, search->sources->len);
       if (cut == VIT_CUT_DONE)
         g_array_append_val (search->sources, source);
@@ -411,5 +414,7 @@ vit_voronoi_tree_build_cell (const VitVoronoiTree *tree,
             in->area[p], in->n_edges[p]);
       }
   builder->volume = cell->volume;
+  if (builder->corners)
+    vit_voronoi_corners_take_cut (builder, i);
   return state;
 }

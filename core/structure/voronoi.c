@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
-#include "core/structure/voronoi-private.h"
+#include "core/structure/delaunay-private.h"
 
 void
 vit_voronoi_unref (VitVoronoi *voronoi)
@@ -231,6 +231,8 @@ new_of_grid (VitGrid *grid,
              double unit,
              size_t *n_left_open,
              uint64_t *imbalance,
+             VitVoronoiDual *dual,
+             VitDelaunay *delaunay,
              VitProgress *progress,
              GError **error)
 {
@@ -241,8 +243,9 @@ new_of_grid (VitGrid *grid,
   voronoi->volumes = g_new0 (double, MAX (n, 1));
   voronoi->neighbours = vit_neighbours_new_empty (n);
   VitVoronoiCells *cells =
-      vit_voronoi_tessellate (grid, unit, voronoi->volumes, n_left_open, progress, error);
-  bool done = cells && new_from_cells (voronoi, cells, imbalance, error);
+      vit_voronoi_tessellate (grid, unit, voronoi->volumes, n_left_open, dual, progress, error);
+  bool done = cells && new_from_cells (voronoi, cells, imbalance, error) &&
+              (!dual || vit_delaunay_take_cells (delaunay, cells, error));
   free_cells (cells, n);
   return done ? g_steal_pointer (&voronoi) : NULL;
 }
@@ -263,10 +266,52 @@ vit_voronoi_new (const VitCell *cell,
   VitGrid *grid = vit_grid_new_relative (cell, x, n, VIT_VORONOI_SEARCH_RADIUS,
                                          vit_voronoi_get_longest_radius (cell), VIT_GRID_OCCUPANCY,
                                          &unit, error);
-  VitVoronoi *voronoi = grid ? new_of_grid (grid, unit, NULL, &imbalance, progress, error) : NULL;
+  VitVoronoi *voronoi =
+      grid ? new_of_grid (grid, unit, NULL, &imbalance, NULL, NULL, progress, error) : NULL;
   if (voronoi)
     vit_voronoi_make_symmetric (voronoi, face_threshold, imbalance);
   return voronoi;
+}
+
+VitVoronoi *
+vit_voronoi_new_dual (const VitCell *cell,
+                      const double *x,
+                      size_t n,
+                      double face_threshold,
+                      VitDelaunay **delaunay,
+                      VitProgress *progress,
+                      GError **error)
+{
+  /* How nearly spheres through four atoms hold a fifth one, for perfect crystals as files print
+   * them. */
+  static const double tolerances[] = { 1e-9, 1e-7, 1e-11, 1e-5 };
+  g_return_val_if_fail (cell != NULL && delaunay != NULL && (x != NULL || n == 0), NULL);
+  if (!vit_voronoi_check_input (cell, face_threshold, error))
+    return NULL;
+  for (gsize k = 0; k < G_N_ELEMENTS (tolerances); k++)
+    {
+      double unit;
+      uint64_t imbalance;
+      VitGrid *grid = vit_grid_new_relative (cell, x, n, VIT_VORONOI_SEARCH_RADIUS,
+                                             vit_voronoi_get_longest_radius (cell),
+                                             VIT_GRID_OCCUPANCY, &unit, error);
+      if (!grid)
+        return NULL;
+      g_autoptr (VitDelaunay) made = vit_delaunay_new_empty (n);
+      VitVoronoiDual dual = { .tolerance = tolerances[k], .centroids = made->centroids };
+      g_autoptr (VitVoronoi) voronoi =
+          new_of_grid (grid, unit, NULL, &imbalance, &dual, made, progress, error);
+      if (!voronoi)
+        return NULL;
+      if (dual.n_failed > 0 || !vit_delaunay_fills (made, cell, x))
+        continue;
+      vit_voronoi_make_symmetric (voronoi, face_threshold, imbalance);
+      *delaunay = g_steal_pointer (&made);
+      return g_steal_pointer (&voronoi);
+    }
+  g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+               "the Delaunay tetrahedra of these atoms cannot be told apart");
+  return NULL;
 }
 
 VitVoronoi *
@@ -283,9 +328,9 @@ vit_voronoi_new_part (const VitGridLayout *layout,
   uint64_t imbalance;
   VitGrid *grid = vit_grid_new_part (layout, part, x, n, error);
   *n_open = 0;
-  return grid
-             ? new_of_grid (grid, unit, n == layout->n ? NULL : n_open, &imbalance, progress, error)
-             : NULL;
+  return grid ? new_of_grid (grid, unit, n == layout->n ? NULL : n_open, &imbalance, NULL, NULL,
+                             progress, error)
+              : NULL;
 }
 
 VitVoronoiIndex

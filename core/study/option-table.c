@@ -452,6 +452,11 @@ const VitOption vit_option_table[] = {
     .offset = AT (indicators.s2_total), .maximum = 1, .label = "of all species together",
     .tooltip = "The pair entropy of the total g(r) instead of the sum over species",
     .affects = VIT_AFFECTS_ENTROPY },
+  { .group = "indicators", .key = "longest-edge", .type = VIT_OPTION_NUMBER,
+    .offset = AT (indicators.longest_edge), .usual = 1.5, .maximum = 100, .step = 0.1, .digits = 2,
+    .zero = "any", .label = "Edges of tetrahedra up to (<i>σ</i>)",
+    .tooltip = "Delaunay tetrahedra with an edge longer than this many times the distance of its species are left out of their irregularity; 0 keeps all",
+    .affects = VIT_AFFECTS_TETRAHEDRA },
 
   /* [joint] */
   { .group = "joint", .key = "x", .type = VIT_OPTION_TEXT, .offset = AT (joint.x),

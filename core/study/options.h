@@ -183,6 +183,7 @@ typedef struct
   char *pair_distances, *radii; /* as vit_pair_distances_read() and vit_radii_read() take them */
   double s2_reach, s2_width, s2_step; /* Å */
   bool s2_total;
+  double longest_edge; /* of tetrahedra, in σ; 0: any */
 } VitIndicatorGroup;
 
 /** VitJointOptions: [joint]: one quantity against another; @y is empty for the one that colours the

@@ -17,6 +17,7 @@ OFF = {
     "distribution.bin-width": ("40", {}),
     "distribution.kernel": ("1", {}),
     "indicators.average": ("2", {}),
+    "indicators.longest-edge": ("1.2", {}),
     "indicators.pair-distances": ("1-1 2.5", {}),
     "indicators.radii": ("1 1.3", {}),
     "indicators.s2-reach": ("4", {}),

@@ -13,7 +13,7 @@ INTERVAL = 5
 
 STRUCTURE = ("voronoi", "volume", "d5", "disclinations", "cn", "q4", "q6", "w4", "w6", "q6_avg", "w6_avg",
              "crystalline_bonds", "packing")
-INDICATORS = ("s2", "n_tet", "tetrahedricity", "bond_deviation", "local_density_1", "local_density_2")
+INDICATORS = ("omega", "overpacking", "s2", "n_tet", "tetrahedricity", "bond_deviation", "local_density_1", "local_density_2")
 NEIGHBOURS = ("n_tet", "bond_deviation", "local_density_2")
 ORDER = ("q4", "q6", "w4", "w6", "q6_avg", "w6_avg", "crystalline_bonds")
 MOTION = ("displacement", "distance", "d2min", "mises", "rotation", "volumetric")
@@ -54,7 +54,8 @@ OPTIONS = {
     "s2_step": ({"indicators": {"s2-step": 0.1}}, ["--set", "indicators.s2-step=0.1"], ("s2",)),
     "s2_total": ({"indicators": {"s2-total": 1}}, ["--set", "indicators.s2-total=1"], ("s2",)),
     "pair_distances": ({"indicators": {"pair-distances": "Cu-Cu 2.4"}}, ["--pair-distances", "Cu-Cu 2.4"],
-                       ("tetrahedricity", "bond_deviation")),
+                       ("tetrahedricity", "bond_deviation", "omega")),
+    "longest_edge": ({"indicators": {"longest-edge": 1.2}}, ["--set", "indicators.longest-edge=1.2"], ("omega",)),
     "per_neighbour": ({"plasticity": {"per-neighbour": 1}}, None, ("d2min",)),
 }
 
@@ -236,7 +237,7 @@ def test_maps_keep_their_names_when_averaged():
 
 
 def test_maps_follow_options_of_indicators():
-    for option in ("s2_reach", "s2_width", "s2_step", "s2_total", "pair_distances"):
+    for option in ("s2_reach", "s2_width", "s2_step", "s2_total", "pair_distances", "longest_edge"):
         check_maps(option)
 
 
