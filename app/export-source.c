@@ -3,6 +3,7 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/journal/composer.h"
 #include "ui/views/chart-view.h"
+#include "ui/story/story-notes.h"
 
 void
 vit_export_source_ref (VitExportSource *source)
@@ -70,6 +71,24 @@ make_montage (
   return vit_montage_make (montage, &request, error);
 }
 
+#define PLAYER "vit-story-player"
+
+void
+vit_export_source_set_player (VitSession *session, VitStoryPlayer *player)
+{
+  g_return_if_fail (VIT_IS_SESSION (session));
+  g_object_set_data (G_OBJECT (session), PLAYER, player);
+}
+
+static void
+add_notes (const VitExportSource *source, const char *name, VitFigure *figure)
+{
+  VitStoryPlayer *player = g_object_get_data (G_OBJECT (source->session), PLAYER);
+  const VitStoryScene *scene = player ? vit_story_player_get_scene (player) : NULL;
+  if (scene)
+    vit_story_scene_add_notes (scene, vit_session_get_study (source->session), name, figure);
+}
+
 VitFigure *
 vit_export_source_make_figure (const VitExportSource *source,
                                VitDeriver *deriver,
@@ -100,6 +119,8 @@ vit_export_source_make_figure (const VitExportSource *source,
       request.box.turn = source->turn;
       request.box.turns = source->turns;
       VitFigure *figure = vit_gallery_make (source->names[i], &request, &one);
+      if (figure)
+        add_notes (source, source->names[i], figure);
       if (figure)
         children[n++] = figure;
       else if (source->n == 1)

@@ -7,6 +7,7 @@
 #include <gtk/gtk.h>
 
 #include "ui/gallery/gallery.h"
+#include "ui/panels/story-player.h"
 #include "ui/session/session.h"
 
 /** VIT_EXPORT_MAX_FIGURES: figures of one page. */
@@ -38,6 +39,10 @@ struct _VitExportSource
 /** vit_export_source_ref: keeps session and runs of a copy alive. */
 void vit_export_source_ref (VitExportSource *source);
 void vit_export_source_unref (VitExportSource *source);
+
+/** vit_export_source_set_player: figures of @session have the notes of the scene that @player
+ * (nullable) shows, until it is set anew; the player is not kept alive. */
+void vit_export_source_set_player (VitSession *session, VitStoryPlayer *player);
 
 /** vit_export_source_dup_name: (transfer full): of a file, without an ending; it says which runs
  * maps show, if these are not all. */

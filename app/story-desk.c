@@ -228,6 +228,7 @@ vit_story_desk_set_player (VitStoryDesk *self, VitStoryPlayer *player)
   g_signal_connect_swapped (player, "turned", G_CALLBACK (on_turned), self);
   vit_story_panel_set_player (self->panel, player);
   vit_story_marks_set_player (self->marks, player);
+  vit_export_source_set_player (vit_story_player_get_session (player), player);
   vit_story_desk_reveal (self);
   vit_window_update_title (self->window);
   vit_story_desk_update_actions (self);
@@ -342,6 +343,7 @@ vit_story_desk_leave (VitStoryDesk *self)
   vit_story_panel_set_editing (self->panel, FALSE);
   vit_story_panel_set_player (self->panel, NULL);
   vit_story_marks_set_player (self->marks, NULL);
+  vit_export_source_set_player (vit_story_player_get_session (self->player), NULL);
   g_clear_object (&self->player);
   show_question (self);
   vit_story_desk_forget_edit (self);
@@ -441,6 +443,8 @@ vit_story_desk_free (VitStoryDesk *self)
       vit_story_panel_set_player (self->panel, NULL);
       vit_story_marks_set_player (self->marks, NULL);
     }
+  if (self->player)
+    vit_export_source_set_player (vit_story_player_get_session (self->player), NULL);
   g_clear_object (&self->player);
   vit_story_desk_forget_edit (self);
   g_free (self);

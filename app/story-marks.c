@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/story/story-notes.h"
 #include "ui/style/theme.h"
 #include "ui/views/chart-view.h"
 #include "ui/views/slice-view.h"
@@ -10,6 +11,9 @@
 
 /* How often it is looked whether anything has moved, ms. */
 #define LOOK 120
+
+/* Size of words, px at the usual size of text. */
+#define FONT 12.0
 
 /* An outline pulses for so long, µs. */
 #define PULSE (3 * G_USEC_PER_SEC)
@@ -97,15 +101,6 @@ find_place (VitStoryMarks *self, GtkWidget *view, const double at[2], double pla
 /* ---- Drawing ---- */
 
 static void
-set_colour (cairo_t *cr, double opacity)
-{
-  const VitTheme *theme = vit_theme_get_current ();
-  /* Orange stands out from viridis as from grey, for colour-blind eyes as well. */
-  bool dark = theme->background.red < 0.5;
-  cairo_set_source_rgba (cr, dark ? 1.0 : 0.85, dark ? 0.65 : 0.33, dark ? 0.2 : 0.0, opacity);
-}
-
-static void
 round_rectangle (cairo_t *cr, double x, double y, double width, double height, double r)
 {
   cairo_new_sub_path (cr);
@@ -121,7 +116,8 @@ draw_outline (VitStoryMarks *self, cairo_t *cr, double x, double y, double width
 {
   double since = self->pulsing ? (double) (g_get_monotonic_time () - self->began) * 1e-6 : 0;
   double wide = 3 + 2 * (1 - cos (2 * G_PI * since)) / 2;
-  set_colour (cr, 1);
+  VitRgba colour = vit_note_colour (vit_theme_get_current ()->dark);
+  cairo_set_source_rgb (cr, colour.red, colour.green, colour.blue);
   cairo_set_line_width (cr, wide);
   round_rectangle (cr, x + 2, y + 2, MAX (width - 4, 8), MAX (height - 4, 8), 6);
   cairo_stroke (cr);
@@ -149,71 +145,51 @@ draw_highlight (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
       compute_seen (self, widget, &bounds))
     draw_outline (self, cr, (double) bounds.origin.x, (double) bounds.origin.y,
                   (double) bounds.size.width, (double) bounds.size.height);
-  double lower[2], upper[2];
-  const double *region = highlight->region;
-  if (highlight->has_region && (widget = find_view (root, "slice", highlight->run)) &&
-      find_place (self, widget, (double[2]){ region[0], region[1] }, lower) &&
-      find_place (self, widget, (double[2]){ region[2], region[3] }, upper))
-    draw_outline (self, cr, MIN (lower[0], upper[0]), MIN (lower[1], upper[1]),
-                  fabs (upper[0] - lower[0]), fabs (upper[1] - lower[1]));
 }
 
+/* Notes are drawn as in exported figures. */
 static void
-draw_arrow (cairo_t *cr, const double from[2], const double to[2])
-{
-  double angle = atan2 (to[1] - from[1], to[0] - from[0]), head = 12;
-  cairo_set_line_width (cr, 3);
-  cairo_move_to (cr, from[0], from[1]);
-  cairo_line_to (cr, to[0] - 0.7 * head * cos (angle), to[1] - 0.7 * head * sin (angle));
-  cairo_stroke (cr);
-  cairo_move_to (cr, to[0], to[1]);
-  cairo_line_to (cr, to[0] - head * cos (angle - 0.45), to[1] - head * sin (angle - 0.45));
-  cairo_line_to (cr, to[0] - head * cos (angle + 0.45), to[1] - head * sin (angle + 0.45));
-  cairo_close_path (cr);
-  cairo_fill (cr);
-}
-
-/* On a ground of their own, so that they can be read on any map. */
-static void
-draw_words (VitStoryMarks *self, cairo_t *cr, const char *words, const double at[2], double to_y)
-{
-  const VitTheme *theme = vit_theme_get_current ();
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->area, words);
-  int wide, high;
-  pango_layout_set_width (layout, 240 * PANGO_SCALE);
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_get_pixel_size (layout, &wide, &high);
-  double x = CLAMP (at[0] - wide / 2.0, 4, MAX (gtk_widget_get_width (self->area) - wide - 4, 4));
-  double y = at[1] + (to_y > at[1] ? -high - 6 : 6);
-  cairo_set_source_rgba (cr, theme->background.red, theme->background.green, theme->background.blue,
-                         0.85);
-  round_rectangle (cr, x - 5, y - 2, wide + 10, high + 4, 4);
-  cairo_fill (cr);
-  set_colour (cr, 1);
-  cairo_move_to (cr, x, y);
-  pango_cairo_show_layout (cr, layout);
-}
-
-static void
-draw_annotation (VitStoryMarks *self,
-                 cairo_t *cr,
-                 const VitStoryScene *scene,
-                 const VitAnnotation *annotation)
+draw_note (VitStoryMarks *self, VitCanvas *canvas, const char *figure, const VitNote *note)
 {
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area));
-  GtkWidget *view =
-      find_view (root, annotation->figure ? annotation->figure : vit_story_scene_get_figure (scene),
-                 annotation->run);
-  double from[2], to[2];
-  if (!view || !find_place (self, view, annotation->to, to) ||
-      (annotation->arrow && !find_place (self, view, annotation->from, from)))
+  const char *label = note->owner ? vit_run_get_label ((VitRun *) note->owner) : NULL;
+  GtkWidget *view = find_view (root, figure, label);
+  double from[2] = { 0, 0 }, to[2];
+  bool pointed = note->kind != VIT_NOTE_WORDS;
+  if (!view || !find_place (self, view, note->to, to) ||
+      (pointed && !find_place (self, view, note->from, from)))
     return;
-  set_colour (cr, 1);
-  if (annotation->arrow)
-    draw_arrow (cr, from, to);
-  if (annotation->words && *annotation->words)
-    draw_words (self, cr, annotation->words, annotation->arrow ? from : to,
-                annotation->arrow ? to[1] : INFINITY);
+  VitRect bounds = { 4, 4, gtk_widget_get_width (self->area) - 8,
+                     gtk_widget_get_height (self->area) - 8 };
+  vit_note_draw (note, canvas, (VitPoint){ from[0], from[1] }, (VitPoint){ to[0], to[1] }, bounds,
+                 FONT * vit_theme_get_text_scale (), vit_theme_get_current ());
+}
+
+/* Figures of a scene that have notes, each once. */
+static void
+draw_notes (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
+{
+  VitStudy *study = vit_session_get_study (vit_story_player_get_session (self->player));
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, NULL);
+  g_autoptr (GPtrArray) figures = g_ptr_array_new ();
+  g_ptr_array_add (figures, (gpointer) "slice");
+  g_ptr_array_add (figures, (gpointer) vit_story_scene_get_figure (scene));
+  for (guint i = 0; i < scene->annotations->len; i++)
+    {
+      const VitAnnotation *annotation = scene->annotations->pdata[i];
+      if (annotation->figure)
+        g_ptr_array_add (figures, annotation->figure);
+    }
+  for (guint i = 0; i < figures->len; i++)
+    {
+      guint first;
+      if (!g_ptr_array_find_with_equal_func (figures, figures->pdata[i], g_str_equal, &first) ||
+          first < i)
+        continue;
+      g_autoptr (GArray) notes = vit_story_scene_get_notes (scene, study, figures->pdata[i]);
+      for (guint k = 0; k < notes->len; k++)
+        draw_note (self, canvas, figures->pdata[i], &g_array_index (notes, VitNote, k));
+    }
 }
 
 /* A cross that can be seen on any colour; the truth has rings. */
@@ -266,8 +242,7 @@ draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
   if (scene)
     {
       draw_highlight (self, cr, scene);
-      for (guint i = 0; i < scene->annotations->len; i++)
-        draw_annotation (self, cr, scene, scene->annotations->pdata[i]);
+      draw_notes (self, cr, scene);
       draw_clicks (self, cr, scene);
     }
   if (!self->laser)

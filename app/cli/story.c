@@ -16,7 +16,7 @@
 static char *study_path, *title, *output, *scene_id;
 static double width, dpi, font_size;
 static char *most_text;
-static gboolean whole_runs;
+static gboolean whole_runs, plain;
 
 static const GOptionEntry entries[] = {
   { "study", 0, 0, G_OPTION_ARG_FILENAME, &study_path,
@@ -29,6 +29,8 @@ static const GOptionEntry entries[] = {
     ".png or .csv",
     "FILE" },
   { "scene", 0, 0, G_OPTION_ARG_STRING, &scene_id, "Render the picture of one scene alone", "ID" },
+  { "plain", 0, 0, G_OPTION_ARG_NONE, &plain,
+    "Leave out the arrows and words of scenes on pictures", NULL },
   { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width, "Width of pictures in mm", "MM" },
   { "dpi", 0, 0, G_OPTION_ARG_DOUBLE, &dpi, "Resolution of pictures", "N" },
   { "font-size", 0, 0, G_OPTION_ARG_DOUBLE, &font_size, "Font size of pictures in points", "PT" },
@@ -251,7 +253,7 @@ render (const char *path)
     return vit_cli_usage ("story", "width, dpi and font-size are positive");
   vit_cli_reads (path);
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
-  VitStoryStage stage = { NULL };
+  VitStoryStage stage = { .plain = plain };
   if (!set_pictures (&stage, &error))
     exit = vit_cli_usage ("story", "%s", error->message);
   else if (open_stage (path, &stage, progress, &exit) &&

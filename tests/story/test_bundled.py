@@ -80,7 +80,7 @@ def test_pictures(folder, story):
         words += [w for label in scene["state"]["runs"]["shown"] for w in ("--run", label)]
         for ending in ("png", "svg"):
             a, b = (os.path.join(FOLDER, f"{x}.{ending}") for x in "ab")
-            one = run("story", "render", folder, "--scene", scene["id"], "-o", a, "--dpi", "80")
+            one = run("story", "render", folder, "--scene", scene["id"], "--plain", "-o", a, "--dpi", "80")
             two = run("figure", DEMO, scene["figure"], *words, "-o", b, "--dpi", "80")
             if one.returncode or two.returncode:
                 print("#", one.stderr, two.stderr)

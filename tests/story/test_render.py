@@ -55,9 +55,12 @@ def test_pictures():
     }
     for scene, words in commands.items():
         for ending in ("png", "svg"):
-            run("story", "render", STORY, "--scene", scene, "-o", path(f"a.{ending}"), "--dpi", "100")
+            run("story", "render", STORY, "--scene", scene, "--plain", "-o", path(f"a.{ending}"), "--dpi", "100")
             run("figure", DEMO, *words, "-o", path(f"b.{ending}"), "--dpi", "100")
             report(read(f"a.{ending}") == read(f"b.{ending}"), f"picture of {scene} as {ending}")
+            run("story", "render", STORY, "--scene", scene, "-o", path(f"c.{ending}"), "--dpi", "100")
+            report((read(f"c.{ending}") == read(f"b.{ending}")) == (scene != "map"), f"arrow of {scene} as {ending}")
+        report((b">a region<" in read("c.svg")) == (scene == "map"), f"words of the arrow of {scene}")
 
 
 def parse(name):
@@ -140,7 +143,7 @@ def test_pdf():
         return
     text = subprocess.run(["pdftotext", "-layout", path("s.pdf"), "-"], capture_output=True, text=True, check=True).stdout
     pages = text.rstrip("\f").split("\f")
-    wanted = [["Which atoms move?", "15.9 %", "414 K", "2. Then"], ["Where will it flow?", "Click five atoms"],
+    wanted = [["Which atoms move?", "15.9 %", "a region", "414 K", "2. Then"], ["Where will it flow?", "Click five atoms"],
               ["Which run yields?", "○ creep 2.3 GPa"], ["Answers", "of the slice count", "creep 2.3 GPa"]]
     report(len(pages) == 4, f"{len(pages)} pages")
     for page, words in zip(pages, wanted):

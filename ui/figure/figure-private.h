@@ -21,6 +21,7 @@ struct _VitFigure
   const VitPlot *legend;    /* of which the grid shows the legend, or NULL */
   const VitPictures *scale; /* likewise the colour bar */
   char *heading, *caption;
+  GPtrArray *notes;            /* nullable: VitNote of a plot */
   const VitFigureStyle *style; /* of the whole figure, which owns it; NULL for the usual one */
   VitFigureStyle *own_style;
 };
@@ -33,6 +34,11 @@ typedef struct
   const VitTheme *theme;
   GArray *panels;
 } VitFigureDrawing;
+
+/** vit_figure_draw_plot_notes: over the plot at @area; @notes (nullable). */
+void vit_figure_draw_plot_notes (const GPtrArray *notes,
+                                 const VitPlotArea *area,
+                                 const VitFigureDrawing *to);
 
 /** vit_figure_wrap_caption: the lines of a caption; @line is set to the height of one line. */
 GPtrArray *vit_figure_wrap_caption (

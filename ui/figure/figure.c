@@ -186,6 +186,7 @@ vit_figure_free (VitFigure *figure)
   g_free (figure->places);
   g_free (figure->heading);
   g_free (figure->caption);
+  g_clear_pointer (&figure->notes, g_ptr_array_unref);
   vit_plot_free (figure->plot);
   vit_pictures_free (figure->pictures);
   vit_table_free (figure->table);
@@ -211,6 +212,7 @@ vit_figure_draw_part (VitFigure *figure, VitRect rect, const VitFigureDrawing *t
     {
       VitFigurePanel panel = { .plot = figure->plot };
       vit_plot_draw (figure->plot, to->canvas, rect, to->font_size, to->theme, &panel.area);
+      vit_figure_draw_plot_notes (figure->notes, &panel.area, to);
       if (to->panels)
         g_array_append_val (to->panels, panel);
     }

@@ -11,6 +11,8 @@ typedef struct
   VitPictureFunc func;
   void *data;
   GDestroyNotify destroy;
+  gconstpointer owner; /* compared, never dereferenced */
+  GPtrArray *notes;    /* nullable: VitNote */
 } Picture;
 
 struct _VitPictures
@@ -28,6 +30,14 @@ struct _VitPictures
   char *csv_header;
   VitPictureCsvFunc csv_func;
 };
+
+/** vit_pictures_draw_notes: over the picture at @r; @notes (nullable). */
+void vit_pictures_draw_notes (const GPtrArray *notes,
+                              const VitPictureMarks *marks,
+                              VitCanvas *canvas,
+                              VitRect r,
+                              double font,
+                              const VitTheme *theme);
 
 /** vit_pictures_draw_upright_bar, vit_pictures_draw_flat_bar: the colour bar in @bar, with its
  * numbers beside or beneath; an end beyond which there are values has a tip. */

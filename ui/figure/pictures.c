@@ -26,6 +26,7 @@ vit_pictures_free (VitPictures *self)
   for (int i = 0; i < self->rows * self->columns; i++)
     {
       g_free (self->pictures[i].title);
+      g_clear_pointer (&self->pictures[i].notes, g_ptr_array_unref);
       if (self->pictures[i].destroy)
         self->pictures[i].destroy (self->pictures[i].data);
     }
@@ -52,7 +53,15 @@ vit_pictures_set (VitPictures *self,
                   GDestroyNotify destroy)
 {
   g_return_if_fail (self && row < self->rows && column < self->columns);
-  self->pictures[row * self->columns + column] = (Picture){ g_strdup (title), func, data, destroy };
+  self->pictures[row * self->columns + column] =
+      (Picture){ g_strdup (title), func, data, destroy, NULL, NULL };
+}
+
+void
+vit_pictures_set_owner (VitPictures *self, int row, int column, gconstpointer owner)
+{
+  g_return_if_fail (self && row < self->rows && column < self->columns);
+  self->pictures[row * self->columns + column].owner = owner;
 }
 
 void
@@ -430,6 +439,7 @@ draw_picture (const Picture *picture,
       vit_canvas_image (canvas, rgba, width, height, r, true);
       vit_canvas_set_role (canvas, VIT_ROLE_VALUE, 0);
       vit_picture_marks_draw (&marks, canvas, r, font, theme);
+      vit_pictures_draw_notes (picture->notes, &marks, canvas, r, font, theme);
       vit_canvas_set_role (canvas, VIT_ROLE_PLAIN, 0);
       return marks.angstroms;
     }

@@ -63,6 +63,8 @@ typedef struct
  * @steps: (array length=n_steps): ways between them
  * @words: (array length=n_words): what else is measured between them
  * @arrows: their scale, if there are any
+ * @face: if @has_face: where the corners of the slice are, lower left, lower right, upper right and
+ *   upper left, in widths of the picture from its upper left corner
  */
 typedef struct
 {
@@ -73,6 +75,8 @@ typedef struct
   VitPictureStep steps[VIT_PICTURE_MAX_STEPS];
   VitPictureWords words[VIT_PICTURE_MAX_WORDS];
   VitPictureArrows arrows;
+  bool has_face;
+  double face[4][2];
 } VitPictureMarks;
 
 /**
@@ -123,6 +127,9 @@ void vit_pictures_set (VitPictures *pictures,
                        VitPictureFunc func,
                        void *data,
                        GDestroyNotify destroy);
+
+/** vit_pictures_set_owner: of the picture, as in #VitPlotTag, for notes on it. */
+void vit_pictures_set_owner (VitPictures *pictures, int row, int column, gconstpointer owner);
 
 /** vit_pictures_set_csv: @header is the first line of the numbers; @func appends the rows of each
  * picture. */

@@ -17,12 +17,12 @@
 #if VIT_HAVE_SCENE
 #include "ui/gallery/arrow-marks.h"
 #include "ui/gallery/followed-marks.h"
+#include "ui/gallery/view-marks.h"
 #include "ui/scene/arrows.h"
 #include "ui/scene/bodies.h"
 #include "ui/scene/offscreen.h"
 #include "ui/scene/scene.h"
 #include "ui/scene/software.h"
-#include "ui/scene/triad.h"
 #endif
 
 /* A slice that no atom of a sheet lies beyond, Å. */
@@ -404,23 +404,15 @@ fill_marks (const VitPicture *picture,
             VitPictureMarks *marks)
 {
   const VitCamera *camera = vit_scene_get_camera (scene);
-  VitTriadAxis axes[3];
   /* In perspective no one scale holds. */
   if (!picture->slice.whole || !picture->box.perspective)
     marks->angstroms = camera->height * width / height;
   if (picture->arrow_source)
     vit_arrow_marks_fill (&picture->box, picture->colouring.map, marks->angstroms, marks);
   vit_followed_marks_fill (&picture->followed, scene, snapshot->frame->atoms, width, height, marks);
-  if (!picture->slice.whole || picture->box.triad == VIT_TRIAD_NONE)
-    return;
-  vit_triad_place (camera, vit_scene_get_cell (scene), picture->box.triad == VIT_TRIAD_BOX_VECTORS,
-                   axes);
-  for (; marks->n_axes < 3; marks->n_axes++)
-    {
-      const VitTriadAxis *axis = &axes[marks->n_axes];
-      marks->axes[marks->n_axes] = (VitPictureAxis){ .x = axis->x, .y = axis->y };
-      g_strlcpy (marks->axes[marks->n_axes].label, axis->label, sizeof marks->axes->label);
-    }
+  vit_face_marks_fill (&picture->slice, scene, width, height, marks);
+  if (picture->slice.whole && picture->box.triad != VIT_TRIAD_NONE)
+    vit_triad_marks_fill (&picture->box, scene, marks);
 }
 
 /* Add the surface around liquid-like atoms. Colours that are given for atoms have no mean. */

@@ -398,6 +398,8 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
                                    vit_picture_get_time (picture), phase);
         vit_pictures_set (pictures, runs_in_rows ? (int) r : 0, runs_in_rows ? (int) t : (int) r,
                           title, vit_picture_render, picture, (GDestroyNotify) vit_picture_free);
+        vit_pictures_set_owner (pictures, runs_in_rows ? (int) r : 0,
+                                runs_in_rows ? (int) t : (int) r, request->runs[r]);
         if (runs_in_rows)
           vit_pictures_set_row_label (pictures, (int) r, label);
       }

@@ -7,6 +7,7 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/gallery/premise-caption.h"
 #include "ui/journal/layout.h"
+#include "ui/story/story-notes.h"
 
 void
 vit_story_stage_show (VitStoryStage *stage, const VitStoryScene *scene, GPtrArray *notes)
@@ -94,9 +95,12 @@ vit_story_stage_remake_figure (VitStoryStage *stage,
       return NULL;
     }
   vit_analyses_set_atoms (stage->analyses, &request.atoms);
-  return compute_tml (stage, spec, &request, progress, error)
-             ? vit_gallery_make (name, &request, error)
-             : NULL;
+  VitFigure *figure = compute_tml (stage, spec, &request, progress, error)
+                          ? vit_gallery_make (name, &request, error)
+                          : NULL;
+  if (figure && !stage->plain)
+    vit_story_scene_add_notes (scene, vit_analyses_get_study (stage->analyses), name, figure);
+  return figure;
 }
 
 VitFigure *

@@ -13,6 +13,7 @@
  * @analyses: of the study, which was attached to @story
  * @deriver: one that makes results at once
  * @settings: (nullable): of all pictures, beside what the study has for each
+ * @plain: whether pictures are without the notes of their scenes
  */
 typedef struct
 {
@@ -20,6 +21,7 @@ typedef struct
   VitAnalyses *analyses;
   VitDeriver *deriver;
   VitFigureSettings *settings;
+  bool plain;
 } VitStoryStage;
 
 /** vit_story_stage_show: puts a scene on the stage: see vit_story_show(). */

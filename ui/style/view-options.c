@@ -137,6 +137,22 @@ vit_slice_has (const VitSlice *slice,
   return fabs (d) * widths[slice->axis] <= slice->thickness / 2;
 }
 
+void
+vit_slice_get_point (const VitSlice *slice,
+                     const VitCell *cell,
+                     const double face[2],
+                     double xyz[3])
+{
+  g_return_if_fail (slice && cell);
+  int up = slice->axis == 2 ? 1 : 2, right = 3 - slice->axis - up;
+  double scaled[3];
+  scaled[slice->axis] = slice->position;
+  scaled[right] = face[0];
+  scaled[up] = face[1];
+  for (int k = 0; k < 3; k++)
+    xyz[k] = scaled[0] * cell->h[0][k] + scaled[1] * cell->h[1][k] + scaled[2] * cell->h[2][k];
+}
+
 double
 vit_slice_wrap (double position)
 {

@@ -111,6 +111,13 @@ void vit_colouring_set_difference (VitColouring *colouring,
                                    const double *sorted,
                                    size_t n);
 
+/** vit_slice_get_point: @xyz: (out): Å from the box's origin, of @face, fractions of the face of
+ * the slice as it is seen, from its lower left corner. */
+void vit_slice_get_point (const VitSlice *slice,
+                          const VitCell *cell,
+                          const double face[2],
+                          double xyz[3]);
+
 /** vit_slice_wrap: a position within the box, 0 … 1, as a periodic boundary has it; both ends stay.
  */
 double vit_slice_wrap (double position);

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/results/symbol.h"
 #include "core/base/turns.h"
+#include "ui/figure/figure-notes.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/views/chart-private.h"
 #include "ui/views/chart-sight.h"
@@ -351,11 +352,11 @@ vit_chart_view_place (VitChartView *self, const double data[2], double *x, doubl
   if (!self->figure || self->panels->len == 0)
     return false;
   const VitPlotArea *area = &g_array_index (self->panels, VitFigurePanel, 0).area;
-  double fx = vit_plot_fraction (data[0], area->x0, area->x1, area->log_x),
-         fy = vit_plot_fraction (data[1], area->y0, area->y1, area->log_y);
-  *x = vit_plot_area_x (area, data[0]);
-  *y = vit_plot_area_y (area, data[1]);
-  return fx >= 0 && fx <= 1 && fy >= 0 && fy <= 1;
+  VitPoint place;
+  bool within = vit_plot_area_place (area, data, &place);
+  *x = place.x;
+  *y = place.y;
+  return within;
 }
 
 guint

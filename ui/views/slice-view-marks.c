@@ -133,15 +133,9 @@ vit_slice_view_place (VitSliceView *self, const double face[2], double *x, doubl
   const VitSlice *slice = vit_session_get_slice (self->session);
   if (!self->snapshot || !cell)
     return false;
-  int up = slice->axis == 2 ? 1 : 2, right = 3 - slice->axis - up;
-  double scaled[3], xyz[3] = { 0 };
+  double xyz[3];
   graphene_point_t at;
-  scaled[slice->axis] = slice->position;
-  scaled[right] = face[0];
-  scaled[up] = face[1];
-  for (int i = 0; i < 3; i++)
-    for (int k = 0; k < 3; k++)
-      xyz[k] += scaled[i] * cell->h[i][k];
+  vit_slice_get_point (slice, cell, face, xyz);
   if (!vit_atom_view_project (self->atoms, xyz, x, y) ||
       !gtk_widget_compute_point (GTK_WIDGET (self->atoms), GTK_WIDGET (self),
                                  &GRAPHENE_POINT_INIT ((float) *x, (float) *y), &at))
