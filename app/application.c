@@ -1,8 +1,9 @@
 #include "app/application.h"
 
 #include "app/colour-scheme.h"
-#include "app/text-scale.h"
+#include "app/menu-names.h"
 #include "app/samples.h"
+#include "app/text-scale.h"
 #include "app/window-actions.h"
 #include "app/window.h"
 #include "core/base/turn-queue.h"
@@ -153,6 +154,7 @@ vit_application_startup (GApplication *application)
   vit_actions_add_to_application (vit_window_actions_get (), GTK_APPLICATION (application));
   gtk_window_set_default_icon_name (APPLICATION_ID);
 
+  vit_menu_names_start ();
   vit_colour_scheme_follow ();
   vit_text_scale_start ();
 

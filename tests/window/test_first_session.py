@@ -45,6 +45,13 @@ def choose_file(title, path):
     xdotool("key", "ctrl+l")
     settle(0.3)
     type_over(str(path))
+    for _ in range(20):
+        settle(0.5)
+        if title not in windows():
+            return
+        # Newer versions of GTK select the file first.
+        xdotool("key", "Return")
+    raise AssertionError(f"{title} stays open")
 
 
 def fill(name, text):

@@ -10,7 +10,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, box_of, label_with, main, node_named, press, program, save_as, settle, start_demo,  # noqa: E402
+from desktop import (act, FOLDER, box_of, label_with, main, node_named, press, program, save_as, settle, start_demo,  # noqa: E402
                      take_picture, wait_for, walk, windows, xdotool)
 
 PICTURES = None
@@ -30,7 +30,7 @@ def test_opens():
     press("Export")
     settle(0.5)
     item = wait_for("the item", lambda: node_named("Compose Figure…", "menu item"))
-    item.get_action_iface().do_action(0)
+    act(item)
     wait_for("the dialog", lambda: "Compose Figure" in windows())
     xdotool("windowfocus", windows()["Compose Figure"])
     settle()
@@ -79,7 +79,7 @@ def test_dragged_to_an_empty_cell():
 def test_wider_where_there_is_room():
     buttons = [node for node in walk(program()) if node.get_name() == "Wider"]
     before = len(buttons)
-    buttons[-1].get_action_iface().do_action(0)
+    act(buttons[-1])
     settle(0.5, 5)
     assert before == 3 and len(panels()) == 3
     picture("montage-wide")

@@ -121,7 +121,7 @@ def new_story():
     settle(0.3)
     click_until("the menu", lambda: node_named("Story", "menu item"), lambda: key("F10"))
     for name in ("Story", "New Story of This View"):
-        wait_for(name, lambda name=name: node_named(name, "menu item")).get_action_iface().do_action(0)
+        act(wait_for(name, lambda name=name: node_named(name, "menu item")))
         settle()
 
 

@@ -5,8 +5,8 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (Atspi, FOLDER, export_page, extents, label_with, main, main_window, node_named, press, program,  # noqa: E402
-                     settle, start_demo, wait_for, walk, windows, xdotool)
+from desktop import (Atspi, FOLDER, act, export_page, extents, label_with, main, main_window, node_named, press,  # noqa: E402
+                     program, settle, start_demo, wait_for, walk, windows, xdotool)
 
 GLASS = "Glass transition temperature (K)"
 
@@ -59,7 +59,7 @@ def test_a_drag_is_one_step():
 
 def test_a_run_comes_back():
     run = wait_for("its button", lambda: node_named("Remove the run from the study"))
-    run.get_action_iface().do_action(0)
+    act(run)
     wait_for("no run", lambda: not node_named("creep 2.0 GPa"))
     time.sleep(1)
     xdotool("windowfocus", main_window())
@@ -71,9 +71,9 @@ def test_a_run_comes_back():
 def test_a_run_is_renamed_from_its_menu():
     """The menu that closes does not end the edit that it has begun."""
     more = [node for node in walk(program()) if node.get_name() == "More for creep 2.0 GPa"][-1]
-    more.get_action_iface().do_action(0)
+    act(more)
     item = wait_for("the menu", lambda: node_named("Rename", "menu item"))
-    item.get_action_iface().do_action(0)
+    act(item)
     wait_for("the field", lambda: any(node.get_name() == "Name of the run" and node.get_state_set().contains(Atspi.StateType.FOCUSED)
                                       for node in walk(program())))
     time.sleep(0.5)

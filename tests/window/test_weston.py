@@ -6,8 +6,8 @@ import sys
 
 os.environ["VITRINE_TEST_SERVER"] = "weston"
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, STATUS, description_with, main, node_named, press, program, role_of, start, wait_for,  # noqa: E402
-                     wait_until_idle, walk)
+from desktop import (FOLDER, STATUS, act, description_with, main, node_named, press, program, role_of, start,  # noqa: E402
+                     wait_for, wait_until_idle, walk)
 
 
 def nodes(role):
@@ -24,21 +24,21 @@ def test_shows_its_pages():
     titles = [node.get_name() for node in nodes("page tab")]
     assert len(titles) >= 6, titles
     for title in titles:
-        node_named(title, "page tab").get_action_iface().do_action(0)
+        act(node_named(title, "page tab"))
         wait_for(f"the page {title}", lambda title=title: node_named(title, "panel"))
         wait_for("its pictures", lambda: [node for node in nodes("image") if node.get_description()])
         assert wait_until_idle(120), title
 
 
 def test_exports():
-    nodes("page tab")[0].get_action_iface().do_action(0)
+    act(nodes("page tab")[0])
     wait_for("the page", lambda: node_named("Motion", "panel"))
-    [node for node in nodes("push button") if node.get_name() == "Export"][-1].get_action_iface().do_action(0)
+    act([node for node in nodes("push button") if node.get_name() == "Export"][-1])
     press("Export Page as Figure…")
     press("Choose Name…")
     # The name is proposed; the folder is that of the program.
     # The button is named after its label and its mnemonic.
-    wait_for("the file chooser", lambda: node_named("Save", "label").get_parent()).get_action_iface().do_action(0)
+    act(wait_for("the file chooser", lambda: node_named("Save", "label").get_parent()))
     out = FOLDER / "motion.svg"
     wait_for("the file", lambda: out.exists() and "<text" in out.read_text(encoding="utf-8"), 60)
 

@@ -1,0 +1,38 @@
+#include "app/menu-names.h"
+
+#include <gtk/gtk.h>
+#include <string.h>
+
+static void
+name_items (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    name_items (child);
+  if (strcmp (G_OBJECT_TYPE_NAME (widget), "GtkModelButton") != 0)
+    return;
+  g_autofree char *text = NULL;
+  g_object_get (widget, "text", &text, NULL);
+  if (!text || !*text)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+static gboolean
+on_map (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
+{
+  GObject *mapped = g_value_get_object (values);
+  if (GTK_IS_POPOVER_MENU (mapped))
+    name_items (GTK_WIDGET (mapped));
+  return G_SOURCE_CONTINUE;
+}
+
+void
+vit_menu_names_start (void)
+{
+  if (gtk_check_version (4, 10, 0))
+    return;
+  g_type_ensure (GTK_TYPE_WIDGET);
+  g_signal_add_emission_hook (g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, on_map, NULL, NULL);
+}
