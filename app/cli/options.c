@@ -449,7 +449,7 @@ static const char *const affect_names[] = {
   "pair-entropy",
   "shape,irregularity",
   "irregularity",
-  "radii",
+  "interstices",
   "average",
   "past",
   "vibration",
