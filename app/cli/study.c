@@ -7,6 +7,8 @@
 #include "app/cli/inputs.h"
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
+#include "core/io/file-names.h"
+#include "core/io/formats.h"
 
 static char *model_path, *output, *title;
 static char **labels, **logs;
@@ -89,6 +91,20 @@ find_missing_file (void)
   return NULL;
 }
 
+/* Each file must be of a format that is read: all else is found out when the study is used. */
+static gboolean
+check_formats (const char *const *paths, GError **error)
+{
+  g_auto (GStrv) all = vit_expand_patterns (paths, error);
+  for (char **path = all; path && *path; path++)
+    {
+      g_autoptr (VitSource) source = vit_source_open_late (*path, error);
+      if (!source || !vit_formats_find (source, error))
+        return FALSE;
+    }
+  return all != NULL;
+}
+
 /* Under --strict the runs are opened, as they will be, and are beyond doubt. */
 static gboolean
 check_runs (VitStudy *study, VitExit *exit)
@@ -151,6 +167,8 @@ vit_command_study (int argc, char **argv)
   for (int i = 1; i < argc; i++)
     if (!strpbrk (argv[i], "*?[") && !g_file_test (argv[i], G_FILE_TEST_EXISTS))
       return vit_cli_usage ("study", "%s: there is no such file", argv[i]);
+  if (argc > 1 && !check_formats ((const char *const *) argv + 1, &error))
+    return vit_cli_fail (error);
   if (one_run && argc > 1)
     vit_cli_order_files (argv + 1);
   if (one_run && argc > 1)

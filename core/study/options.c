@@ -416,3 +416,11 @@ vit_options_describe (const VitOptions *options, VitAffects affects, GString *ke
       g_string_append_c (key, ';');
     }
 }
+
+double
+vit_option_round (const VitOption *option, double value)
+{
+  g_return_val_if_fail (option, value);
+  double unit = pow (10, option->digits);
+  return isfinite (value) ? round (value * unit) / unit : value;
+}

@@ -352,6 +352,9 @@ char *vit_option_format (const VitOption *option, const VitOptions *options);
 /** vit_option_is_usual: whether the value is the default. */
 bool vit_option_is_usual (const VitOption *option, const VitOptions *options);
 
+/** vit_option_round: @value with as many digits as people see of the option. */
+double vit_option_round (const VitOption *option, double value);
+
 /** vit_option_get_number: a switch, integer, number or choice as a number. */
 double vit_option_get_number (const VitOption *option, const VitOptions *options);
 

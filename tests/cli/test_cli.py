@@ -239,6 +239,25 @@ def test_study_names_logs_and_loading():
     assert not (FOLDER / "none.vitrine").exists()
 
 
+def test_study_of_what_is_no_run():
+    """No study of files that nothing can be read from: they are said as info says them."""
+    empty, packed, foreign = FOLDER / "empty.dump", FOLDER / "empty.dump.gz", FOLDER / "foreign.txt"
+    empty.touch()
+    packed.write_bytes(gzip.compress(b""))
+    foreign.write_text("hello\nworld\n", encoding="utf-8")
+    study = FOLDER / "no-run.vitrine"
+    for path in (empty, packed, foreign, FOLDER, FOLDER / "nothing*.dump"):
+        said = cli("study", path, "-o", study, expect=1).stderr
+        assert str(path) in said and not study.exists(), said
+    for path in (empty, packed, foreign):
+        assert cli("study", path, "-o", study, expect=1).stderr == cli("info", path, expect=1).stderr
+    # A study that there is stays as it is.
+    cli("study", SAMPLES / "glass-100K.lammpstrj.zst", "-o", study)
+    before = study.read_bytes()
+    cli("study", empty, "-o", study, expect=1)
+    assert study.read_bytes() == before
+
+
 def test_studies_that_are_damaged():
     """Each is refused by file and line, and keeps what is in it."""
     sound = "[study]\nversion=1\n\n[run 1]\nfiles=a.dump\n{}\n"

@@ -134,6 +134,16 @@ test_number (void)
   set (study, "mechanics", "glass-to", NULL);
   g_assert_cmpfloat (gtk_spin_button_get_value (number), ==, 550);
 
+  /* Digits that are not seen are not taken, and those of the study are kept as long as nobody types
+   * another number. */
+  gtk_spin_button_set_value (number, 600.0095);
+  assert_option (session, "mechanics", "glass-to", "600");
+  set (study, "mechanics", "glass-to", "500.004");
+  g_assert_cmpfloat (gtk_spin_button_get_value (number), ==, 500.004);
+  gtk_spin_button_set_value (number, 500);
+  assert_option (session, "mechanics", "glass-to", "500.004");
+  set (study, "mechanics", "glass-to", NULL);
+
   GtkSpinButton *percent = GTK_SPIN_BUTTON (vit_option_bar_add (bar, "yield-offset"));
   g_assert_cmpfloat_with_epsilon (gtk_spin_button_get_value (percent), 0.2, 1e-9);
   gtk_spin_button_set_value (percent, 0.35);

@@ -14,7 +14,7 @@ NUMBERS, TEXTS = {"spin button", "slider"}, {"text", "entry"}
 OPTIONS = {CHECK, COMBO} | NUMBERS | TEXTS
 # What belongs to the window, not to the page that it shows.
 REGIONS = {"VitStudyPanel": "runs", "VitInspector": "inspector", "VitTimeScrubber": "time", "VitProblemBar": "problems",
-           "VitToast": "message", "VitPage": "page"}
+           "VitToast": "message", "VitPage": "page", "VitStoryPanel": "story"}
 POPOVERS = {"GtkPopover", "GtkPopoverMenu"}
 STUDY = FOLDER / "study" / "demo.vitrine"
 # The border that GTK draws where there is no compositor, px.

@@ -5,7 +5,8 @@ Controls are found in the accessibility tree and pressed by their action, or by 
 Afterwards the tree, the windows, the study as it is saved, or a file must be different; an option must change more than itself.
 What is not tried stands in EXCEPTIONS, with the reason; a control or an item that could not be tried fails the test.
 
-usage: test_controls.py PROGRAM [PART…], where a part is a page by its title, or "window": what stands around the pages
+usage: test_controls.py PROGRAM [PART…], where a part is a page by its title, "window": what stands around the pages, or "story":
+the panel of a story of three scenes
 """
 import pathlib
 import re
@@ -15,7 +16,7 @@ import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from controls import (BUTTON, CHECK, COMBO, ITEM, OPTIONS, STATE, STUDY, TAB, TEXTS, Tree, controls, saved, verbose, wait)  # noqa: E402
-from desktop import (Atspi, NAME, SAMPLES, description_with, main, main_window, start, take_picture, texts, wait_for,  # noqa: E402
+from desktop import (Atspi, NAME, SAMPLES, description_with, label_with, main, main_window, start, take_picture, texts, wait_for,  # noqa: E402
                      windows, xdotool)
 
 EXCEPTIONS = {
@@ -27,13 +28,25 @@ EXCEPTIONS = {
 ITEM_EXCEPTIONS = {
     "Read Files Again": "the files are as they were, so nothing is different; test_behaviour.py changes one",
     "Open the Demo Study": "gives up the study that the test saves; test_window.py starts with it",
+    "Tour: Which Atoms Flow?": "gives up the study; test_story.py takes the tour",
     "Copy as Command": "its message is that of the picture before it, and the clipboard is read by tests/app/test-command.c",
+}
+# Submenus whose items are not tried here.
+SUBMENU_EXCEPTIONS = {
+    "Story": "the part \"story\" has the same items in the menu of its panel",
+    "Stories That Come Along": "they give up the study; test_story_walk.py walks each of them",
 }
 # They are the same on every page: what is in them is pressed on the first.
 DIALOGS_OF_FIRST_PAGE = {"Export Figure", "Export Movie"}
+DIALOG_EXCEPTIONS = {
+    "Save the Story?": "its buttons take the story away; test_story.py presses them",
+}
+# One makes the other possible: nothing comes between them.
+UNDO = ("Undo", "Redo")
 # What is last, as it takes other controls along.
 LAST = "Remove the run from the study"
 AROUND = "window"
+STORY = "story"
 # Of what a page has of its own; the rest is pressed as "window".
 OF_PAGE = {"inspector"}
 # Entries of a drop-down are chosen for what they make possible, until so many make nothing possible: on the first page that has it.
@@ -49,6 +62,7 @@ class Presser:
 
     def begin(self, page):
         self.tree, self.page, self.study = Tree(), page, saved()
+        self.page_part = STATE["part"] if STATE["part"] in STATE["pages"] else None
 
     # ---- What comes of it
 
@@ -127,9 +141,13 @@ class Presser:
         """Controls of the main window that belong to this part."""
         self.tree.refresh()
         all_of_them = controls(self.tree, self.tree.frames()[0], self.page)
-        own = OF_PAGE | {self.page}
         return {key: control for key, control in all_of_them.items()
-                if key[2] not in EXCEPTIONS and key[2] != LAST and (key[0] in own) == (STATE["part"] != AROUND)}
+                if key[2] not in EXCEPTIONS and key[2] != LAST and self.part_of(key[0]) == STATE["part"]}
+
+    def part_of(self, region):
+        if region == STORY:
+            return STORY
+        return self.page_part if region in OF_PAGE | {self.page} else AROUND
 
     def reachable(self):
         return {key: control for key, control in self.found().items() if self.tree.is_sensitive(control.path)}
@@ -304,13 +322,38 @@ class Presser:
 
     # ---- Menus
 
+    def items_of(self, popover):
+        """Items by their name and the title of the submenu that they are in, if any: GTK lists those of submenus that are not shown.
+        Each submenu begins with an item that has its title and goes back."""
+        found, submenu = {}, None
+        titles = [self.tree.name_of(path) for path in self.tree.below(popover) if self.tree.role_of(path) == ITEM]
+        for path in self.tree.below(popover):
+            name = self.tree.name_of(path)
+            if name == "GtkStackPage":
+                submenu = None
+            elif self.tree.role_of(path) == ITEM and titles.count(name) > 1 and (None, name) in found:
+                submenu = name
+            elif self.tree.role_of(path) == ITEM:
+                found[submenu, name] = path
+        return found
+
     def try_menu(self, control, kind, items):
         """An item that can do nothing is insensitive, and is tried after the others, or in the menu of another run."""
-        able = {self.tree.name_of(path): self.tree.is_sensitive(path) for path in items}
+        own = self.items_of(self.tree.popovers()[-1])
+        submenus = {submenu for submenu, _ in own if submenu}
+        able = {key: self.tree.is_sensitive(path) for key, path in own.items()}
         self.close_popovers()
-        for name, is_able in sorted(able.items(), key=lambda pair: not pair[1]):
-            if name in ITEM_EXCEPTIONS or (kind, name) in self.items:
+        for (submenu, name), is_able in sorted(able.items(), key=lambda pair: not pair[1] and pair[0][1] not in UNDO):
+            if submenu in SUBMENU_EXCEPTIONS or name in ITEM_EXCEPTIONS or (kind, name) in self.items:
                 continue
+            if name in submenus:
+                self.items.add((kind, name))
+                if not self.submenu_opens(control, name):
+                    self.dead.append(f"menu {kind}: {name}")
+                continue
+            if name in ITEM_BEFORE:
+                ITEM_BEFORE[name](self)
+                is_able = False
             if not is_able and not self.is_able_now(control, name):
                 self.items_missed.add((kind, name))
                 continue
@@ -321,6 +364,18 @@ class Presser:
             if not alive:
                 self.dead.append(f"menu {kind}: {name}")
             verbose(f"{time.monotonic() - began:.2f} menu {kind}: {name} {'' if alive else 'DEAD'}")
+
+    def submenu_opens(self, control, name):
+        """Its items have room then."""
+        self.press_item(control, name)
+        inside = [path for (submenu, _), path in self.items_of(self.tree.refresh().popovers()[-1]).items() if submenu == name]
+        try:
+            wait(f"the submenu {name}", lambda: inside and all(min(self.tree.extents(path)[2:]) > 0 for path in inside))
+        except AssertionError:
+            return False
+        finally:
+            self.close_popovers()
+        return True
 
     def is_able_now(self, control, name):
         popover = self.open_popover(control)
@@ -394,7 +449,7 @@ class Presser:
         dialog = self.newest()
         name = self.tree.name_of(dialog)
         elsewhere = name in DIALOGS_OF_FIRST_PAGE and STATE["part"] != STATE["pages"][0]
-        if name in self.dialogs or elsewhere or self.is_of_gtk(dialog):
+        if name in self.dialogs or name in DIALOG_EXCEPTIONS or elsewhere or self.is_of_gtk(dialog):
             return
         self.dialogs.add(name)
         pressed = set()
@@ -451,12 +506,44 @@ def close_new_window(presser):
     xdotool("windowfocus", "--sync", main_window())
 
 
+def show_another_page(presser):
+    presser.show_page(STATE["pages"][1])
+
+
+def change_the_study(presser):
+    """Something to take back. The rule of what is liquid-like is a step at once."""
+    presser.tree.refresh()
+    rule = next(control for key, control in controls(presser.tree, presser.tree.frames()[0], "").items()
+                if key[2] == "within each species")
+    rule.press()
+    wait("a change of the study", presser.study_changed, 10)
+
+
+def go_to_a_middle_scene(presser):
+    """There are scenes before and behind it."""
+    presser.close_windows()
+    xdotool("key", "ctrl+alt+a", "ctrl+alt+a", "alt+Prior")
+    presser.tree.still_picture()
+
+
+ITEM_BEFORE = {
+    "Undo": change_the_study,
+    "Next Scene": go_to_a_middle_scene,
+    "Previous Scene": go_to_a_middle_scene,
+    "Move the Scene Up": go_to_a_middle_scene,
+    "Move the Scene Down": go_to_a_middle_scene,
+    "Show the Scene Again": show_another_page,
+}
 ITEM_AFTER = {
     "New Window": close_new_window,
     "Show Runs": lambda _: xdotool("key", "F9"),
     "Show Inspector": lambda _: xdotool("key", "shift+F9"),
     "Full Screen": lambda _: xdotool("key", "F11"),
     "Larger": lambda _: xdotool("key", "ctrl+0"),
+    "Show Text of the Story": lambda _: xdotool("key", "ctrl+F9"),
+    "Present": lambda _: xdotool("key", "Escape"),
+    # The last of them: buttons come after it.
+    "Close Story": go_to_a_middle_scene,
 }
 OPENS_POPOVER = {"Colour…", "Group…"}
 
@@ -484,12 +571,20 @@ def test_the_study_opens():
     assert len(STATE["runs"]) > 1 and len(STATE["pages"]) > 5, f"{STATE['runs']} {STATE['pages']}"
 
 
+def begin_story():
+    for n in range(1, 4):
+        xdotool("key", "ctrl+alt+a")
+        wait_for(f"scene {n}", label_with(f"Scene {n} of {n}"))
+
+
 def try_part(part):
     """In a program of its own: what was pressed before does not count."""
     STATE["part"] = part
     open_study()
     presser = STATE["presser"] = Presser()
-    presser.begin(STATE["pages"][0] if part == AROUND else part)
+    if part == STORY:
+        begin_story()
+    presser.begin(part if part in STATE["pages"] else STATE["pages"][0])
     missed = presser.try_part()
     print(f"# {part}: {len(presser.done)} controls, {len(presser.items)} items of menus, {len(presser.dialogs)} dialogs")
     assert not presser.dead, "nothing happens: " + ", ".join(presser.dead)
@@ -499,7 +594,7 @@ def try_part(part):
 
 def test_parts():
     wrong = []
-    for part in sys.argv[2:] or [AROUND, *STATE["pages"]]:
+    for part in sys.argv[2:] or [AROUND, STORY, *STATE["pages"]]:
         began = time.monotonic()
         try:
             try_part(part)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ui/panels/option-bar.h"
+#include "ui/panels/spin-value.h"
 
 struct _VitBoxBar
 {
@@ -113,9 +114,11 @@ on_view_option (VitStudy *study, const char *group, const char *key, VitBoxBar *
 static void
 on_seconds_changed (GtkSpinButton *spin, VitBoxBar *self)
 {
-  if (self->session)
-    vit_study_set_option_number (vit_session_get_study (self->session), "view", "turn-seconds",
-                                 gtk_spin_button_get_value (spin));
+  VitStudy *study = self->session ? vit_session_get_study (self->session) : NULL;
+  if (study)
+    vit_study_set_option_number (
+        study, "view", "turn-seconds",
+        vit_spin_value (spin, vit_study_get_options (study)->view.turn_seconds));
 }
 
 static GtkWidget *

@@ -14,6 +14,7 @@
 #include "ui/panels/filter-bar.h"
 #include "ui/panels/option-bar.h"
 #include "ui/panels/scroll-focus.h"
+#include "ui/panels/spin-value.h"
 #include "ui/style/colormap.h"
 
 struct _VitInspector
@@ -233,8 +234,12 @@ on_slice_edited (VitInspector *self)
   VitSlice slice = *vit_session_get_slice (self->session);
   slice.whole = gtk_drop_down_get_selected (self->face) == 1;
   slice.axis = (int) gtk_drop_down_get_selected (self->axis);
-  slice.position = gtk_range_get_value (GTK_RANGE (self->position)) / 100;
-  slice.thickness = gtk_spin_button_get_value (self->thickness);
+  const VitOption *option = vit_option_find ("view", "slice-position");
+  double position =
+      vit_option_round (option, gtk_range_get_value (GTK_RANGE (self->position)) / 100);
+  if (position != vit_option_round (option, slice.position))
+    slice.position = position;
+  slice.thickness = vit_spin_value (self->thickness, slice.thickness);
   vit_session_set_slice (self->session, &slice);
 }
 
@@ -321,8 +326,10 @@ on_range_edited (VitInspector *self)
 {
   if (self->updating || !self->session)
     return;
-  VitColourRange range = { VIT_RANGE_LOCKED, gtk_spin_button_get_value (self->minimum),
-                           gtk_spin_button_get_value (self->maximum) };
+  g_autofree char *key = NULL;
+  const VitColouring now = get_colours (self, &key);
+  VitColourRange range = { VIT_RANGE_LOCKED, vit_spin_value (self->minimum, now.minimum),
+                           vit_spin_value (self->maximum, now.maximum) };
   set_range (self, &range);
 }
 
@@ -331,8 +338,8 @@ on_percentiles_edited (VitInspector *self)
 {
   if (self->updating || !self->session)
     return;
-  VitColourRange range = { VIT_RANGE_PERCENTILES, gtk_spin_button_get_value (self->low_percentile),
-                           gtk_spin_button_get_value (self->high_percentile) };
+  VitColourRange range = { VIT_RANGE_PERCENTILES, vit_spin_value (self->low_percentile, NAN),
+                           vit_spin_value (self->high_percentile, NAN) };
   set_range (self, &range);
 }
 
@@ -352,8 +359,8 @@ on_range_mode_edited (VitInspector *self)
     }
   else if (range.mode == VIT_RANGE_PERCENTILES)
     {
-      range.low = gtk_spin_button_get_value (self->low_percentile);
-      range.high = gtk_spin_button_get_value (self->high_percentile);
+      range.low = vit_spin_value (self->low_percentile, NAN);
+      range.high = vit_spin_value (self->high_percentile, NAN);
     }
   set_range (self, &range);
   show_colouring (self);

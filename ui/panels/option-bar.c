@@ -7,6 +7,7 @@
 #include "ui/panels/drop-down.h"
 #include "ui/panels/expression-entry.h"
 #include "ui/panels/help-topic.h"
+#include "ui/panels/spin-value.h"
 
 #define SESSION "session"
 #define STUDY "study"
@@ -405,10 +406,11 @@ vit_option_bar_add_columns (GtkWidget *bar, const char *key)
 static void
 on_number_changed (GtkSpinButton *spin, OptionControl *self)
 {
+  double factor = get_factor (self->option);
+  double now = vit_option_get_number (self->option, vit_study_get_options (self->study));
   char text[G_ASCII_DTOSTR_BUF_SIZE];
-  store_value (self,
-               g_ascii_formatd (text, sizeof text, "%.10g",
-                                gtk_spin_button_get_value (spin) / get_factor (self->option)));
+  store_value (self, g_ascii_formatd (text, sizeof text, "%.10g",
+                                      vit_spin_value (spin, now * factor) / factor));
 }
 
 /* A number that stands for something else is shown as its word, and read as it. */

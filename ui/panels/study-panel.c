@@ -4,6 +4,7 @@
 
 #include "ui/panels/help-topic.h"
 #include "ui/panels/scroll-focus.h"
+#include "ui/panels/spin-value.h"
 
 struct _VitStudyPanel
 {
@@ -103,10 +104,11 @@ on_rule_edited (VitStudyPanel *self)
 {
   if (self->updating || !self->session)
     return;
+  const VitLiquidRule *now = vit_session_get_liquid_rule (self->session);
   VitLiquidRule rule = {
     .by_percentage = gtk_check_button_get_active (self->by_percentage),
-    .t_g = gtk_spin_button_get_value (self->t_g),
-    .percentage = gtk_spin_button_get_value (self->percentage),
+    .t_g = vit_spin_value (self->t_g, now->t_g),
+    .percentage = vit_spin_value (self->percentage, now->percentage),
     .within_species = gtk_check_button_get_active (self->within_species),
   };
   vit_session_set_liquid_rule (self->session, &rule);

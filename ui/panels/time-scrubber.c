@@ -5,6 +5,7 @@
 
 #include "ui/panels/help-topic.h"
 #include "ui/panels/time-ruler.h"
+#include "ui/panels/spin-value.h"
 #include "ui/style/number-format.h"
 #include "ui/style/run-colour.h"
 #include "ui/style/theme.h"
@@ -274,7 +275,8 @@ on_options_edited (VitTimeScrubber *self)
   if (self->updating || !self->session)
     return;
   vit_session_set_loop (self->session, gtk_toggle_button_get_active (self->loop));
-  vit_session_set_speed (self->session, gtk_spin_button_get_value (self->speed));
+  vit_session_set_speed (self->session,
+                         vit_spin_value (self->speed, vit_session_get_speed (self->session)));
 }
 
 static void

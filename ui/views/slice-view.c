@@ -345,7 +345,8 @@ static void
 on_slice_dragged (VitAtomView *atoms, double position, VitSliceView *self)
 {
   VitSlice slice = *vit_session_get_slice (self->session);
-  slice.position = vit_slice_wrap (position);
+  slice.position =
+      vit_slice_wrap (vit_option_round (vit_option_find ("view", "slice-position"), position));
   vit_session_set_slice (self->session, &slice);
 }
 
