@@ -1,5 +1,6 @@
 #include "core/domain/domain-structure.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,27 +141,44 @@ make_symmetric (VitDomainVoronoi *self, double face_threshold)
 
 /* ---- Cells ---- */
 
-/* Builds the cells of own atoms; @all: from all atoms of all ranks, so that none stay open. */
+/* Halo of the first attempt, in edges of the mean cube of an atom: that of nearly all cells of
+ * glasses with vacancies. It is doubled while cells reach farther. */
+#define FIRST_REACH 3.2
+
+/* The atoms within @reach of own ones, or all, and the bins of own atoms in @layout. */
+static VitHalo *
+new_halo (const VitDomain *domain, const VitGridLayout *layout, double *reach)
+{
+  VitGridLayout wide;
+  bool found = *reach < vit_voronoi_get_longest_radius (&domain->cell) &&
+               vit_domain_find_layout (domain, *reach, &wide, NULL);
+  VitHalo *halo = vit_halo_new (domain, found ? &wide : layout, !found);
+  if (!found)
+    *reach = INFINITY;
+  vit_halo_find_part (halo, layout);
+  return halo;
+}
+
+/* Builds the cells of own atoms; @n_open: (out): of all ranks, those that atoms farther away could
+ * cut. */
 static bool
 build_cells (VitDomainVoronoi *self,
              const VitDomain *domain,
              const VitGridLayout *layout,
              double unit,
-             bool all,
-             size_t *n_open,
+             double *reach,
+             uint64_t *n_open,
              VitProgress *progress,
              GError **error)
 {
-  bool again = self->halo != NULL;
+  size_t n_own_open;
   g_clear_pointer (&self->halo, vit_halo_free);
-  VitHalo *halo = self->halo = vit_halo_new (domain, layout, all);
-  /* Without open cells the halo is as before, and so are the cells. */
-  if (!again || all)
-    {
-      g_clear_pointer (&self->voronoi, vit_voronoi_unref);
-      self->voronoi = vit_voronoi_new_part (layout, unit, &halo->part, halo->x, halo->n, n_open,
-                                            progress, error);
-    }
+  g_clear_pointer (&self->voronoi, vit_voronoi_unref);
+  VitHalo *halo = self->halo = new_halo (domain, layout, reach);
+  self->voronoi = vit_voronoi_new_part (layout, unit, &halo->part, halo->x, halo->n, *reach,
+                                        &n_own_open, progress, error);
+  *n_open = n_own_open;
+  vit_communicator_sum (domain->communicator, n_open, 1);
   return vit_communicator_agree (domain->communicator, self->voronoi != NULL, error);
 }
 
@@ -172,7 +190,6 @@ vit_domain_voronoi_new (const VitDomain *domain,
 {
   VitGridLayout layout;
   double unit;
-  size_t n_open;
   g_return_val_if_fail (domain != NULL, NULL);
   if (!vit_voronoi_check_input (&domain->cell, face_threshold, error) ||
       !vit_domain_find_relative_layout (domain, VIT_VORONOI_SEARCH_RADIUS,
@@ -180,13 +197,11 @@ vit_domain_voronoi_new (const VitDomain *domain,
                                         &unit, error))
     return NULL;
   g_autoptr (VitDomainVoronoi) self = g_new0 (VitDomainVoronoi, 1);
-  if (!build_cells (self, domain, &layout, unit, false, &n_open, progress, error))
-    return NULL;
-  self->n_open = n_open;
-  vit_communicator_sum (domain->communicator, &self->n_open, 1);
-  if (self->n_open > 0 &&
-      !build_cells (self, domain, &layout, unit, n_open > 0, &n_open, progress, error))
-    return NULL;
+  uint64_t n_open = 1;
+  for (self->reach = FIRST_REACH * unit; n_open > 0; self->reach *= 2)
+    if (!build_cells (self, domain, &layout, unit, &self->reach, &n_open, progress, error))
+      return NULL;
+  self->reach /= 2;
   make_symmetric (self, face_threshold);
   return g_steal_pointer (&self);
 }

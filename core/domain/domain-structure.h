@@ -11,14 +11,14 @@
  * VitDomainVoronoi:
  * @halo: the atoms that indices refer to
  * @voronoi: cells of own atoms; those of the halo are empty
- * @n_open: cells of all ranks that reach beyond the search radius: ranks with such take all atoms
+ * @reach: width of the halo, Å; infinite where it holds all atoms
  * @n_dropped: faces of all ranks that were dropped by the threshold
  */
 typedef struct
 {
   VitHalo *halo;
   VitVoronoi *voronoi;
-  uint64_t n_open;
+  double reach;
   uint64_t n_dropped;
 } VitDomainVoronoi;
 
@@ -27,9 +27,9 @@ typedef struct
  * @face_threshold: as of vit_voronoi_new()
  * @error: as of vit_voronoi_new()
  *
- * Each rank builds the cells of its atoms from these and a halo of 2.1 times the edge of the mean
- * cube of an atom. Whether a face is there from both sides, and kept by both, the two owners tell
- * each other.
+ * Each rank builds the cells of its atoms from these and a halo of 3.2 times the edge of the mean
+ * cube of an atom, which is doubled for all while a cell anywhere reaches farther. Whether a face
+ * is there from both sides, and kept by both, the two owners tell each other.
  */
 VitDomainVoronoi *vit_domain_voronoi_new (const VitDomain *domain,
                                           double face_threshold,

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/domain/route.h"
 
 void
 vit_atom_rows_clear (VitAtomRows *rows)
@@ -124,8 +123,8 @@ take_in_order (void *values, const PlacedId *order, size_t n, size_t element_siz
   return result;
 }
 
-static void
-sort_by_id (VitAtomRows *rows)
+void
+vit_atom_rows_sort (VitAtomRows *rows)
 {
   g_autofree PlacedId *order = sort_ids (rows->ids, rows->n);
   rows->ids = take_in_order (rows->ids, order, rows->n, sizeof *rows->ids);
@@ -135,8 +134,8 @@ sort_by_id (VitAtomRows *rows)
       take_in_order (rows->columns, order, rows->n, rows->n_columns * sizeof *rows->columns);
 }
 
-static void
-send_rows (const VitRoute *route, const VitAtomRows *rows, VitAtomRows *received)
+void
+vit_atom_rows_send (const VitRoute *route, const VitAtomRows *rows, VitAtomRows *received)
 {
   received->n_columns = rows->n_columns;
   received->ids = vit_route_send (route, rows->ids, sizeof *rows->ids, NULL, &received->n);
@@ -229,12 +228,12 @@ vit_domain_new (VitCommunicator *communicator,
         owners[i] = vit_domain_find_owner (domain, rows->x + 3 * i);
       g_auto (VitRoute) route = { 0 };
       vit_route_init (&route, communicator, owners, rows->n);
-      send_rows (&route, rows, &domain->atoms);
+      vit_atom_rows_send (&route, rows, &domain->atoms);
     }
   vit_atom_rows_clear (rows);
   if (!measured)
     return NULL;
-  sort_by_id (&domain->atoms);
+  vit_atom_rows_sort (&domain->atoms);
   return check_ids (domain, error) ? g_steal_pointer (&domain) : NULL;
 }
 

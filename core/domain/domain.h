@@ -7,6 +7,7 @@
  * used by one thread. */
 
 #include "core/base/communicator.h"
+#include "core/domain/route.h"
 #include "core/geometry/grid.h"
 
 /**
@@ -29,6 +30,13 @@ typedef struct
 } VitAtomRows;
 
 void vit_atom_rows_clear (VitAtomRows *rows);
+
+/** vit_atom_rows_sort: by ascending id. */
+void vit_atom_rows_sort (VitAtomRows *rows);
+
+/** vit_atom_rows_send: (collective): sends each row along; @received: (out caller-allocates): what
+ * has come. */
+void vit_atom_rows_send (const VitRoute *route, const VitAtomRows *rows, VitAtomRows *received);
 
 /**
  * VitDomain:

@@ -185,6 +185,16 @@ vit_halo_new (const VitDomain *domain, const VitGridLayout *layout, bool all)
 }
 
 void
+vit_halo_find_part (VitHalo *halo, const VitGridLayout *layout)
+{
+  g_autofree int (*bins)[3] = g_malloc_n (MAX (halo->n_own, 1), sizeof *bins);
+  BinWindow window = find_window (layout, &halo->domain->atoms, bins);
+  halo->layout = *layout;
+  memcpy (halo->part.begin, window.begin, sizeof window.begin);
+  memcpy (halo->part.end, window.end, sizeof window.end);
+}
+
+void
 vit_halo_fill (const VitHalo *halo, void *values, size_t element_size)
 {
   g_autofree char *received = send_values (halo, values, halo->own, element_size);

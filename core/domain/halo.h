@@ -45,6 +45,9 @@ typedef struct
 VitHalo *vit_halo_new (const VitDomain *domain, const VitGridLayout *layout, bool all);
 void vit_halo_free (VitHalo *halo);
 
+/** vit_halo_find_part: replaces the layout by another, of a shorter search radius. */
+void vit_halo_find_part (VitHalo *halo, const VitGridLayout *layout);
+
 /** vit_halo_fill: (collective): @values: n elements, those of own atoms set: sets the others to
  * what their owners have. */
 void vit_halo_fill (const VitHalo *halo, void *values, size_t element_size);

@@ -311,7 +311,7 @@ get_place (const HeldBins *held, const int b[3])
          (uint32_t) held->place[0][b[0]];
 }
 
-/* The bin of every atom among those that are held. */
+/* The bin of every atom among those that are held; one past the last of them for others. */
 static uint32_t *
 find_bins (const VitGrid *grid,
            const VitGridLayout *layout,
@@ -319,7 +319,8 @@ find_bins (const VitGrid *grid,
            const double *x,
            const GArray *outside)
 {
-  uint32_t *bins = g_new (uint32_t, MAX (grid->n, 1));
+  uint32_t *bins = g_new (uint32_t, MAX (grid->n, 1)),
+           n_held = (uint32_t) held->n[0] * (uint32_t) held->n[1] * (uint32_t) held->n[2];
   double g[3][3];
   vit_cell_inverse (&grid->cell, g);
   WrappedIterator wrapped = wrapped_begin (x, outside);
@@ -328,9 +329,10 @@ find_bins (const VitGrid *grid,
       int b[3];
       const int *image;
       find_bin (layout, (const double (*)[3]) g, wrapped_next (&wrapped, i, &image), b);
-      g_assert (held->place[0][b[0]] >= 0 && held->place[1][b[1]] >= 0 &&
-                held->place[2][b[2]] >= 0);
-      bins[i] = get_place (held, b);
+      bool is_held = true;
+      for (int k = 0; k < 3; k++)
+        is_held &= held->place[k][b[k]] >= 0;
+      bins[i] = is_held ? get_place (held, b) : n_held;
     }
   return bins;
 }
@@ -343,7 +345,8 @@ sort_atoms (VitGrid *grid,
             const double *x,
             const GArray *outside)
 {
-  size_t n_bins = (size_t) held->n[0] * (size_t) held->n[1] * (size_t) held->n[2];
+  /* With that of atoms in no bin that is held. */
+  size_t n_bins = (size_t) held->n[0] * (size_t) held->n[1] * (size_t) held->n[2] + 1;
   uint32_t *firsts = g_new0 (uint32_t, n_bins + 2);
   for (size_t i = 0; i < grid->n; i++)
     firsts[bins[i] + 2]++;

@@ -186,8 +186,9 @@ typedef struct
 
 /**
  * vit_grid_new_part:
- * @x: n × 3 positions in Å: all atoms of the bins of @part and of their neighbourhoods, images
- *   included, and no others, in the order in which the grid of all atoms has them
+ * @x: n × 3 positions in Å: all atoms within the search radius of those that are searched around,
+ *   images included, in the order in which the grid of all atoms has them; of others, those in no
+ * bin of the neighbourhoods get ranks and no slots
  *
  * The slots of a neighbourhood are in the order of those of the grid of all atoms, and their
  * numbers, but ranks and slots, are the same. O(n + bins of the part)

@@ -6,6 +6,16 @@
 
 #include "core/geometry/species.h"
 
+/* Formats a number; whether it reads back as the same. */
+static bool
+reads_back (double value, int digits, char number[G_ASCII_DTOSTR_BUF_SIZE])
+{
+  char format[8];
+  g_snprintf (format, sizeof format, "%%.%dg", digits);
+  g_ascii_formatd (number, G_ASCII_DTOSTR_BUF_SIZE, format, value);
+  return g_ascii_strtod (number, NULL) == value;
+}
+
 void
 vit_writer_append_number (GString *text, double value)
 {
@@ -15,13 +25,13 @@ vit_writer_append_number (GString *text, double value)
       g_string_append (text, "nan");
       return;
     }
-  for (int digits = 6; digits <= 17; digits++)
+  if (!reads_back (value, 6, number))
     {
-      char format[8];
-      g_snprintf (format, sizeof format, "%%.%dg", digits);
-      g_ascii_formatd (number, sizeof number, format, value);
-      if (g_ascii_strtod (number, NULL) == value)
-        break;
+      /* Most numbers that are computed take sixteen digits or more. What fifteen digits tell
+       * without an exponent is what the fewest tell, as zeros at the end are left out. */
+      int digits = reads_back (value, 15, number) ? (fabs (value) < 1e6 ? 15 : 7) : 16;
+      while (!reads_back (value, digits, number) && digits < 17)
+        digits++;
     }
   g_string_append (text, number);
 }
@@ -40,6 +50,13 @@ vit_writer_column_name (const VitWriterColumn *column, int k)
   return column->component_names ? g_strdup (column->component_names[k])
                                  : g_strdup_printf ("%s_%c", column->name, "xyz"[k]);
 }
+
+/* Of a frame that is written in parts. */
+typedef struct
+{
+  bool first;     /* whether a header comes first */
+  uint64_t n_all; /* atoms of all parts */
+} FramePart;
 
 /* ---- CSV ---- */
 
@@ -62,6 +79,7 @@ append_csv_header (GString *text, bool several, const VitWriterColumn *columns, 
 
 static void
 append_csv (GString *text,
+            const FramePart *part,
             const VitFrame *frame,
             double time,
             const char *premises,
@@ -69,7 +87,7 @@ append_csv (GString *text,
             const VitWriterColumn *columns,
             size_t n)
 {
-  if (text->len == 0)
+  if (text->len == 0 && part->first)
     {
       if (premises)
         g_string_append_printf (text, "# %s\n", premises);
@@ -128,15 +146,16 @@ append_lattice (GString *text, const VitCell *cell)
 
 /* A frame without a box gets none. */
 static void
-append_extxyz (GString *text,
-               const VitFrame *frame,
-               double time,
-               const char *premises,
-               const VitWriterColumn *columns,
-               size_t n)
+append_extxyz_header (GString *text,
+                      const FramePart *part,
+                      const VitFrame *frame,
+                      double time,
+                      const char *premises,
+                      const VitWriterColumn *columns,
+                      size_t n)
 {
   const VitCell *cell = &frame->cell;
-  g_string_append_printf (text, "%zu\n", frame->atoms->n);
+  g_string_append_printf (text, "%" G_GUINT64_FORMAT "\n", part->n_all);
   if (frame->has_cell)
     append_lattice (text, cell);
   g_string_append (text, "Properties=species:S:1:pos:R:3:id:I:1:type:I:1");
@@ -161,6 +180,19 @@ append_extxyz (GString *text,
       g_string_append_printf (text, " premises=\"%s\"", quoted);
     }
   g_string_append_c (text, '\n');
+}
+
+static void
+append_extxyz (GString *text,
+               const FramePart *part,
+               const VitFrame *frame,
+               double time,
+               const char *premises,
+               const VitWriterColumn *columns,
+               size_t n)
+{
+  if (part->first)
+    append_extxyz_header (text, part, frame, time, premises, columns, n);
   for (size_t i = 0; i < frame->atoms->n; i++)
     {
       const char *species = species_of (frame->atoms, i);
@@ -256,19 +288,23 @@ has_names (const VitAtoms *atoms)
 }
 
 static void
-append_dump (
-    GString *text, const VitFrame *frame, double time, const VitWriterColumn *columns, size_t n)
+append_dump_header (GString *text,
+                    const FramePart *part,
+                    const VitFrame *frame,
+                    bool named,
+                    double time,
+                    const VitWriterColumn *columns,
+                    size_t n)
 {
   const char *axes = frame->unwrapped ? "xu yu zu" : "x y z";
-  bool named = has_names (frame->atoms);
   if (isfinite (time))
     {
       g_string_append (text, "ITEM: TIME\n");
       append_xyz_row (text, time, 0, 0, 1);
     }
-  g_string_append_printf (text,
-                          "ITEM: TIMESTEP\n%" G_GINT64_FORMAT "\nITEM: NUMBER OF ATOMS\n%zu\n",
-                          frame->step, frame->atoms->n);
+  g_string_append_printf (
+      text, "ITEM: TIMESTEP\n%" G_GINT64_FORMAT "\nITEM: NUMBER OF ATOMS\n%" G_GUINT64_FORMAT "\n",
+      frame->step, part->n_all);
   append_box (text, &frame->cell);
   g_string_append_printf (text, "ITEM: ATOMS id type %s%s", named ? "element " : "", axes);
   for (size_t c = 0; c < n; c++)
@@ -278,6 +314,19 @@ append_dump (
         g_string_append_printf (text, " %s", name);
       }
   g_string_append_c (text, '\n');
+}
+
+static void
+append_dump (GString *text,
+             const FramePart *part,
+             const VitFrame *frame,
+             double time,
+             const VitWriterColumn *columns,
+             size_t n)
+{
+  bool named = has_names (frame->atoms);
+  if (part->first)
+    append_dump_header (text, part, frame, named, time, columns, n);
   for (size_t i = 0; i < frame->atoms->n; i++)
     {
       double x[3];
@@ -302,6 +351,35 @@ append_dump (
     }
 }
 
+static void
+append_part (GString *text,
+             const FramePart *part,
+             VitWriterFormat format,
+             const VitFrame *frame,
+             double time,
+             const char *premises,
+             bool several,
+             const VitWriterColumn *columns,
+             size_t n_columns)
+{
+  g_return_if_fail (text && frame);
+  g_autofree char *line = premises ? g_strdelimit (g_strdup (premises), "\r\n", ' ') : NULL;
+  switch (format)
+    {
+    case VIT_WRITER_NONE:
+      g_return_if_reached ();
+    case VIT_WRITER_CSV:
+      append_csv (text, part, frame, time, line, several, columns, n_columns);
+      break;
+    case VIT_WRITER_EXTXYZ:
+      append_extxyz (text, part, frame, time, line, columns, n_columns);
+      break;
+    case VIT_WRITER_LAMMPS_DUMP:
+      append_dump (text, part, frame, time, columns, n_columns);
+      break;
+    }
+}
+
 void
 vit_writer_append (GString *text,
                    VitWriterFormat format,
@@ -313,19 +391,20 @@ vit_writer_append (GString *text,
                    size_t n_columns)
 {
   g_return_if_fail (text && frame);
-  g_autofree char *line = premises ? g_strdelimit (g_strdup (premises), "\r\n", ' ') : NULL;
-  switch (format)
-    {
-    case VIT_WRITER_NONE:
-      g_return_if_reached ();
-    case VIT_WRITER_CSV:
-      append_csv (text, frame, time, line, several, columns, n_columns);
-      break;
-    case VIT_WRITER_EXTXYZ:
-      append_extxyz (text, frame, time, line, columns, n_columns);
-      break;
-    case VIT_WRITER_LAMMPS_DUMP:
-      append_dump (text, frame, time, columns, n_columns);
-      break;
-    }
+  append_part (text, &(FramePart){ true, frame->atoms->n }, format, frame, time, premises, several,
+               columns, n_columns);
+}
+
+void
+vit_writer_append_part (GString *text,
+                        VitWriterFormat format,
+                        const VitFrame *frame,
+                        bool first,
+                        uint64_t n_all,
+                        const VitWriterColumn *columns,
+                        size_t n_columns)
+{
+  g_return_if_fail (text && frame);
+  append_part (text, &(FramePart){ first, n_all }, format, frame, NAN, NULL, false, columns,
+               n_columns);
 }

@@ -59,3 +59,19 @@ void vit_writer_append (GString *text,
                         bool several,
                         const VitWriterColumn *columns,
                         size_t n_columns);
+
+/**
+ * vit_writer_append_part:
+ * @frame: some of the atoms of a frame; its types have no names
+ * @first: whether these are the first, which a header comes ahead of
+ * @n_all: atoms of all parts
+ *
+ * Parts that are written one after another, in the order of the ids, are the frame.
+ */
+void vit_writer_append_part (GString *text,
+                             VitWriterFormat format,
+                             const VitFrame *frame,
+                             bool first,
+                             uint64_t n_all,
+                             const VitWriterColumn *columns,
+                             size_t n_columns);

@@ -22,8 +22,9 @@ bool vit_voronoi_check_input (const VitCell *cell, double face_threshold, GError
  * @unit: edge of the mean cube of an atom, Å, that the search radius was scaled by
  * @part: whose halo atoms get no cells
  * @x: n × 3 positions as of vit_grid_new_part()
- * @n_open: (out): cells that reach beyond the search radius and were left out; none if the part
- *   holds all atoms
+ * @reach: at least the search radius, Å: all atoms within it of those that get cells are there
+ * @n_open: (out): cells that atoms beyond @reach could cut, and that were left out; none if the
+ * part holds all atoms
  *
  * The cells that vit_voronoi_new() of all atoms gives before it drops faces, with indices of the
  * part.
@@ -33,6 +34,7 @@ VitVoronoi *vit_voronoi_new_part (const VitGridLayout *layout,
                                   const VitGridPart *part,
                                   const double *x,
                                   size_t n,
+                                  double reach,
                                   size_t *n_open,
                                   VitProgress *progress,
                                   GError **error);

@@ -56,13 +56,13 @@ typedef struct
 
 void vit_voronoi_cells_free (VitVoronoiCells *cells);
 
-/* Computes the cells of all atoms that are no halo, and volumes by atom; takes @grid. Cells that
- * need atoms beyond the search radius are built if @n_left_open is NULL, which takes a grid of all
- * atoms, or else left out and counted. @unit: edge of the mean cube of an atom. @dual: (nullable):
- */
+/* Computes the cells of all atoms that are no halo, and volumes by atom; takes @grid. @unit: edge
+ * of the mean cube of an atom. @reach: all atoms within it of these are there (Å); cells that atoms
+ * beyond could cut are left out and counted. @dual: (nullable): */
 VitVoronoiCells *vit_voronoi_tessellate (VitGrid *grid,
                                          double unit,
                                          double *volumes,
+                                         double reach,
                                          size_t *n_left_open,
                                          VitVoronoiDual *dual,
                                          VitProgress *progress,

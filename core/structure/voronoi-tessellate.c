@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "core/base/parallel.h"
@@ -41,6 +42,7 @@ typedef struct
   VitVoronoiBuilder **builders; /* by worker */
   uint8_t *is_open;             /* by rank: whether the cell needs atoms beyond the search radius */
   VitVoronoiTree *tree;
+  double reach;               /* all atoms within it of those that get cells are there, Å */
   const uint32_t *open_ranks; /* ranks of these cells */
   size_t first_open_row;
 } Tessellation;
@@ -235,9 +237,14 @@ build_open_range (size_t begin, size_t end, unsigned worker, void *data, GError 
   VitVoronoiRow *row = &work->cells->rows[work->first_open_row + begin / OPEN_CHUNK];
   begin_row (row, end - begin);
   for (size_t k = begin; k < end; k++)
-    if (!store_cell (work, row, builder, work->open_ranks[k],
-                     vit_voronoi_tree_build_cell (work->tree, builder, work->open_ranks[k], error)))
-      return false;
+    {
+      uint32_t rank = work->open_ranks[k];
+      VitVoronoiState state = vit_voronoi_tree_build_cell (work->tree, builder, rank, error);
+      if (state == VIT_VORONOI_CLOSED && 2 * sqrt (builder->cell->r2_max) > work->reach)
+        state = VIT_VORONOI_OPEN;
+      if (!store_cell (work, row, builder, rank, state))
+        return false;
+    }
   end_row (row);
   return true;
 }
@@ -280,13 +287,14 @@ VitVoronoiCells *
 vit_voronoi_tessellate (VitGrid *grid,
                         double unit,
                         double *volumes,
+                        double reach,
                         size_t *n_left_open,
                         VitVoronoiDual *dual,
                         VitProgress *progress,
                         GError **error)
 {
   unsigned n_workers = vit_parallel_get_n_threads ();
-  Tessellation work = { .volumes = volumes, .unit = unit, .dual = dual };
+  Tessellation work = { .volumes = volumes, .unit = unit, .reach = reach, .dual = dual };
   VitVoronoiCells *cells = work.cells = g_new0 (VitVoronoiCells, 1);
   cells->grid = grid;
   cells->n_rows = vit_grid_n_rows (grid);
@@ -294,12 +302,9 @@ vit_voronoi_tessellate (VitGrid *grid,
   work.is_open = g_new0 (uint8_t, MAX (grid->n, 1));
   work.builders = g_new0 (VitVoronoiBuilder *, n_workers);
   bool done = vit_parallel_for (cells->n_rows, MAX (1, cells->n_rows / 256), build_rows, &work,
-                                progress, error);
-  size_t n_open = done ? count_open (&work) : 0;
-  if (n_left_open)
-    *n_left_open = n_open;
-  else
-    done = done && build_open_cells (&work, n_open, progress, error);
+                                progress, error) &&
+              build_open_cells (&work, count_open (&work), progress, error);
+  *n_left_open = done ? count_open (&work) : 0;
   for (unsigned w = 0; w < n_workers; w++)
     vit_voronoi_builder_free (work.builders[w]);
   g_free (work.builders);

@@ -390,6 +390,73 @@ cut_cell (VitVoronoiBuilder *builder, size_t i, double tolerance, uint32_t *same
                                                   : VIT_CUT_RESULT_INCONSISTENT;
 }
 
+/* ---- Cells from their faces ---- */
+
+/* The atom behind a face that has been found. */
+typedef struct
+{
+  double distance_2;
+  uint32_t atom; /* the caller's index */
+  FaceAtom source;
+  const int8_t *image;
+} FoundFace;
+
+static gint
+compare_faces (gconstpointer a, gconstpointer b)
+{
+  const FoundFace *p = a, *q = b;
+  if (p->distance_2 != q->distance_2)
+    return p->distance_2 < q->distance_2 ? -1 : 1;
+  if (p->atom != q->atom)
+    return p->atom < q->atom ? -1 : 1;
+  return memcmp (p->image, q->image, 4);
+}
+
+/* The faces of the cell by ascending distance of their atoms. */
+static GArray *
+list_faces (const TreeSearch *search, const VitVoronoiBuilder *builder, size_t i)
+{
+  const VitVoronoiCell *cell = builder->cell;
+  const VitVoronoiArrays *in = &cell->arrays;
+  GArray *faces = g_array_new (FALSE, FALSE, sizeof (FoundFace));
+  for (unsigned p = 0; p < cell->n_planes; p++)
+    if ((in->live_planes[p / 64] >> p % 64 & 1) && in->n_edges[p] >= 3)
+      {
+        double d[3];
+        FoundFace face = { .source = g_array_index (search->sources, FaceAtom, in->tag[p]) };
+        get_vector (search, i, &face.source, d);
+        face.distance_2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
+        face.atom = builder->grid->atom[face.source.rank];
+        face.image = g_array_index (search->tree->images, PeriodicImage, face.source.image).image;
+        g_array_append_val (faces, face);
+      }
+  g_array_sort (faces, compare_faces);
+  return faces;
+}
+
+typedef struct
+{
+  const TreeSearch *search;
+  GArray *faces;
+} FaceCutting;
+
+static VitCutResult
+cut_by_faces (VitVoronoiBuilder *builder, size_t i, double tolerance, uint32_t *same, void *data)
+{
+  const FaceCutting *cutting = data;
+  builder->cutting->init (builder->cell, cutting->search->tree->radius, tolerance);
+  for (guint f = 0; f < cutting->faces->len; f++)
+    {
+      double d[3];
+      get_vector (cutting->search, i, &g_array_index (cutting->faces, FoundFace, f).source, d);
+      VitCut cut = builder->cutting->cut (builder->cell, d, f);
+      if (cut != VIT_CUT_DONE && cut != VIT_CUT_NONE)
+        return cut == VIT_CUT_FULL ? VIT_CUT_RESULT_FULL : VIT_CUT_RESULT_INCONSISTENT;
+    }
+  return builder->cutting->finish (builder->cell) ? VIT_CUT_RESULT_CLOSED
+                                                  : VIT_CUT_RESULT_INCONSISTENT;
+}
+
 VitVoronoiState
 vit_voronoi_tree_build_cell (const VitVoronoiTree *tree,
                              VitVoronoiBuilder *builder,
@@ -402,19 +469,25 @@ vit_voronoi_tree_build_cell (const VitVoronoiTree *tree,
   VitVoronoiState state = vit_voronoi_builder_cut (builder, i, cut_cell, &search, error);
   if (state != VIT_VORONOI_CLOSED)
     return state;
+  if (builder->corners)
+    vit_voronoi_corners_take_cut (builder, i);
+  /* Cut again, by the faces alone: their order does not depend on the tree, and so neither do the
+   * last digits, whatever other atoms are there. */
+  g_autoptr (GArray) faces = list_faces (&search, builder, i);
+  FaceCutting cutting = { &search, faces };
+  state = vit_voronoi_builder_cut (builder, i, cut_by_faces, &cutting, error);
+  if (state != VIT_VORONOI_CLOSED)
+    return state;
   const VitVoronoiCell *cell = builder->cell;
   const VitVoronoiArrays *in = &cell->arrays;
   vit_voronoi_builder_begin_faces (builder, cell->n_planes);
   for (unsigned p = 0; p < cell->n_planes; p++)
     if ((in->live_planes[p / 64] >> p % 64 & 1) && in->n_edges[p] >= 3)
       {
-        const FaceAtom *source = &g_array_index (sources, FaceAtom, in->tag[p]);
-        vit_voronoi_builder_add_face (
-            builder, source->rank, g_array_index (tree->images, PeriodicImage, source->image).image,
-            in->area[p], in->n_edges[p]);
+        const FoundFace *face = &g_array_index (faces, FoundFace, in->tag[p]);
+        vit_voronoi_builder_add_face (builder, face->source.rank, face->image, in->area[p],
+                                      in->n_edges[p]);
       }
   builder->volume = cell->volume;
-  if (builder->corners)
-    vit_voronoi_corners_take_cut (builder, i);
   return state;
 }

@@ -15,7 +15,9 @@ typedef struct _VitVoronoiTree VitVoronoiTree;
 VitVoronoiTree *vit_voronoi_tree_new (const VitGrid *grid, GError **error);
 void vit_voronoi_tree_free (VitVoronoiTree *far);
 
-/* As vit_voronoi_builder_build(), but never leaves a cell open. */
+/* As vit_voronoi_builder_build(), but never leaves a cell open. Of a grid of a part of the atoms
+ * the cell is the right one if all atoms within twice the distance of its farthest corner are
+ * there, to the bit. */
 VitVoronoiState vit_voronoi_tree_build_cell (const VitVoronoiTree *far,
                                              VitVoronoiBuilder *builder,
                                              size_t i,

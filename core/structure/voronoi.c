@@ -1,5 +1,7 @@
 #include "core/structure/voronoi.h"
 
+#include <math.h>
+
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -229,6 +231,7 @@ free_cells (VitVoronoiCells *cells, size_t n)
 static VitVoronoi *
 new_of_grid (VitGrid *grid,
              double unit,
+             double reach,
              size_t *n_left_open,
              uint64_t *imbalance,
              VitVoronoiDual *dual,
@@ -242,8 +245,8 @@ new_of_grid (VitGrid *grid,
   voronoi->n = n;
   voronoi->volumes = g_new0 (double, MAX (n, 1));
   voronoi->neighbours = vit_neighbours_new_empty (n);
-  VitVoronoiCells *cells =
-      vit_voronoi_tessellate (grid, unit, voronoi->volumes, n_left_open, dual, progress, error);
+  VitVoronoiCells *cells = vit_voronoi_tessellate (grid, unit, voronoi->volumes, reach, n_left_open,
+                                                   dual, progress, error);
   bool done = cells && new_from_cells (voronoi, cells, imbalance, error) &&
               (!dual || vit_delaunay_take_cells (delaunay, cells, error));
   free_cells (cells, n);
@@ -263,11 +266,13 @@ vit_voronoi_new (const VitCell *cell,
     return NULL;
   double unit;
   uint64_t imbalance;
+  size_t n_open;
   VitGrid *grid = vit_grid_new_relative (cell, x, n, VIT_VORONOI_SEARCH_RADIUS,
                                          vit_voronoi_get_longest_radius (cell), VIT_GRID_OCCUPANCY,
                                          &unit, error);
   VitVoronoi *voronoi =
-      grid ? new_of_grid (grid, unit, NULL, &imbalance, NULL, NULL, progress, error) : NULL;
+      grid ? new_of_grid (grid, unit, INFINITY, &n_open, &imbalance, NULL, NULL, progress, error)
+           : NULL;
   if (voronoi)
     vit_voronoi_make_symmetric (voronoi, face_threshold, imbalance);
   return voronoi;
@@ -292,6 +297,7 @@ vit_voronoi_new_dual (const VitCell *cell,
     {
       double unit;
       uint64_t imbalance;
+      size_t n_open;
       VitGrid *grid = vit_grid_new_relative (cell, x, n, VIT_VORONOI_SEARCH_RADIUS,
                                              vit_voronoi_get_longest_radius (cell),
                                              VIT_GRID_OCCUPANCY, &unit, error);
@@ -300,7 +306,7 @@ vit_voronoi_new_dual (const VitCell *cell,
       g_autoptr (VitDelaunay) made = vit_delaunay_new_empty (n);
       VitVoronoiDual dual = { .tolerance = tolerances[k], .centroids = made->centroids };
       g_autoptr (VitVoronoi) voronoi =
-          new_of_grid (grid, unit, NULL, &imbalance, &dual, made, progress, error);
+          new_of_grid (grid, unit, INFINITY, &n_open, &imbalance, &dual, made, progress, error);
       if (!voronoi)
         return NULL;
       if (dual.n_failed > 0 || !vit_delaunay_fills (made, cell, x))
@@ -320,6 +326,7 @@ vit_voronoi_new_part (const VitGridLayout *layout,
                       const VitGridPart *part,
                       const double *x,
                       size_t n,
+                      double reach,
                       size_t *n_open,
                       VitProgress *progress,
                       GError **error)
@@ -328,8 +335,8 @@ vit_voronoi_new_part (const VitGridLayout *layout,
   uint64_t imbalance;
   VitGrid *grid = vit_grid_new_part (layout, part, x, n, error);
   *n_open = 0;
-  return grid ? new_of_grid (grid, unit, n == layout->n ? NULL : n_open, &imbalance, NULL, NULL,
-                             progress, error)
+  return grid ? new_of_grid (grid, unit, n == layout->n ? INFINITY : reach, n_open, &imbalance,
+                             NULL, NULL, progress, error)
               : NULL;
 }
 
