@@ -48,8 +48,12 @@ install_packages() {
 
 # Packages that were installed since may be more than a former setup found.
 configure() {
+  local options=()
+  [ -z "${VITRINE_CLUSTER:-}" ] || options=(-Dmpi=both)
   if [ ! -f build/build.ninja ]; then
-    meson setup build --buildtype=release
+    meson setup build --buildtype=release "${options[@]}"
+  elif [ -n "${VITRINE_CLUSTER:-}" ]; then
+    meson setup build --reconfigure "${options[@]}"
   elif [ -n "$installed" ] || [ /var/lib/dpkg/status -nt build/build.ninja ]; then
     meson setup build --reconfigure
   fi
@@ -92,6 +96,10 @@ run_tests() {
   # The second tier is what takes longer.
   if [ -n "${VITRINE_SECOND_TIER:-}" ]; then
     meson test -C build --no-rebuild --print-errorlogs --suite ci >>"$log" 2>&1 || status=$?
+  fi
+  # What needs more than one process on one machine, and packages that only .ci/run installs.
+  if [ -n "${VITRINE_CLUSTER:-}" ]; then
+    timeout 600 meson test -C build --no-rebuild --print-errorlogs --suite cluster >>"$log" 2>&1 || status=$?
   fi
   grep -E '^ *[0-9]+/[0-9]+ .*(FAIL|TIMEOUT|ERROR|SKIP)|^not ok|ERROR:' "$log" || true
   [ "$status" -eq 0 ] || tail -n 60 "$log"

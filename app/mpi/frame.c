@@ -295,12 +295,12 @@ print_report (VitCommunicator *communicator, RankReport *own, FILE *messages)
       vit_communicator_gather (communicator, own, 1, sizeof *own, NULL, &n);
   if (!all)
     return;
-  fputs ("rank  seconds (reading, writing)  processor  peak MiB    atoms  in halos  sent MiB  "
+  fputs ("rank  seconds  reading  writing  processor  peak_MiB    atoms  in_halos  sent_MiB  "
          "messages\n",
          messages);
   for (size_t r = 0; r < n; r++)
     fprintf (messages,
-             "%4zu  %7.2f (%7.2f, %7.2f)  %9.2f  %8.1f  %7" G_GUINT64_FORMAT "  %8" G_GUINT64_FORMAT
+             "%4zu  %7.2f  %7.2f  %7.2f  %9.2f  %8.1f  %7" G_GUINT64_FORMAT "  %8" G_GUINT64_FORMAT
              "  %8.2f  %8" G_GUINT64_FORMAT "\n",
              r, all[r].seconds, all[r].reading, all[r].writing, all[r].processor,
              (double) all[r].peak / 1024, all[r].n_own, all[r].n_halo,
