@@ -32,6 +32,8 @@ VitExit vit_command_mechanics (int argc, char **argv);
 VitExit vit_command_msd (int argc, char **argv);
 VitExit vit_command_atoms (int argc, char **argv);
 VitExit vit_command_rank (int argc, char **argv);
+VitExit vit_command_learn (int argc, char **argv);
+VitExit vit_command_indicator (int argc, char **argv);
 VitExit vit_command_study (int argc, char **argv);
 VitExit vit_command_run (int argc, char **argv);
 VitExit vit_command_watch (int argc, char **argv);

@@ -23,6 +23,8 @@ static const VitCommand commands[] = {
   { "msd", "mean-square displacement and its rheology", vit_command_msd },
   { "atoms", "per-atom values as CSV, extended XYZ or LAMMPS dump", vit_command_atoms },
   { "rank", "how well each signature of an atom tells which ones flow", vit_command_rank },
+  { "learn", "train a linear indicator of a target", vit_command_learn },
+  { "indicator", "what is in a learned indicator", vit_command_indicator },
   { "study", "make a study of runs, model and temperature", vit_command_study },
   { "run", "compute all that a study needs into the cache", vit_command_run },
   { "watch", "follow runs that are still being written", vit_command_watch },

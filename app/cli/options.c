@@ -449,11 +449,12 @@ static const char *const affect_names[] = {
   "pair-entropy",
   "shape,irregularity",
   "irregularity",
-  "interstices",
+  "radii",
   "average",
   "past",
   "vibration",
   "hop",
+  "learned",
 };
 
 static void

@@ -31,7 +31,9 @@ static const GOptionEntry entries[] = {
   { "indicator", 0, 0, G_OPTION_ARG_STRING, &indicators_text,
     "Quantities and columns of the files, as in s2,q6 (default: all)", "LIST" },
   { "average", 0, 0, G_OPTION_ARG_CALLBACK, take_average,
-    "ξ by which each is averaged over the atoms around, too (default 3; 0: not)", "Å" },
+    "ξ by which each is averaged over the atoms around, too (default 3, or that of the study; 0: "
+    "not)",
+    "Å" },
   { "top", 0, 0, G_OPTION_ARG_DOUBLE, &top,
     "Events are the highest values of the target (default 10, of columns and T_ML none)",
     "PERCENT" },
@@ -189,7 +191,7 @@ work (VitStudy *study, VitProgress *progress)
   bool all = !indicators_text || strcmp (indicators_text, "all") == 0;
   g_auto (GStrv) indicators = all ? NULL : vit_cli_samples_split (indicators_text);
   if (isnan (average))
-    average = 3;
+    average = vit_study_get_options (study)->indicators.average;
   VitIndicatorWish wish = { .target = target,
                             .indicators = (const char *const *) indicators,
                             .top = bottom > 0 ? bottom : top,

@@ -87,23 +87,24 @@ set_target (VitIndicatorPlan *plan, const VitIndicatorWish *wish, GError **error
 
 /* Whether a quantity may tell something of the target that is not the target itself. */
 static bool
-is_indicator (const VitQuantity *quantity, const char *target, bool has_tml)
+is_indicator (const VitQuantity *quantity, const char *target, bool has_tml, bool has_learned)
 {
   static const char *const labels[] = { "cluster", "liquid", "solid", NULL };
   bool of_model = quantity->needs & VIT_NEEDS_MODEL;
   bool target_of_model = strcmp (target, "t_ml") == 0 || strcmp (target, "liquid") == 0;
   return quantity->components == 1 && !(quantity->needs & VIT_NEEDS_INTERVAL) &&
          !g_strv_contains (labels, quantity->name) && strcmp (quantity->name, target) != 0 &&
-         (!of_model || (has_tml && !target_of_model));
+         (!of_model || (has_tml && !target_of_model)) &&
+         (has_learned || strcmp (quantity->name, "learned") != 0);
 }
 
 static void
-add_all_indicators (VitIndicatorPlan *plan, bool has_tml)
+add_all_indicators (VitIndicatorPlan *plan, bool has_tml, bool has_learned)
 {
   size_t n;
   const VitQuantity *list = vit_quantity_list (&n);
   for (size_t k = 0; k < n; k++)
-    if (is_indicator (&list[k], plan->target, has_tml))
+    if (is_indicator (&list[k], plan->target, has_tml, has_learned))
       g_ptr_array_add (plan->indicators, g_strdup (list[k].name));
 }
 
@@ -382,15 +383,21 @@ vit_indicator_plan_new (VitAnalyses *analyses,
     }
   if (!set_target (plan, wish, error))
     return NULL;
-  plan->named = wish->indicators != NULL;
-  for (guint k = 0; wish->indicators && wish->indicators[k]; k++)
-    g_ptr_array_add (plan->indicators, g_strdup (wish->indicators[k]));
-  if (!plan->named)
-    add_all_indicators (plan, has_tml);
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  bool all = !wish->indicators || g_strv_contains (wish->indicators, VIT_INDICATORS_ALL);
+  plan->named = !all;
+  /* Averages that are named stand before what is averaged yet. */
+  for (int averaged = 1; averaged >= 0; averaged--)
+    for (guint k = 0; wish->indicators && wish->indicators[k]; k++)
+      if ((vit_quantity_find_averaged (wish->indicators[k]) != NULL) == averaged &&
+          strcmp (wish->indicators[k], VIT_INDICATORS_ALL) != 0)
+        g_ptr_array_add (plan->indicators, g_strdup (wish->indicators[k]));
+  if (all)
+    add_all_indicators (plan, has_tml && !wish->untrained,
+                        *options->indicators.model && !wish->untrained);
   if (!check_columns (plan, runs, n_runs, error))
     return NULL;
   join_species (plan, runs, n_runs);
-  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
   Wishes wishes = { 0 };
   wishes.all.compute_tml = wishes.earlier.compute_tml = true;
   wishes.all.interval = wish->interval;

@@ -8,6 +8,7 @@
 #include "core/geometry/species.h"
 #include "core/results/column.h"
 #include "core/results/indicator-plan.h"
+#include "core/structure/surroundings.h"
 
 /* ---- Targets ---- */
 
@@ -69,11 +70,46 @@ vit_indicator_table_get_column (const VitIndicatorTable *table, guint k)
 void
 vit_indicator_table_add_column (VitIndicatorTable *table,
                                 const char *name,
-                                bool averaged,
+                                double width,
                                 double *values)
 {
-  VitIndicatorColumn column = { g_strdup (name), averaged, values };
+  VitIndicatorColumn column = { g_strdup (name), width, values };
   g_array_append_val (table->columns, column);
+}
+
+bool
+vit_indicator_table_average (VitIndicatorTable *table,
+                             guint first,
+                             guint n,
+                             double width,
+                             VitProgress *progress,
+                             GError **error)
+{
+  g_return_val_if_fail (table && width > 0 && first + n <= table->columns->len, false);
+  if (n == 0)
+    return true;
+  guint added = table->columns->len;
+  g_autofree const double **values = g_new (const double *, n);
+  g_autofree double **averages = g_new (double *, n);
+  for (guint k = 0; k < n; k++)
+    {
+      g_autofree char *name = g_strdup (vit_indicator_table_get_column (table, first + k)->name);
+      vit_indicator_table_add_column (table, name, width, g_new (double, MAX (table->n, 1)));
+    }
+  for (size_t f = 0; f < table->n_fields; f++)
+    {
+      const VitIndicatorField *field = &table->fields[f];
+      for (guint k = 0; k < n; k++)
+        {
+          values[k] = vit_indicator_table_get_column (table, first + k)->values + field->start;
+          averages[k] = vit_indicator_table_get_column (table, added + k)->values + field->start;
+        }
+      if (!vit_surroundings_average (&field->cell, table->x + 3 * field->start, field->n, width,
+                                     values, averages, n, NULL, error) ||
+          !vit_progress_step (progress, f + 1, table->n_fields, error))
+        return false;
+    }
+  return true;
 }
 
 static void
@@ -298,6 +334,18 @@ drop_absent (VitIndicatorPlan *plan,
   return true;
 }
 
+/* Average what is no average yet. */
+static bool
+average_plain (VitIndicatorTable *table, double width, VitProgress *progress, GError **error)
+{
+  guint first = 0;
+  while (first < table->columns->len &&
+         vit_quantity_find_averaged (vit_indicator_table_get_column (table, first)->name))
+    first++;
+  return vit_indicator_table_average (table, first, table->columns->len - first, width, progress,
+                                      error);
+}
+
 VitIndicatorTable *
 vit_indicator_plan_compute (VitIndicatorPlan *plan, VitProgress *progress, GError **error)
 {
@@ -313,7 +361,7 @@ vit_indicator_plan_compute (VitIndicatorPlan *plan, VitProgress *progress, GErro
   for (guint k = 0; k < plan->notes->len; k++)
     add_note (table, plan->notes->pdata[k]);
   for (guint k = 0; k < n_columns; k++)
-    vit_indicator_table_add_column (table, plan->indicators->pdata[k], false, NULL);
+    vit_indicator_table_add_column (table, plan->indicators->pdata[k], 0, NULL);
   g_autofree guint *found = g_new0 (guint, MAX (n_columns, 1));
   g_autofree GError **reasons = g_new0 (GError *, MAX (n_columns, 1));
   bool done = true;
@@ -326,6 +374,8 @@ vit_indicator_plan_compute (VitIndicatorPlan *plan, VitProgress *progress, GErro
       vit_progress_leave (progress, whole);
     }
   done = done && drop_absent (plan, table, found, reasons, error);
+  if (done && plan->average > 0)
+    done = average_plain (table, plan->average, progress, error);
   for (guint k = 0; k < n_columns; k++)
     g_clear_error (&reasons[k]);
   return done ? g_steal_pointer (&table) : NULL;

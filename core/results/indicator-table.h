@@ -33,6 +33,9 @@ const VitTarget *vit_target_list (size_t *n);
 /** vit_target_find: (transfer none) (nullable): */
 const VitTarget *vit_target_find (const char *name);
 
+/** VIT_INDICATORS_ALL: stands for all indicators that the runs have, also among names. */
+#define VIT_INDICATORS_ALL "all"
+
 /** VIT_TARGET_COLUMN: what precedes the name of a column of the file. */
 #define VIT_TARGET_COLUMN "column:"
 
@@ -41,6 +44,7 @@ const VitTarget *vit_target_find (const char *name);
  * @target: name of a target, or `column:NAME`
  * @indicators: (nullable) (array zero-terminated=1): names of quantities or columns; %NULL: all
  * that the runs have; empty: none
+ * @untrained: "all" means what no model is needed for
  * @top: per cent of the atoms of a frame that are events; 0: what is usual for the target
  * @bottom: the lowest instead of the highest
  * @interval: Δt of the target, ps; 0 is the study's
@@ -54,6 +58,7 @@ typedef struct
 {
   const char *target;
   const char *const *indicators;
+  bool untrained;
   double top;
   bool bottom;
   double interval;
@@ -103,13 +108,13 @@ typedef struct
 /**
  * VitIndicatorColumn:
  * @name: of the quantity or column
- * @averaged: whether over the surroundings
+ * @width: ξ of the average over the surroundings, Å; 0: not averaged
  * @values: of all atoms; NaN for an atom without one
  */
 typedef struct
 {
   char *name;
-  bool averaged;
+  double width;
   double *values;
 } VitIndicatorColumn;
 
@@ -149,8 +154,22 @@ const VitIndicatorColumn *vit_indicator_table_get_column (const VitIndicatorTabl
 /** vit_indicator_table_add_column: takes @values. */
 void vit_indicator_table_add_column (VitIndicatorTable *table,
                                      const char *name,
-                                     bool averaged,
+                                     double width,
                                      double *values);
+
+/**
+ * vit_indicator_table_average:
+ * @width: ξ, Å, positive
+ *
+ * Adds the averages of the columns @first … @first + @n − 1, as of vit_surroundings_average(),
+ * together and in their order.
+ */
+bool vit_indicator_table_average (VitIndicatorTable *table,
+                                  guint first,
+                                  guint n,
+                                  double width,
+                                  VitProgress *progress,
+                                  GError **error);
 
 /** vit_indicator_table_score: (transfer full): what scores of its columns need. */
 VitScoring *vit_indicator_table_score (const VitIndicatorTable *table,

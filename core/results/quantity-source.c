@@ -20,6 +20,7 @@ struct _VitQuantitySource
   VitOptions *options;
   VitLiquidRule rule;
   char **species;
+  char *indicator_model;
   VitCache *cache;
   VitRunShells *shells;
   VitAffects affects;
@@ -141,6 +142,7 @@ vit_quantity_source_new (VitAnalyses *analyses,
   /* Copy the options after r_c was asked for, which may have set it in the study. */
   self->options = vit_options_copy (vit_study_get_options (study));
   self->rule = *vit_study_get_liquid_rule (study);
+  self->indicator_model = vit_study_dup_option_path (study, "indicators", "model");
   self->motion = wish->motion;
   self->motion.cage_cutoff = self->cutoff;
   take_tml_starts (self, analyses, run, wish->compute_tml);
@@ -175,6 +177,7 @@ vit_quantity_source_free (VitQuantitySource *self)
   vit_trajectory_unref (self->trajectory);
   vit_options_free (self->options);
   g_strfreev (self->species);
+  g_free (self->indicator_model);
   g_clear_pointer (&self->cache, vit_cache_unref);
   vit_run_shells_unref (self->shells);
   g_clear_error (&self->cutoff_error);
@@ -226,6 +229,13 @@ fail_with_copy (const GError *why, GError **error)
     g_propagate_error (error, g_error_copy (why));
   else
     g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "The cutoff r_c is not known.");
+}
+
+const char *
+vit_quantity_source_get_indicator_model (const VitQuantitySource *self)
+{
+  g_return_val_if_fail (self, NULL);
+  return self->indicator_model;
 }
 
 double

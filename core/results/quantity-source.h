@@ -72,6 +72,10 @@ double vit_quantity_source_get_cutoff (const VitQuantitySource *source, GError *
 /** vit_quantity_source_get_species: (transfer none): name of a type (from 1), or empty. */
 const char *vit_quantity_source_get_species (const VitQuantitySource *source, unsigned type);
 
+/** vit_quantity_source_get_indicator_model: (transfer none) (nullable): path of the model of the
+ * learned indicator. */
+const char *vit_quantity_source_get_indicator_model (const VitQuantitySource *source);
+
 /* ---- Results, made on request: (transfer none), and %NULL with @error ---- */
 
 VitFrame *vit_quantity_source_get_frame (VitQuantitySource *source, GError **error);

@@ -29,7 +29,7 @@ typedef struct _VitQuantity VitQuantity;
  * @affects: the quantity depends on the options that affect one of these
  * @parts: #VitStructureParts that it needs
  * @place: where the kernel finds the values, such as an offset or an enumerator
- * @blank: (nullable): why atoms may have no value: a note says how many have none
+ * @wish: (nullable): adds what it needs beside @affects and @parts
  * @of: (nullable): the quantity of the table that this one is the average of
  * @kernel: fills @values, one row per atom
  */
@@ -46,7 +46,7 @@ struct _VitQuantity
   VitAffects affects;
   unsigned parts;
   size_t place;
-  const char *blank;
+  void (*wish) (const VitQuantity *self, const VitOptions *options, VitQuantityWish *wish);
   const VitQuantity *of;
   bool (*kernel) (const VitQuantity *self,
                   VitQuantitySource *source,

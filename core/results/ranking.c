@@ -101,7 +101,7 @@ vit_ranking_new (const VitIndicatorTable *table,
       row->group = group_at (table, k % groups);
       const VitIndicatorColumn *column = vit_indicator_table_get_column (table, row->column);
       row->indicator = g_strdup (column->name);
-      row->averaged = column->averaged;
+      row->averaged = column->width > 0;
       row->species = g_strdup (row->group == VIT_SCORE_CENTRED ? VIT_RANKING_CENTRED
                                : row->group == VIT_SCORE_ALL   ? VIT_RANKING_ALL
                                                                : table->species[row->group - 1]);

@@ -457,6 +457,11 @@ const VitOption vit_option_table[] = {
     .zero = "any", .label = "Edges of tetrahedra up to (<i>σ</i>)",
     .tooltip = "Delaunay tetrahedra with an edge longer than this many times the distance of its species are left out of their irregularity; 0 keeps all",
     .affects = VIT_AFFECTS_TETRAHEDRA },
+  { .group = "indicators", .key = "model", .type = VIT_OPTION_FILE,
+    .offset = AT (indicators.model), .usual_text = "", .label = "Learned indicator…",
+    .alias = "indicator-model",
+    .tooltip = "The learned indicator that the quantity learned is, a file of vitrine-cli learn",
+    .affects = VIT_AFFECTS_LEARNED },
 
   /* [joint] */
   { .group = "joint", .key = "x", .type = VIT_OPTION_TEXT, .offset = AT (joint.x),

@@ -85,6 +85,7 @@ typedef enum
   VIT_AFFECTS_PAST = 1ull << 36,       /* motion before a frame */
   VIT_AFFECTS_VIBRATION = 1ull << 37,  /* vibration before a frame */
   VIT_AFFECTS_HOP = 1ull << 38,        /* p_hop */
+  VIT_AFFECTS_LEARNED = 1ull << 39,    /* the learned indicator */
   VIT_AFFECTS_EVERYTHING = ~0ull,
 } VitAffects;
 
@@ -92,7 +93,7 @@ typedef enum
 #define VIT_AFFECTS_COLUMNS                                                                        \
   (VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION | VIT_AFFECTS_ENTROPY |        \
    VIT_AFFECTS_SHELLS | VIT_AFFECTS_TETRAHEDRA | VIT_AFFECTS_RADII | VIT_AFFECTS_AVERAGE |         \
-   VIT_AFFECTS_PAST | VIT_AFFECTS_VIBRATION | VIT_AFFECTS_HOP)
+   VIT_AFFECTS_PAST | VIT_AFFECTS_VIBRATION | VIT_AFFECTS_HOP | VIT_AFFECTS_LEARNED)
 
 /** VitViewOptions: [view]: how the study was last looked at; a change does not modify the
  * document. */
@@ -184,6 +185,7 @@ typedef struct
   double s2_reach, s2_width, s2_step; /* Å */
   bool s2_total;
   double longest_edge; /* of tetrahedra, in σ; 0: any */
+  char *model;         /* of the learned indicator, a path; empty for none */
 } VitIndicatorGroup;
 
 /** VitJointOptions: [joint]: one quantity against another; @y is empty for the one that colours the

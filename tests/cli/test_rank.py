@@ -101,8 +101,62 @@ def check_refused(folder):
         assert out.returncode == code and said in out.stderr, (words, out.returncode, out.stderr)
 
 
+def command(*words):
+    return subprocess.run([CLI, *map(str, words)], capture_output=True, text=True,
+                          env=os.environ | {"VITRINE_CACHE_DIR": ""})
+
+
+def check_learn(folder):
+    """A learned indicator is trained on samples, saved, told, applied to a file that it has not seen."""
+    paths = [folder / f"{k}.xyz" for k in range(4)]
+    for k, path in enumerate(paths):
+        write_sample(path, k)
+    model = folder / "barrier.vitindicator"
+    for sets, kind in (("column:stiff,radial", "ridge"), ("indicators,column:stiff", "logistic")):
+        words = ("--bottom", 20) if kind == "logistic" else ("--per-species",)
+        out = command("learn", "--samples", *paths[:3], "--target", "column:barrier", "--features", sets, "-o", model, "--json",
+                      *words)
+        assert out.returncode == 0, out.stderr
+        report = json.loads(out.stdout)
+        assert report["model"] == kind and report["glasses"] == 3 and len(report["runs"]) == 3, report["model"]
+        assert [s["species"] for s in report["scores"]] == ["all", "Cu", "Zr"]
+        whole = report["scores"][0]
+        least, chance = (0.6, 0) if kind == "ridge" else (0.75, 0.5)
+        assert whole["parts"] == 3 and whole["mean"] > least and abs(whole["null_mean"] - chance) < 0.06, whole
+        assert {f["average_A"] for f in report["features"]} == {None, 2.0, 3.5}
+        told = json.loads(command("indicator", model, "--json").stdout)
+        assert told["features"] == report["features"] and told["scores"] == report["scores"]
+    row = json.loads(command("rank", "--samples", paths[3], "--target", "column:barrier", "--bottom", 20, "--indicator", "learned",
+                             "--average", 0, "--indicator-model", model, "--json").stdout)["rows"][0]
+    assert row["indicator"] == "learned" and row["sign"] == 1 and row["auc"] > 0.75, row
+    atoms = command("atoms", paths[3], "--frame", 0, "-p", "learned", "--indicator-model", model)
+    assert atoms.returncode == 0 and "learned" in atoms.stdout, atoms.stderr
+    # A run that is another material: said, and species that it does not know have no value.
+    strange = folder / "strange.xyz"
+    strange.write_text(paths[3].read_text().replace("Zr", "Ag"))
+    out = command("atoms", strange, "--frame", 0, "-p", "learned", "--indicator-model", model)
+    assert out.returncode == 0 and "knows no Ag" in out.stderr and any(line.lower().endswith((",", "nan")) for line in out.stdout.splitlines()), out.stdout[:300]
+    # What is no model, is damaged, or is not there.
+    data = model.read_bytes()
+    for content, said in ((b"nothing", "bad.vitindicator"), (data[:-7], "bad.vitindicator"),
+                          (data[:60] + bytes([data[60] ^ 1]) + data[61:], "bad.vitindicator")):
+        bad = folder / "bad.vitindicator"
+        bad.write_bytes(content)
+        out = command("indicator", bad)
+        assert out.returncode == 1 and said in out.stderr, out.stderr
+    for words, code, said in (
+            (("learn", paths[0], "--target", "column:barrier", "--features", "radial", "-o", folder / "x.txt"), 2, ".vitindicator"),
+            (("learn", paths[0], "--target", "column:barrier", "-o", model), 2, "--features"),
+            (("learn", "--samples", *paths[:3], "--target", "column:barrier", "--features", "nothing", "-o", model), 1, "nothing"),
+            (("learn", "--samples", paths[0], "--target", "column:barrier", "--features", "radial", "-o", model), 1, "too narrow"),
+            (("rank", paths[0], "--target", "column:barrier", "--indicator", "learned"), 1, "--indicator-model"),
+    ):
+        out = command(*words)
+        assert out.returncode == code and said in out.stderr, (words, out.returncode, out.stderr)
+
+
 def main():
-    checks = [check_samples, check_refused]
+    checks = [check_samples, check_refused, check_learn]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         with tempfile.TemporaryDirectory() as folder:

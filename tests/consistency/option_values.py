@@ -18,6 +18,7 @@ OFF = {
     "distribution.kernel": ("1", {}),
     "indicators.average": ("2", {}),
     "indicators.longest-edge": ("1.2", {}),
+    "indicators.model": ("LOG", {}),
     "indicators.pair-distances": ("1-1 2.5", {}),
     "indicators.radii": ("1 1.3", {}),
     "indicators.s2-reach": ("4", {}),

@@ -55,6 +55,14 @@ def check_stored(_folder):
         assert numpy.allclose(stored, scores.scores(x, y, event), atol=1e-12), name
 
 
+def check_fits(_folder):
+    linear = load("linear")
+    stored = dict((line.split("\t")[0], [float(v) for v in line.split("\t")[1:]])
+                  for line in (DATA / "linear.tsv").read_text().splitlines()[1:])
+    for name, values in linear.fits(*linear.sample()):
+        assert numpy.allclose(stored[name], values, rtol=1e-7), name
+
+
 def check_scores(folder):
     random = numpy.random.RandomState(1)
     n = 3000
@@ -80,7 +88,7 @@ def check_scores(folder):
 
 
 def main():
-    checks = [check_stored, check_scores]
+    checks = [check_stored, check_fits, check_scores]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         with tempfile.TemporaryDirectory() as folder:

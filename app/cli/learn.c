@@ -1,0 +1,394 @@
+/* vitrine-cli learn and vitrine-cli indicator */
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli/inputs.h"
+#include "app/cli/options.h"
+#include "app/cli/premises.h"
+#include "app/cli/samples.h"
+#include "core/results/learned.h"
+
+static char *target, *features_text, *model_path, *output;
+static double interval, top, bottom, penalty;
+static char *times_text;
+static gboolean samples, per_species, as_json;
+static char **run_labels;
+
+static const GOptionEntry entries[] = {
+  { "target", 0, 0, G_OPTION_ARG_STRING, &target,
+    "What is to be told, as of rank: la, t_ml, d2min, …, or column:NAME of the files", "TARGET" },
+  { "features", 0, 0, G_OPTION_ARG_STRING, &features_text,
+    "Sets of features (indicators, radial, angular) and names of quantities and columns, as in "
+    "radial,s2; each is averaged over 2.0 and 3.5 Å, too",
+    "SET,…" },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The learned indicator, FILE.vitindicator",
+    "FILE" },
+  { "per-species", 0, 0, G_OPTION_ARG_NONE, &per_species,
+    "Weights of its own for each species, not one set for all", NULL },
+  { "top", 0, 0, G_OPTION_ARG_DOUBLE, &top,
+    "Events are the highest values of the target (default 10, of columns and T_ML none)",
+    "PERCENT" },
+  { "bottom", 0, 0, G_OPTION_ARG_DOUBLE, &bottom, "Events are the lowest values of the target",
+    "PERCENT" },
+  { "penalty", 0, 0, G_OPTION_ARG_DOUBLE, &penalty,
+    "λ of the squares of weights (default: the best by cross-validation)", "L" },
+  { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval,
+    "Δt of the target; a study has one of its own", "PS" },
+  { "time", 't', 0, G_OPTION_ARG_STRING, &times_text,
+    "Start times (default: up to 20, evenly spaced)", "PS,…" },
+  { "samples", 0, 0, G_OPTION_ARG_NONE, &samples,
+    "Each file is a sample of its own, as in a set of glasses, not a piece of one run", NULL },
+  { "run", 0, 0, G_OPTION_ARG_STRING_ARRAY, &run_labels,
+    "Which run of a study, by its label; may be given several times", "LABEL" },
+  { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model, for targets la and t_ml",
+    "MODEL" },
+  VIT_CLI_TEMPERATURE_ENTRY{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
+  VIT_CLI_ORDER_ENTRY VIT_CLI_RUN_ENTRIES{ NULL },
+};
+
+/* ---- What a model is ---- */
+
+static const char *
+score_name (const VitLearnedModel *model)
+{
+  return model->linear->kind == VIT_LINEAR_LOGISTIC ? "AUC" : "Pearson";
+}
+
+static const char *
+group_name (const VitLearnedModel *model, unsigned t)
+{
+  return t == 0 ? "all" : model->species[t - 1];
+}
+
+static size_t
+count_plain (const VitLearnedModel *model)
+{
+  size_t n = 0;
+  for (size_t k = 0; k < model->linear->p; k++)
+    n += model->features[k].width == 0;
+  return n;
+}
+
+/* Features by the size of their weight times their standard deviation, of species @t. */
+static void
+find_strongest (const VitLearnedModel *model, unsigned t, size_t n, size_t *found)
+{
+  const VitLinearModel *linear = model->linear;
+  const double *w = linear->weights + linear->p * t, *s = linear->scales + linear->p * t;
+  for (size_t m = 0; m < n; m++)
+    {
+      found[m] = SIZE_MAX;
+      for (size_t k = 0; k < linear->p; k++)
+        {
+          bool taken = false;
+          for (size_t q = 0; q < m; q++)
+            taken = taken || found[q] == k;
+          if (!taken &&
+              (found[m] == SIZE_MAX || fabs (w[k] * s[k]) > fabs (w[found[m]] * s[found[m]])))
+            found[m] = k;
+        }
+    }
+}
+
+static char *
+dup_feature (const VitLearnedFeature *feature)
+{
+  return feature->width > 0 ? g_strdup_printf ("%s:avg(%g)", feature->name, feature->width)
+                            : g_strdup (feature->name);
+}
+
+#define STRONGEST 5
+
+static void
+print_text (const VitLearnedModel *model)
+{
+  const VitLinearModel *linear = model->linear;
+  g_autofree char *runs = g_strjoinv (", ", model->runs);
+  g_print ("target     %s%s\n", model->target,
+           linear->kind == VIT_LINEAR_LOGISTIC ? ", events" : "");
+  if (model->top > 0)
+    g_print ("events     the %s %g %%\n", model->bottom ? "lowest" : "highest", model->top);
+  if (model->interval > 0)
+    g_print ("interval   %g ps\n", model->interval);
+  g_print ("model      %s, %s\n",
+           linear->kind == VIT_LINEAR_LOGISTIC ? "logistic regression" : "ridge regression",
+           linear->per_species ? "weights for each species" : "one set of weights");
+  g_print ("features   %zu, of which %zu are averages\n", linear->p,
+           linear->p - count_plain (model));
+  if (model->sigma > 0)
+    g_print ("sigma_AA   %.3f Å\n", model->sigma);
+  g_print ("trained    %zu atoms, %zu frames, %u independent glass%s\n", model->n_atoms,
+           model->n_starts, model->n_glasses, model->n_glasses == 1 ? "" : "es");
+  g_print ("runs       %s\n", runs);
+  if (model->per_axis > 0)
+    g_print ("held out   %u blocks of the box in turn, guard %.1f Å\n", model->n_folds,
+             model->guard);
+  else
+    g_print ("held out   whole glasses in %u parts\n", model->n_folds);
+  for (unsigned t = 0; t <= linear->n_types; t++)
+    {
+      const VitLinearScore *s = &model->scores[t];
+      g_print ("score      %-8s %s %.3f ± %.3f over %u parts; null %.3f ± %.3f\n",
+               group_name (model, t), score_name (model), s->mean, s->error, s->n_folds,
+               s->null_mean, s->null_sd);
+    }
+  for (unsigned t = 0; t < linear->n_types; t++)
+    {
+      size_t n = MIN (STRONGEST, linear->p), found[STRONGEST];
+      if (linear->n_rows[t] == 0)
+        continue;
+      find_strongest (model, t, n, found);
+      g_print ("%-10s %zu atoms, penalty %g;", model->species[t], linear->n_rows[t],
+               linear->penalties[t]);
+      for (size_t m = 0; m < n; m++)
+        {
+          g_autofree char *name = dup_feature (&model->features[found[m]]);
+          g_print ("%s %s %+.3g", m > 0 ? "," : "", name,
+                   linear->weights[linear->p * t + found[m]] *
+                       linear->scales[linear->p * t + found[m]]);
+        }
+      g_print ("\n");
+    }
+}
+
+static void
+add_text (JsonBuilder *b, const char *name, const char *value)
+{
+  json_builder_set_member_name (b, name);
+  json_builder_add_string_value (b, value);
+}
+
+static void
+add_score (JsonBuilder *b, const VitLearnedModel *model, unsigned t)
+{
+  const VitLinearScore *s = &model->scores[t];
+  json_builder_begin_object (b);
+  add_text (b, "species", group_name (model, t));
+  add_text (b, "score", model->linear->kind == VIT_LINEAR_LOGISTIC ? "auc" : "pearson");
+  vit_cli_add_number (b, "mean", s->mean);
+  vit_cli_add_number (b, "error", s->error);
+  vit_cli_add_number (b, "parts", s->n_folds);
+  vit_cli_add_number (b, "null_mean", s->null_mean);
+  vit_cli_add_number (b, "null_sd", s->null_sd);
+  vit_cli_add_number (b, "null_max", s->null_max);
+  json_builder_end_object (b);
+}
+
+static void
+print_json (const VitLearnedModel *model, GPtrArray *notes)
+{
+  g_autoptr (JsonBuilder) b = json_builder_new ();
+  const VitLinearModel *linear = model->linear;
+  json_builder_begin_object (b);
+  add_text (b, "target", model->target);
+  add_text (b, "model", linear->kind == VIT_LINEAR_LOGISTIC ? "logistic" : "ridge");
+  json_builder_set_member_name (b, "per_species");
+  json_builder_add_boolean_value (b, linear->per_species);
+  vit_cli_add_number (b, "top_percent", model->top > 0 ? model->top : NAN);
+  vit_cli_add_number (b, "atoms", (double) model->n_atoms);
+  vit_cli_add_number (b, "frames", (double) model->n_starts);
+  vit_cli_add_number (b, "glasses", model->n_glasses);
+  vit_cli_add_number (b, "sigma_AA_A", model->sigma > 0 ? model->sigma : NAN);
+  vit_cli_add_number (b, "cutoff_A", model->cutoff > 0 ? model->cutoff : NAN);
+  vit_cli_add_number (b, "guard_A", model->guard);
+  json_builder_set_member_name (b, "runs");
+  json_builder_begin_array (b);
+  for (char **run = model->runs; *run; run++)
+    json_builder_add_string_value (b, *run);
+  json_builder_end_array (b);
+  json_builder_set_member_name (b, "scores");
+  json_builder_begin_array (b);
+  for (unsigned t = 0; t <= linear->n_types; t++)
+    add_score (b, model, t);
+  json_builder_end_array (b);
+  json_builder_set_member_name (b, "features");
+  json_builder_begin_array (b);
+  for (size_t k = 0; k < linear->p; k++)
+    {
+      json_builder_begin_object (b);
+      add_text (b, "name", model->features[k].name);
+      vit_cli_add_number (b, "average_A",
+                          model->features[k].width > 0 ? model->features[k].width : NAN);
+      json_builder_set_member_name (b, "weights");
+      json_builder_begin_array (b);
+      for (unsigned t = 0; t < linear->n_types; t++)
+        json_builder_add_double_value (b, linear->weights[linear->p * t + k]);
+      json_builder_end_array (b);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+  vit_cli_add_numbers (b, "biases", linear->biases, linear->n_types);
+  vit_cli_add_numbers (b, "penalties", linear->penalties, linear->n_types);
+  if (notes)
+    vit_cli_samples_add_notes (b, notes);
+  json_builder_end_object (b);
+  vit_cli_print_json (json_builder_get_root (b));
+}
+
+/* ---- Training ---- */
+
+/* What the columns of features are; @wish receives the sets. */
+static char **
+take_features (VitLearnWish *wish)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) parts = vit_cli_samples_split (features_text);
+  for (char **part = parts; *part; part++)
+    if (strcmp (*part, VIT_LEARNED_SET_RADIAL) == 0)
+      wish->radial = true;
+    else if (strcmp (*part, VIT_LEARNED_SET_ANGULAR) == 0)
+      wish->angular = true;
+    else
+      g_strv_builder_add (
+          names, strcmp (*part, VIT_LEARNED_SET_INDICATORS) == 0 ? VIT_INDICATORS_ALL : *part);
+  return g_strv_builder_end (names);
+}
+
+static char **
+name_runs (GPtrArray *runs)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  for (guint r = 0; r < runs->len; r++)
+    {
+      g_autofree char *name = g_path_get_basename (vit_run_get_paths (runs->pdata[r])[0]);
+      g_strv_builder_add (names, name);
+    }
+  return g_strv_builder_end (names);
+}
+
+static VitLearnedModel *
+train (VitAnalyses *analyses,
+       GPtrArray *runs,
+       GPtrArray **notes,
+       VitProgress *progress,
+       GError **error)
+{
+  size_t n_times = 0;
+  g_autofree double *times = times_text ? vit_cli_parse_numbers (times_text, &n_times) : NULL;
+  VitLearnWish learn = { .per_species = per_species,
+                         .penalty = penalty,
+                         .target = target,
+                         .bottom = bottom > 0,
+                         .interval = interval };
+  g_auto (GStrv) columns = take_features (&learn);
+  const VitTarget *of = vit_target_find (target);
+  learn.top = bottom > 0 ? bottom : top > 0 ? top : of ? of->top : 0;
+  VitIndicatorWish wish = { .target = target,
+                            .indicators = (const char *const *) columns,
+                            .untrained = true,
+                            .top = bottom > 0 ? bottom : top,
+                            .bottom = bottom > 0,
+                            .interval = interval,
+                            .times = times,
+                            .n_times = n_times,
+                            .samples = samples };
+  if ((learn.radial || learn.angular) &&
+      !vit_learn_find_sigma (analyses, runs->pdata[0], &learn.sigma, NULL, error))
+    return NULL;
+  g_autoptr (VitIndicatorPlan) plan =
+      vit_indicator_plan_new (analyses, (VitRun *const *) runs->pdata, runs->len, &wish, error);
+  if (!plan)
+    return NULL;
+  VitProgressPart whole = vit_progress_enter (progress, 0.1, 0.5, "Measuring indicators");
+  g_autoptr (VitIndicatorTable) table = vit_indicator_plan_compute (plan, progress, error);
+  vit_progress_leave (progress, whole);
+  if (!table)
+    return NULL;
+  g_auto (GStrv) names = name_runs (runs);
+  learn.runs = (const char *const *) names;
+  learn.cutoff = vit_options_get_cutoff (vit_study_get_options (vit_analyses_get_study (analyses)));
+  whole = vit_progress_enter (progress, 0.5, 1, "Training");
+  VitLearnedModel *model = vit_learn_train (table, &learn, progress, error);
+  vit_progress_leave (progress, whole);
+  *notes = g_ptr_array_ref (table->notes);
+  return model;
+}
+
+static VitExit
+work (VitStudy *study, VitProgress *progress)
+{
+  VitExit exit;
+  GError *error = NULL;
+  if (model_path)
+    vit_study_set_model_path (study, model_path);
+  g_autoptr (VitAnalyses) analyses = vit_cli_open (study, progress, &exit);
+  if (!analyses)
+    return exit;
+  g_autoptr (GPtrArray) runs = vit_cli_samples_choose ("learn", study, run_labels, samples, &exit);
+  if (!runs)
+    return exit;
+  g_autoptr (GPtrArray) notes = NULL;
+  g_autoptr (VitLearnedModel) model = train (analyses, runs, &notes, progress, &error);
+  vit_cli_progress_end ();
+  if (notes)
+    vit_cli_samples_print_notes (notes);
+  if (!model || !vit_learned_model_save (model, output, &error))
+    return vit_cli_fail (error);
+  if (as_json)
+    print_json (model, notes);
+  else
+    print_text (model);
+  return vit_cli_study_exit (study);
+}
+
+VitExit
+vit_command_learn (int argc, char **argv)
+{
+  VitExit exit;
+  GError *error = NULL;
+  if (!vit_cli_parse_study (entries, "STUDY | FILE… --target TARGET --features SET,… -o FILE",
+                            "Trains a linear indicator of a target on the surroundings of atoms.",
+                            NULL, &argc, &argv, &exit))
+    return exit;
+  if (argc < 2 || !target || !features_text || !output)
+    return vit_cli_usage ("learn", "%s",
+                          argc < 2         ? "a study or a file is needed"
+                          : !target        ? "--target is needed"
+                          : !features_text ? "--features is needed"
+                                           : "-o FILE.vitindicator is needed");
+  if (!g_str_has_suffix (output, VIT_LEARNED_ENDING))
+    return vit_cli_usage ("learn", "%s: the name must end in %s", output, VIT_LEARNED_ENDING);
+  if (!vit_cli_samples_is_percent (top) || !vit_cli_samples_is_percent (bottom) ||
+      (top > 0 && bottom > 0))
+    return vit_cli_usage ("learn", "either --top or --bottom, above 0 and below 100 per cent");
+  if (!vit_cli_is_amount (interval) || !vit_cli_is_amount (penalty))
+    return vit_cli_usage ("learn", "--interval and --penalty must be positive");
+  size_t n_times;
+  g_autofree double *times = times_text ? vit_cli_parse_numbers (times_text, &n_times) : NULL;
+  if (times_text && !times)
+    return vit_cli_usage ("learn", "--time %s is no list of numbers", times_text);
+  g_autoptr (VitStudy) study =
+      vit_cli_samples_load ("learn", argv + 1, samples, model_path, &exit, &error);
+  if (!study)
+    return error ? vit_cli_fail (error) : exit;
+  if (!vit_cli_may_write ("learn", output, study, &exit))
+    return exit;
+  g_autoptr (VitProgress) progress = vit_cli_progress_new ();
+  return work (study, progress);
+}
+
+VitExit
+vit_command_indicator (int argc, char **argv)
+{
+  static gboolean json;
+  static const GOptionEntry own[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Report as JSON", NULL },
+    { NULL },
+  };
+  VitExit exit;
+  GError *error = NULL;
+  if (!vit_cli_parse (own, "MODEL", "What is in a learned indicator.", &argc, &argv, &exit))
+    return exit;
+  if (argc != 2)
+    return vit_cli_usage ("indicator", "one FILE%s is needed", VIT_LEARNED_ENDING);
+  g_autoptr (VitLearnedModel) model = vit_learned_model_load (argv[1], &error);
+  if (!model)
+    return vit_cli_fail (error);
+  if (json)
+    print_json (model, NULL);
+  else
+    print_text (model);
+  return VIT_EXIT_GOOD;
+}
