@@ -216,6 +216,12 @@ act_first (VitWindow *self, const char *target)
 }
 
 static void
+act_follow_end (VitWindow *self, const char *target)
+{
+  vit_session_set_follow_end (self->session, !vit_session_get_follow_end (self->session));
+}
+
+static void
 act_last (VitWindow *self, const char *target)
 {
   VitSession *session = self->session;
@@ -572,6 +578,8 @@ static const VitAction actions[] = {
     VIT_WITH_RUN, TRUE, { .window = act_first } },
   { "win.last", "Last Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "End" },
     VIT_WITH_RUN, TRUE, { .window = act_last } },
+  { "win.follow-end", "Follow the End", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "<Control>End" },
+    VIT_WITH_RUN, TRUE, { .window = act_follow_end } },
   { "win.slice-down", "Slice Down", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "Page_Down" },
     VIT_WITH_RUN, TRUE, { .window = act_slice_down } },
   { "win.slice-up", "Slice Up", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "Page_Up" },

@@ -292,7 +292,10 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
   if (self->session)
     restore_view (self);
   if (self->session)
-    vit_analyses_start (vit_session_get_analyses (self->session));
+    {
+      vit_analyses_start (vit_session_get_analyses (self->session));
+      vit_session_follow_files (self->session);
+    }
   else
     vit_window_fill_recent (self);
   gtk_stack_set_visible_child_name (self->main_stack, self->session ? "study" : "welcome");
@@ -333,6 +336,14 @@ vit_window_show_note (VitWindow *self, const char *text)
 {
   g_return_if_fail (VIT_IS_WINDOW (self) && text);
   vit_toast_show (self->toast, text, NULL, NULL, NULL, NULL);
+}
+
+/* Of a run that is being written. */
+static void
+on_news (VitSession *session, VitRun *run, const char *text, VitWindow *self)
+{
+  g_autofree char *note = g_strdup_printf ("%s: %s", vit_run_get_name (run), text);
+  vit_window_show_note (self, note);
 }
 
 static gboolean
@@ -461,6 +472,7 @@ vit_window_init (VitWindow *self)
   g_signal_group_connect_swapped (self->study_signals, "notify::title",
                                   G_CALLBACK (vit_window_update_title), self);
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
+  g_signal_group_connect (self->session_signals, "news", G_CALLBACK (on_news), self);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed",
                                   G_CALLBACK (update_actions), self);
   vit_window_accept_drops (self);

@@ -114,6 +114,7 @@ typedef struct
   int polyhedron; /* of the picked atom: a #VitPolyhedronKind */
   double time, speed;
   bool loop;
+  bool follow_end;
   char *page, *camera; /* as ui/scene/camera-start.h reads it; empty: all is seen */
   bool perspective;
   double turn_seconds;

@@ -4,7 +4,6 @@ import gzip
 import json
 import os
 import pathlib
-import random
 import re
 import signal
 import subprocess
@@ -12,6 +11,9 @@ import sys
 import tempfile
 import threading
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from growing_run import append, frame  # noqa: E402
 
 CLI = sys.argv[1]
 SAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "resources" / "samples"
@@ -23,18 +25,6 @@ PREMISES = ["--temperature", 100, "--timestep", 0.002, "--species", "Cu,Zr"]
 def environment(cache):
     env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     return {**env, "VITRINE_CACHE_DIR": str(FOLDER / cache), "VITRINE_TRACE": "results"}
-
-
-def frame(k, seed=1, every=2):
-    """125 atoms of which every seventh moves on, `every` ps a frame."""
-    lines = [f"ITEM: TIMESTEP\n{k * every * 500}\nITEM: NUMBER OF ATOMS\n125\nITEM: BOX BOUNDS pp pp pp\n"
-             f"0 12\n0 12\n0 {12 * (1 + 1e-4 * k):.6f}\nITEM: ATOMS id type xu yu zu\n"]
-    noise = random.Random(seed * 1000 + k)
-    for i in range(125):
-        width = 0.05 + 0.1 * (i % 7 == 0) * k ** 0.5
-        at = (i % 5 * 2.4, i // 5 % 5 * 2.4, i // 25 * 2.4)
-        lines.append(f"{i + 1} {1 + i % 2} " + " ".join(f"{x + noise.gauss(0, width):.5f}" for x in at) + "\n")
-    return "".join(lines)
 
 
 class Watch:
@@ -82,13 +72,6 @@ class Watch:
         for reader in self.readers:
             reader.join()
         assert code == expect, (code, self.messages)
-
-
-def append(path, first, last, **how):
-    with open(path, "a") as file:
-        for k in range(first, last):
-            file.write(frame(k, **how))
-            file.flush()
 
 
 def origins_of(messages):

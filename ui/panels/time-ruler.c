@@ -148,6 +148,32 @@ draw_strain (
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
+/* What a run that is being written has yet to reach for: after its last start time. */
+static void
+draw_waiting (VitTimeRuler *self,
+              cairo_t *cr,
+              const RulerScale *scale,
+              VitRun *run,
+              const VitRgba *colour,
+              double y,
+              double height)
+{
+  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), run);
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  size_t n = timeline ? vit_timeline_get_n_used (timeline) : 0;
+  if (!tml || n == 0 || !vit_run_is_live (run))
+    return;
+  const double *times = vit_timeline_get_times (timeline);
+  double final = vit_tml_series_get_final (tml);
+  double from =
+      get_x (scale, isnan (final) ? times[vit_timeline_get_frame_at (timeline, 0)] : final);
+  double to = get_x (scale, times[vit_timeline_get_frame_at (timeline, n - 1)]);
+  set_colour (cr, colour, 0.35);
+  for (double x = from + 2; x < to; x += 6)
+    cairo_rectangle (cr, x, y, MIN (3, to - x), height);
+  cairo_fill (cr);
+}
+
 /* One mark for each computed start time, as wide as its share of the time axis. */
 static void
 draw_buffer (VitTimeRuler *self,
@@ -173,6 +199,7 @@ draw_buffer (VitTimeRuler *self,
     }
   set_colour (cr, colour, 0.9);
   cairo_fill (cr);
+  draw_waiting (self, cr, scale, run, colour, y, height);
 }
 
 static void

@@ -21,7 +21,7 @@ struct _VitTimeScrubber
   /* Template widgets */
   GtkWidget *box;
   GtkButton *play;
-  GtkToggleButton *loop;
+  GtkToggleButton *loop, *follow;
   GtkSpinButton *speed;
   VitTimeRuler *ruler;
   GtkLabel *clock;
@@ -67,6 +67,9 @@ dup_tooltip (VitTimeScrubber *self, VitRun *run)
 {
   double start;
   const char *label = vit_run_get_name (run);
+  g_autofree char *wait = vit_session_dup_wait (self->session, run);
+  if (wait)
+    return g_strdup_printf ("%s: %s", label, wait);
   return is_outside_starts (self, run, &start)
              ? g_strdup_printf ("%s; %s at %.4g ps, the nearest start time", label,
                                 get_rule (self)->by_percentage ? "T_ML > T_g" : "LA", start)
@@ -266,6 +269,10 @@ update_options (VitTimeScrubber *self)
   self->updating = true;
   gtk_toggle_button_set_active (self->loop, vit_session_get_loop (self->session));
   gtk_spin_button_set_value (self->speed, vit_session_get_speed (self->session));
+  bool follows = vit_session_get_follow_end (self->session);
+  gtk_toggle_button_set_active (self->follow, follows);
+  gtk_widget_set_visible (GTK_WIDGET (self->follow),
+                          follows || vit_session_is_live (self->session));
   self->updating = false;
 }
 
@@ -277,6 +284,7 @@ on_options_edited (VitTimeScrubber *self)
   vit_session_set_loop (self->session, gtk_toggle_button_get_active (self->loop));
   vit_session_set_speed (self->session,
                          vit_spin_value (self->speed, vit_session_get_speed (self->session)));
+  vit_session_set_follow_end (self->session, gtk_toggle_button_get_active (self->follow));
 }
 
 static void
@@ -371,6 +379,7 @@ vit_time_scrubber_class_init (VitTimeScrubberClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, box);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, play);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, loop);
+  gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, follow);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, speed);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, ruler);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, clock);
@@ -402,6 +411,12 @@ vit_time_scrubber_init (VitTimeScrubber *self)
                                   G_CALLBACK (update_options), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::speed",
                                   G_CALLBACK (update_options), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::follow-end",
+                                  G_CALLBACK (update_options), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::live",
+                                  G_CALLBACK (update_options), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::extent", G_CALLBACK (update_time),
+                                  self);
   g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
                                   G_CALLBACK (update_time), self);
   g_signal_group_connect_swapped (self->session_signals, "shown-changed", G_CALLBACK (update_time),

@@ -2,6 +2,7 @@
 
 /* The members of a session, for its files. */
 
+#include "core/live/run-follower.h"
 #include "ui/session/session.h"
 
 struct _VitSession
@@ -19,8 +20,12 @@ struct _VitSession
   double speed;
   bool loop;
   bool turning;
-  bool taking;   /* a look: nothing is written into the study meanwhile */
-  double wanted; /* time of a look, until runs that are not open yet reach it; else NaN */
+  bool follow_end;
+  bool extending; /* the time is moved to where the runs have come to */
+  bool follows_files;
+  GPtrArray *followers; /* element-type VitRunFollower: of @shown */
+  bool taking;          /* a look: nothing is written into the study meanwhile */
+  double wanted;        /* time of a look, until runs that are not open yet reach it; else NaN */
 
   VitSlice slice;
   VitColouring colouring;
@@ -46,6 +51,8 @@ enum
   PROP_SPEED,
   PROP_LOOP,
   PROP_TURNING,
+  PROP_FOLLOW_END,
+  PROP_LIVE,
   PROP_SLICE,
   PROP_COLOURING,
   PROP_LIQUID_RULE,
@@ -62,6 +69,14 @@ void vit_session_notify (VitSession *self, guint prop);
 
 /** vit_session_emit_moved: emits `moved`. */
 void vit_session_emit_moved (VitSession *self);
+
+/** vit_session_emit_news: emits `news`. */
+void vit_session_emit_news (VitSession *self, VitRun *run, const char *text);
+
+/* session-live.c */
+
+/** vit_session_update_followers: other runs are shown. */
+void vit_session_update_followers (VitSession *self);
 
 /* session-atoms.c */
 

@@ -31,7 +31,10 @@ vit_session_update_extent (VitSession *self)
       self->end = end;
       vit_session_notify (self, PROP_EXTENT);
     }
-  vit_session_set_time (self, isnan (self->wanted) ? self->time : self->wanted);
+  double time = self->follow_end ? self->end : isnan (self->wanted) ? self->time : self->wanted;
+  self->extending = true;
+  vit_session_set_time (self, time);
+  self->extending = false;
 }
 
 double
@@ -53,6 +56,8 @@ vit_session_set_time (VitSession *self, double time)
   if (time == self->time)
     return;
   VIT_TURN_PART ("time", NULL);
+  if (self->follow_end && !self->extending)
+    vit_session_set_follow_end (self, false);
   self->time = time;
   vit_study_set_option_number (self->study, "view", "time", time);
   vit_analyses_set_focus (self->analyses, time);

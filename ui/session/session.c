@@ -16,6 +16,7 @@ enum
   SHOWN_CHANGED,
   SNAPSHOT_CHANGED,
   MOVED,
+  NEWS,
   N_SIGNALS,
 };
 
@@ -35,6 +36,12 @@ vit_session_emit_moved (VitSession *self)
   g_signal_emit (self, signals[MOVED], 0);
 }
 
+void
+vit_session_emit_news (VitSession *self, VitRun *run, const char *text)
+{
+  g_signal_emit (self, signals[NEWS], 0, run, text);
+}
+
 /* ---- View options of the study ---- */
 
 static void
@@ -45,6 +52,7 @@ load_view (VitSession *self)
   self->time = view->time;
   self->speed = view->speed;
   self->loop = view->loop;
+  self->follow_end = view->follow_end;
 }
 
 /* ---- Slice ---- */
@@ -125,6 +133,7 @@ update_shown (VitSession *self)
     return;
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   self->shown = g_steal_pointer (&shown);
+  vit_session_update_followers (self);
   vit_session_settle_range (self);
   g_signal_emit (self, signals[SHOWN_CHANGED], 0);
 }
@@ -310,6 +319,8 @@ static void
 on_run_changed (VitStudy *study, VitRun *run, const char *name, VitSession *self)
 {
   static const char *const seen[] = { "label", "colour", NULL };
+  if (strcmp (name, "live") == 0)
+    vit_session_notify (self, PROP_LIVE);
   if (g_strv_contains (seen, name))
     g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
@@ -390,6 +401,7 @@ vit_session_dispose (GObject *object)
 {
   VitSession *self = VIT_SESSION (object);
 
+  g_ptr_array_set_size (self->followers, 0);
   g_ptr_array_set_size (self->seen, 0);
   g_ptr_array_set_size (self->readers, 0);
   g_clear_object (&self->study_signals);
@@ -405,6 +417,7 @@ vit_session_dispose (GObject *object)
 static void
 vit_session_finalize (GObject *object)
 {
+  g_ptr_array_unref (VIT_SESSION (object)->followers);
   g_ptr_array_unref (VIT_SESSION (object)->seen);
   g_ptr_array_unref (VIT_SESSION (object)->readers);
   G_OBJECT_CLASS (vit_session_parent_class)->finalize (object);
@@ -431,6 +444,12 @@ vit_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_LOOP:
       g_value_set_boolean (value, self->loop);
+      break;
+    case PROP_FOLLOW_END:
+      g_value_set_boolean (value, self->follow_end);
+      break;
+    case PROP_LIVE:
+      g_value_set_boolean (value, vit_session_is_live (self));
       break;
     case PROP_SLICE:
       g_value_set_pointer (value, &self->slice);
@@ -483,6 +502,9 @@ vit_session_set_property (GObject *object, guint id, const GValue *value, GParam
     case PROP_LOOP:
       vit_session_set_loop (self, g_value_get_boolean (value));
       break;
+    case PROP_FOLLOW_END:
+      vit_session_set_follow_end (self, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -504,6 +526,8 @@ vit_session_class_init (VitSessionClass *klass)
   props[PROP_SPEED] = g_param_spec_double ("speed", NULL, NULL, 0, G_MAXDOUBLE, 10, rw);
   props[PROP_TURNING] = g_param_spec_boolean ("turning", NULL, NULL, FALSE, rw);
   props[PROP_LOOP] = g_param_spec_boolean ("loop", NULL, NULL, TRUE, rw);
+  props[PROP_FOLLOW_END] = g_param_spec_boolean ("follow-end", NULL, NULL, FALSE, rw);
+  props[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, ro);
   props[PROP_SLICE] = g_param_spec_pointer ("slice", NULL, NULL, ro);
   props[PROP_COLOURING] = g_param_spec_pointer ("colouring", NULL, NULL, ro);
   props[PROP_LIQUID_RULE] = g_param_spec_pointer ("liquid-rule", NULL, NULL, ro);
@@ -521,6 +545,8 @@ vit_session_class_init (VitSessionClass *klass)
                                             0, NULL, NULL, NULL, G_TYPE_NONE, 1, VIT_TYPE_RUN);
   signals[MOVED] = g_signal_new ("moved", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  signals[NEWS] = g_signal_new ("news", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 2, VIT_TYPE_RUN, G_TYPE_STRING);
   signals[SHOWN_CHANGED] = g_signal_new ("shown-changed", VIT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -529,5 +555,6 @@ static void
 vit_session_init (VitSession *self)
 {
   self->seen = g_ptr_array_new_with_free_func (g_object_unref);
+  self->followers = g_ptr_array_new_with_free_func (g_object_unref);
   vit_session_init_motion (self);
 }

@@ -62,6 +62,22 @@ void vit_session_set_speed (VitSession *session, double ps_per_second);
 bool vit_session_get_loop (VitSession *session);
 void vit_session_set_loop (VitSession *session, bool loop);
 
+/** vit_session_follow_files: from now on the files of shown runs are followed while they are
+ * written: `news` (VitRun, const char *text) tells people what was written anew. */
+void vit_session_follow_files (VitSession *session);
+
+/** vit_session_is_live: whether a shown run is being written; `live` notifies. */
+bool vit_session_is_live (VitSession *session);
+
+/** vit_session_set_follow_end: whether the playhead stays at the end of runs that grow; moving it
+ * turns that off. The property `follow-end`. */
+void vit_session_set_follow_end (VitSession *session, bool follow);
+bool vit_session_get_follow_end (VitSession *session);
+
+/** vit_session_dup_wait: (transfer full) (nullable): of a run that is being written: up to where
+ * T_ML is final, and how long that at the playhead will take; %NULL of others. */
+char *vit_session_dup_wait (VitSession *session, VitRun *run);
+
 /** vit_session_set_scrubbing: whether the playhead is being dragged. */
 void vit_session_set_scrubbing (VitSession *session, bool scrubbing);
 

@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+"""The real window while a run is being written. Speaks TAP."""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from desktop import (PROGRAM, SAID, SAMPLES, click_on, label_with, main, node_named, start, texts, wait_for, wait_until_idle, xdotool)  # noqa: E402
+from growing_run import append  # noqa: E402
+
+FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="vitrine-test-"))
+RUN, STUDY = FOLDER / "grows.dump", FOLDER / "grows.vitrine"
+CLI = pathlib.Path(PROGRAM).parent / "cli" / "vitrine-cli"
+
+
+def said_of_results(name):
+    """Keys of results of a kind, and where they came from."""
+    lines = pathlib.Path(SAID).read_text(encoding="utf-8").splitlines()
+    return [line.split()[2:4] for line in lines if line.startswith(f"result {name} ")]
+
+
+def place():
+    """Of the playhead: frame, of how many."""
+    for _, name, _ in texts():
+        found = re.match(r"frame (\d+) of (\d+)", name)
+        if found:
+            return int(found[1]), int(found[2])
+    return None
+
+
+def test_frames_are_shown_as_they_come():
+    append(RUN, 0, 31)
+    subprocess.run([CLI, "study", RUN, "-o", STUDY, "--model", SAMPLES / "CuZr.vitmodel", "--temperature", "100", "--timestep",
+                    "0.002", "--species", "Cu,Zr", "--set", "view.time=20"], check=True, capture_output=True)
+    start(STUDY, VITRINE_TRACE="results")
+    wait_for("the run", lambda: place() == (11, 31))
+    wait_until_idle(20)
+    # Of a run that nobody has seen growing yet, T_ML is made of the intervals that it has.
+    before = len(said_of_results("t_ml"))
+    for k in range(31, 131, 20):
+        append(RUN, k, k + 20)
+        written = time.monotonic()
+        wait_for("the frames", lambda: place() == (11, k + 20), 10)
+        assert time.monotonic() - written < 3, time.monotonic() - written
+    wait_for("T_ML", lambda: len(said_of_results("t_ml")) >= before + 31, 60)
+    wait_until_idle(20)
+    found = said_of_results("t_ml")[before:]
+    # 0 … 60 ps: each start time that can be final, once.
+    assert len({k for k, _ in found}) == 31, len(found)
+    assert sum(origin == "computed" for _, origin in found) == 31, found
+
+
+def test_the_playhead_follows_the_end():
+    toggle = wait_for("the toggle", lambda: node_named("Follow the end"))
+    click_on(toggle)
+    wait_for("the end", lambda: place() == (131, 131))
+    append(RUN, 131, 136)
+    wait_for("the new end", lambda: place() == (136, 136), 10)
+    xdotool("key", "Home")
+    wait_for("the beginning", lambda: place() == (1, 136))
+    append(RUN, 136, 138)
+    wait_for("the frames", lambda: place() == (1, 138), 10)
+    xdotool("key", "ctrl+End")
+    wait_for("the end by its key", lambda: place() == (138, 138))
+
+
+def test_what_is_written_anew_is_said():
+    other = FOLDER / "other"
+    append(other, 0, 20, seed=2)
+    os.replace(other, RUN)
+    wait_for("the note", label_with("later writing counts"))
+    wait_for("the frames", lambda: place() == (20, 20))
+    assert node_named("Follow the end")
+
+
+main(globals())
