@@ -265,6 +265,23 @@ fill_inspector (void *data)
   show_options (self);
 }
 
+/* Of a run that is being written; what was there before is marked on the ruler alone. */
+static void
+on_alarm (VitAlarms *alarms, VitRun *run, const VitAlarm *alarm, VitWindow *self)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  if (!alarm->news || !application)
+    return;
+  g_autofree char *text = vit_alarm_dup_text (alarm);
+  g_autofree char *title = g_strdup_printf ("Alarm of %s", vit_run_get_name (run));
+  g_autofree char *note = g_strdup_printf ("%s: %s", title, text);
+  g_autoptr (GNotification) notification = g_notification_new (title);
+  g_notification_set_body (notification, text);
+  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  g_application_send_notification (application, NULL, notification);
+  vit_window_show_note (self, note);
+}
+
 void
 vit_window_set_study (VitWindow *self, VitStudy *study)
 {
@@ -295,6 +312,8 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
     {
       vit_analyses_start (vit_session_get_analyses (self->session));
       vit_session_follow_files (self->session);
+      g_signal_connect_object (vit_session_get_alarms (self->session), "alarm",
+                               G_CALLBACK (on_alarm), self, 0);
     }
   else
     vit_window_fill_recent (self);

@@ -7,12 +7,13 @@
 #include "app/cli/inputs.h"
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
+#include "core/live/alarms.h"
 #include "core/live/run-follower.h"
 
 /* Milliseconds between two looks at whether to end. */
 #define LOOK 200
 
-static char *model_path, *log_path;
+static char *model_path, *log_path, *on_alarm_command;
 static double idle_seconds;
 static gboolean as_json;
 
@@ -22,6 +23,11 @@ static const GOptionEntry entries[] = {
                              "LAMMPS log or strain file that is written with the files", "FILE" },
   { "idle", 0, 0, G_OPTION_ARG_DOUBLE, &idle_seconds,
     "End when nothing has been written for so long, and all is computed", "SECONDS" },
+  { "on-alarm", 0, 0, G_OPTION_ARG_STRING, &on_alarm_command,
+    "Command line that is run at an alarm, with VITRINE_RUN, VITRINE_ALARM, VITRINE_TIME and "
+    "VITRINE_VALUE "
+    "in its environment; no study can give it",
+    "COMMAND" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Each event as a line of JSON", NULL },
   VIT_CLI_ORDER_ENTRY VIT_CLI_RUN_ENTRIES{ NULL },
 };
@@ -32,6 +38,8 @@ typedef struct
   VitAnalyses *analyses;
   VitProgress *progress;
   GPtrArray *followers; /* element-type VitRunFollower */
+  VitAlarms *alarms;
+  guint n_commands; /* that are running */
   GMainLoop *loop;
   bool ended; /* nothing comes any more: what waited is made of the frames that there are */
 } Watch;
@@ -198,13 +206,74 @@ on_landed (VitAnalyses *analyses, VitRun *run, guint index, Watch *watch)
           100 * fraction);
 }
 
+/* ---- Alarms ---- */
+
+static void
+on_command_ended (GPid pid, int status, gpointer data)
+{
+  Watch *watch = data;
+  g_autoptr (GError) error = NULL;
+  watch->n_commands--;
+  g_spawn_close_pid (pid);
+  if (!g_spawn_check_wait_status (status, &error))
+    g_printerr ("vitrine-cli: --on-alarm: %s\n", error->message);
+}
+
+/* Run the command with what it is about in its environment: nothing of a file becomes part of a
+ * command line. */
+static void
+run_command (Watch *watch, VitRun *run, const VitAlarm *alarm, const char *text)
+{
+  char time[G_ASCII_DTOSTR_BUF_SIZE], value[G_ASCII_DTOSTR_BUF_SIZE];
+  const char *words[] = { "/bin/sh", "-c", on_alarm_command, NULL };
+  GPid pid;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) environment = g_get_environ ();
+  g_ascii_dtostr (time, sizeof time, alarm->time);
+  g_ascii_dtostr (value, sizeof value, alarm->value);
+  environment = g_environ_setenv (environment, "VITRINE_RUN", vit_run_get_label (run), TRUE);
+  environment = g_environ_setenv (environment, "VITRINE_ALARM", vit_alarm_name (alarm->kind), TRUE);
+  environment = g_environ_setenv (environment, "VITRINE_TIME", time, TRUE);
+  environment = g_environ_setenv (environment, "VITRINE_VALUE", value, TRUE);
+  environment = g_environ_setenv (environment, "VITRINE_TEXT", text, TRUE);
+  if (!g_spawn_async (NULL, (char **) words, environment, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+                      &pid, &error))
+    {
+      g_printerr ("vitrine-cli: --on-alarm: %s\n", error->message);
+      return;
+    }
+  watch->n_commands++;
+  g_child_watch_add (pid, on_command_ended, watch);
+}
+
+static void
+on_alarm (VitAlarms *alarms, VitRun *run, const VitAlarm *alarm, Watch *watch)
+{
+  g_autofree char *text = vit_alarm_dup_text (alarm);
+  if (as_json)
+    {
+      JsonBuilder *b = begin_event ("alarm", run);
+      json_builder_set_member_name (b, "alarm");
+      json_builder_add_string_value (b, vit_alarm_name (alarm->kind));
+      vit_cli_add_number (b, "time_ps", alarm->time);
+      vit_cli_add_number (b, "value", alarm->value);
+      json_builder_set_member_name (b, "news");
+      json_builder_add_boolean_value (b, alarm->news);
+      end_event (b);
+    }
+  else
+    tell (run, "%s: %s", alarm->news ? "alarm" : "before it was followed", text);
+  if (alarm->news && on_alarm_command)
+    run_command (watch, run, alarm, text);
+}
+
 /* ---- Following ---- */
 
 static bool
 is_busy (Watch *watch)
 {
   VitStudy *study = vit_analyses_get_study (watch->analyses);
-  bool busy = false;
+  bool busy = watch->n_commands > 0 || vit_alarms_is_busy (watch->alarms);
   for (guint i = 0; i < watch->followers->len; i++)
     {
       VitRun *run = vit_study_get_run (study, i);
@@ -252,6 +321,16 @@ follow_runs (Watch *watch)
       g_ptr_array_add (watch->followers, follower);
       if (vit_run_get_trajectory (run))
         on_grown (follower, 0, vit_trajectory_get_n_frames (vit_run_get_trajectory (run)), watch);
+    }
+  watch->alarms = vit_alarms_new (watch->analyses);
+  g_signal_connect (watch->alarms, "alarm", G_CALLBACK (on_alarm), watch);
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    {
+      size_t n;
+      VitRun *run = vit_study_get_run (study, i);
+      const VitAlarm *known = vit_alarms_get (watch->alarms, run, &n);
+      for (size_t k = 0; k < n; k++)
+        on_alarm (watch->alarms, run, &known[k], watch);
     }
   g_signal_connect (watch->analyses, "landed", G_CALLBACK (on_landed), watch);
   vit_analyses_start (watch->analyses);
@@ -312,6 +391,7 @@ vit_command_watch (int argc, char **argv)
   watch.loop = g_main_loop_new (NULL, FALSE);
   follow_runs (&watch);
   g_signal_handlers_disconnect_by_data (analyses, &watch);
+  g_object_unref (watch.alarms);
   g_ptr_array_unref (watch.followers);
   g_main_loop_unref (watch.loop);
   return vit_progress_is_cancelled (progress) ? VIT_EXIT_INTERRUPTED : vit_cli_study_exit (study);

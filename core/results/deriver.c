@@ -422,6 +422,15 @@ vit_deriver_get (
 }
 
 void
+vit_deriver_forget (VitDeriver *self, VitRun *run)
+{
+  g_return_if_fail (VIT_IS_DERIVER (self));
+  for (guint i = self->entries->len; i-- > 0;)
+    if (((DerivedEntry *) self->entries->pdata[i])->run == run)
+      g_ptr_array_remove_index (self->entries, i);
+}
+
+void
 vit_deriver_begin (VitDeriver *self)
 {
   g_return_if_fail (VIT_IS_DERIVER (self));

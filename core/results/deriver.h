@@ -79,6 +79,10 @@ VitDeriver *vit_deriver_new (VitAnalyses *analyses, bool background);
 gconstpointer vit_deriver_get (
     VitDeriver *deriver, const VitDerivation *kind, VitRun *run, double time, GError **error);
 
+/** vit_deriver_forget: drops all results of @run, which is another one now: none of them stands in
+ * for the next. */
+void vit_deriver_forget (VitDeriver *deriver, VitRun *run);
+
 /** vit_deriver_begin: begins a round of requests, in which results in memory are traced once more,
  * as `memory`. */
 void vit_deriver_begin (VitDeriver *deriver);

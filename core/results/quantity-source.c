@@ -30,6 +30,7 @@ struct _VitQuantitySource
   GError *cutoff_error;
   VitTmlStarts *starts;
   GError *tml_error;
+  double developing; /* longest interval, ps; 0: final */
   size_t to;
   GError *to_error;
 
@@ -59,7 +60,10 @@ new_own_starts (VitTmlSeries *series, size_t frame, double time)
 }
 
 static void
-take_tml_starts (VitQuantitySource *self, VitAnalyses *analyses, VitRun *run, bool compute)
+take_tml_starts (VitQuantitySource *self,
+                 VitAnalyses *analyses,
+                 VitRun *run,
+                 const VitQuantityWish *wish)
 {
   VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
   if (!series)
@@ -73,7 +77,11 @@ take_tml_starts (VitQuantitySource *self, VitAnalyses *analyses, VitRun *run, bo
   bool starts_here = found >= 0 && vit_tml_series_get_frame (series, (guint) found) == self->index;
   if (starts_here && vit_tml_series_get_state (series, (guint) found) == VIT_TML_READY)
     self->starts = vit_tml_series_get_starts (series, found);
-  else if (compute)
+  else if (wish->developing)
+    self->starts = vit_tml_series_get_developing (series, self->index, &self->developing);
+  if (self->starts)
+    return;
+  if (wish->compute_tml)
     self->starts = new_own_starts (series, self->index, self->time);
   else
     {
@@ -145,7 +153,7 @@ vit_quantity_source_new (VitAnalyses *analyses,
   self->indicator_model = vit_study_dup_option_path (study, "indicators", "model");
   self->motion = wish->motion;
   self->motion.cage_cutoff = self->cutoff;
-  take_tml_starts (self, analyses, run, wish->compute_tml);
+  take_tml_starts (self, analyses, run, wish);
   find_later_frame (self, timeline, wish);
   self->interval = NAN;
   if (timeline && !self->to_error)
@@ -236,6 +244,12 @@ vit_quantity_source_get_indicator_model (const VitQuantitySource *self)
 {
   g_return_val_if_fail (self, NULL);
   return self->indicator_model;
+}
+
+double
+vit_quantity_source_get_developing (const VitQuantitySource *self)
+{
+  return self->developing;
 }
 
 double

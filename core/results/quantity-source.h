@@ -20,6 +20,8 @@ typedef struct _VitQuantitySource VitQuantitySource;
  * @parts: #VitStructureParts
  * @needs_cutoff: whether r_c is needed
  * @compute_tml: whether T_ML may be computed if it is not there; pictures do not wait for it
+ * @developing: whether T_ML that develops (core/results/developing-tml.h) is taken where no final
+ * one is possible yet
  * @has_to: whether @to is the later frame
  * @to: the later frame, in place of the study's interval
  * @interval: interval to the later frame, ps; a frame has to lie there exactly. 0 is the study's
@@ -32,6 +34,7 @@ typedef struct
   unsigned parts;
   bool needs_cutoff;
   bool compute_tml;
+  bool developing;
   bool has_to;
   size_t to;
   double interval;
@@ -65,6 +68,10 @@ size_t vit_quantity_source_get_index (const VitQuantitySource *source);
 
 /** vit_quantity_source_get_time: time of the frame, ps; NaN if it is not known. */
 double vit_quantity_source_get_time (const VitQuantitySource *source);
+
+/** vit_quantity_source_get_developing: longest interval (ps) of a T_ML that develops; 0 where it is
+ * final. */
+double vit_quantity_source_get_developing (const VitQuantitySource *source);
 
 /** vit_quantity_source_get_cutoff: r_c, Å; 0 with @error (nullable) if there is none. */
 double vit_quantity_source_get_cutoff (const VitQuantitySource *source, GError **error);

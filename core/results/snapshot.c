@@ -291,7 +291,8 @@ vit_snapshot_new (VitQuantitySource *source,
   if (failure && !note_failure (snapshot, failure, error))
     return NULL;
   failure = NULL;
-  if (result && result->atoms->n == frame->atoms->n)
+  snapshot->developing = result ? vit_quantity_source_get_developing (source) : 0;
+  if (result && result->atoms->n == frame->atoms->n && snapshot->developing == 0)
     snapshot->result = vit_tml_result_ref (result);
   if (!take_column (snapshot, source, progress, &failure) &&
       !note_failure (snapshot, failure, error))
@@ -376,6 +377,9 @@ new_snapshot_input (VitAnalyses *analyses, VitRun *run, ssize_t index, GString *
   input->sorts =
       vit_study_get_range (vit_analyses_get_study (analyses), column).mode == VIT_RANGE_PERCENTILES;
   VitQuantityWish wish = vit_snapshot_wish (column, &filter, options);
+  /* Another quantity than T_ML: it colours atoms and does nothing else. */
+  wish.developing = options->view.developing && strcmp (column, "t_ml") == 0 &&
+                    !vit_snapshot_rests_on_tml ("type", &filter);
   input->source = vit_quantity_source_new (analyses, run, (size_t) index, &wish);
   g_string_append_printf (key, "%s|%s|%d|%d|", column, filter.condition, filter.steps,
                           input->sorts);

@@ -29,6 +29,9 @@
  * @sorted: (nullable) (array length=n_sorted): the finite values of the atoms that are shown,
  *   ascending, where percentiles of them are wanted
  * @result: (nullable): T_ML at this frame
+ * @developing: longest interval (ps) of the T_ML that colours the atoms where it is not final; else
+ * 0. There is no
+ *   @result then, and no atom is liquid-like
  * @liquid: (nullable): n: 1 for an atom that is liquid-like under the study's rule, 2 for one of
  *   the largest region, 0 for others
  * @solid: (nullable): n: 1 for an atom that has T_ML and is not liquid-like
@@ -57,6 +60,7 @@ typedef struct
   double *sorted;
   size_t n_sorted;
   VitTmlResult *result;
+  double developing;
   uint8_t *liquid;
   uint8_t *solid;
   size_t n_liquid;

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/job.h"
+#include "core/results/developing-tml.h"
 #include "core/results/model-match.h"
 #include "core/results/tml-batch.h"
 #include "core/store/budget.h"
@@ -39,6 +40,7 @@ struct _VitTmlSeries
   VitTmlSource *source; /* nullable: no model, no source */
   VitTmlOptions options;
   VitModelMatch *match;
+  VitDevelopingTml *developing;
   GArray *starts; /* StartTime, ascending in time */
   guint n_ready;
   double focus;
@@ -263,6 +265,8 @@ vit_tml_series_grow (VitTmlSeries *self,
       memcmp (match->intervals, self->match->intervals, match->n_intervals * sizeof (double)) != 0)
     return false;
   self->options.live = options->live;
+  if (n_shared < vit_trajectory_get_n_frames (self->trajectory))
+    vit_developing_tml_forget (self->developing);
   g_autofree bool *keep = g_new0 (bool, MAX (n_shared, 1));
   for (guint i = 0; i < self->starts->len; i++)
     {
@@ -424,6 +428,33 @@ vit_tml_series_get_wait (VitTmlSeries *self, double time)
   double at = times[vit_timeline_find_nearest (self->timeline, time)];
   double missing = at + longest - times[vit_timeline_get_frame_at (self->timeline, n - 1)];
   return missing > 1e-9 && !(at <= final) ? missing : NAN;
+}
+
+VitTmlStarts *
+vit_tml_series_get_developing (VitTmlSeries *self, size_t frame, double *longest)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self) && longest, NULL);
+  if (!self->options.live || !self->source || frame >= vit_timeline_get_n_frames (self->timeline))
+    return NULL;
+  double time = vit_timeline_get_times (self->timeline)[frame];
+  return time <= vit_tml_series_get_final (self)
+             ? NULL
+             : vit_developing_tml_get (self->developing, self->source, frame, longest);
+}
+
+char *
+vit_tml_series_dup_developing (VitTmlSeries *self, double longest, const char **validation)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self) && validation, NULL);
+  double low, high;
+  vit_developing_tml_expect (longest, &low, &high);
+  *validation = vit_developing_tml_get_validation (self->developing, longest);
+  g_autofree char *expected =
+      low > 0 ? g_strdup_printf ("%.2f … %.2f", low, high) : g_strdup_printf ("below %.2f", high);
+  return g_strdup_printf (
+      "developing T_ML: intervals up to %.4g of %.4g ps; rank correlation with the "
+      "final T_ML %s",
+      longest, get_longest (self), expected);
 }
 
 char *
@@ -785,6 +816,7 @@ vit_tml_series_finalize (GObject *object)
   g_clear_pointer (&self->trajectory, vit_trajectory_unref);
   g_clear_pointer (&self->timeline, vit_timeline_unref);
   g_clear_pointer (&self->model, vit_model_unref);
+  g_clear_pointer (&self->developing, vit_developing_tml_free);
   g_clear_pointer (&self->source, vit_tml_source_unref);
   g_clear_pointer (&self->match, vit_model_match_free);
   G_OBJECT_CLASS (vit_tml_series_parent_class)->finalize (object);
@@ -809,5 +841,6 @@ static void
 vit_tml_series_init (VitTmlSeries *self)
 {
   self->starts = new_starts ();
+  self->developing = vit_developing_tml_new ();
   self->batch = 1;
 }

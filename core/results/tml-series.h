@@ -113,6 +113,21 @@ double vit_tml_series_get_final (VitTmlSeries *series);
  */
 double vit_tml_series_get_wait (VitTmlSeries *series, double time);
 
+/**
+ * vit_tml_series_get_developing:
+ * @longest: (out): its longest interval, ps
+ *
+ * Returns: (transfer full) (nullable): of a run that is being written, T_ML of @frame, whose start
+ * time is not final, from the intervals that are present; see core/results/developing-tml.h. %NULL
+ * for others
+ */
+VitTmlStarts *vit_tml_series_get_developing (VitTmlSeries *series, size_t frame, double *longest);
+
+/** vit_tml_series_dup_developing: (transfer full): what a developing T_ML with that longest
+ * interval (ps) is worth, for people; @validation (out) (transfer none) (nullable): its
+ * cross-validation, once known. */
+char *vit_tml_series_dup_developing (VitTmlSeries *series, double longest, const char **validation);
+
 /** vit_tml_series_dup_lack: (transfer full) (nullable): for a @time (ps) of which
  * vit_tml_series_find_beyond() knows a frame: how much motion is missing, in ps; else %NULL. */
 char *vit_tml_series_dup_lack (VitTmlSeries *series, double time);

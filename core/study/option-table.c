@@ -147,6 +147,9 @@ const VitOption vit_option_table[] = {
   { .group = "view", .key = "follow-end", .type = VIT_OPTION_SWITCH, .offset = AT (view.follow_end),
     .maximum = 1, .label = "Follow the end",
     .tooltip = "The playhead stays at the end of a run that is being written" },
+  { .group = "view", .key = "developing", .type = VIT_OPTION_SWITCH, .offset = AT (view.developing),
+    .usual = 1, .maximum = 1, .label = "Developing T_ML",
+    .tooltip = "Maps of a run that is being written show T_ML of the intervals that are present, until it is final" },
   { .group = "view", .key = "slice-axis", .type = VIT_OPTION_CHOICE, .offset = AT (view.slice_axis),
     .usual = 1, .choices = axes, .label = "Normal", .tooltip = "Normal of the slice",
     .alias = "axis", .affects = VIT_AFFECTS_SLICE },
@@ -466,6 +469,18 @@ const VitOption vit_option_table[] = {
     .tooltip = "The learned indicator that the quantity learned is, a file of vitrine-cli learn",
     .affects = VIT_AFFECTS_LEARNED },
 
+  /* [live] */
+  { .group = "live", .key = "alarm-liquid-fraction", .type = VIT_OPTION_NUMBER,
+    .offset = AT (live.alarm_fraction), .maximum = 100, .step = 1, .digits = 1, .unit = "%",
+    .label = "Alarm at a liquid-like fraction",
+    .tooltip = "Atoms with T_ML > T_g at which there is an alarm; 0: none" },
+  { .group = "live", .key = "alarm-percolation", .type = VIT_OPTION_SWITCH,
+    .offset = AT (live.alarm_percolation), .maximum = 1, .label = "Alarm at percolation",
+    .tooltip = "An alarm where a liquid-like region is connected with its own periodic image" },
+  { .group = "live", .key = "alarm-strain-rate", .type = VIT_OPTION_NUMBER,
+    .offset = AT (live.alarm_rate), .maximum = 1e15, .step = 1e8, .digits = 0, .unit = "1/s",
+    .label = "Alarm at a strain rate",
+    .tooltip = "Magnitude of the strain rate over the window of strain rates at which there is an alarm; 0: none" },
   /* [joint] */
   { .group = "joint", .key = "x", .type = VIT_OPTION_TEXT, .offset = AT (joint.x),
     .usual_text = "volume", .label = "<i>x</i>", .alias = "x", .example = "volume",

@@ -114,7 +114,7 @@ typedef struct
   int polyhedron; /* of the picked atom: a #VitPolyhedronKind */
   double time, speed;
   bool loop;
-  bool follow_end;
+  bool follow_end, developing;
   char *page, *camera; /* as ui/scene/camera-start.h reads it; empty: all is seen */
   bool perspective;
   double turn_seconds;
@@ -146,6 +146,14 @@ typedef struct
   double glass_transition, percentage;
   bool within_species;
 } VitLiquidOptions;
+
+/** VitLiveGroup: [live]: alarms of runs; see core/live/alarms.h. 0: none. */
+typedef struct
+{
+  double alarm_fraction; /* % */
+  bool alarm_percolation;
+  double alarm_rate; /* 1/s */
+} VitLiveGroup;
 
 /** VitSurfaceGroup: [surface]: surfaces around liquid-like atoms; see #VitIsosurfaceInput. */
 typedef struct
@@ -249,6 +257,7 @@ typedef struct
   VitAnalysisOptions analysis;
   VitLiquidOptions liquid;
   VitSurfaceGroup surface;
+  VitLiveGroup live;
   VitDistributionOptions distribution;
   VitStructureGroup structure;
   VitIndicatorGroup indicators;

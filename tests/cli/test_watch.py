@@ -225,6 +225,40 @@ def test_log():
     assert all(isinstance(e.get("strain"), float) for e in watch.of("frames")), watch.of("frames")
 
 
+def test_alarms():
+    """An alarm is given once for a crossing, not for what was there, and not again when the run is opened again."""
+    path, told = FOLDER / "alarms.dump", FOLDER / "told"
+    limits = ["--set", "live.alarm-liquid-fraction=10", "--set", "live.alarm-strain-rate=4e7"]
+    command = f'echo "$VITRINE_RUN|$VITRINE_ALARM|$VITRINE_TIME" >> {told}'
+    append(path, 0, 31)
+    watch = Watch("alarms", path, "--model", MODEL, *PREMISES, *limits, "--on-alarm", command, "--idle", 2)
+    watch.wait_for_frames(31)
+    append(path, 31, 60)
+    watch.wait_for_frames(60)
+    append(path, 60, 106)
+    watch.end()
+    # The rate was above its limit from the beginning; liquid-like atoms were not known before 200 ps.
+    alarms = [(a["alarm"], a["time_ps"], a["news"]) for a in watch.of("alarm")]
+    assert sorted(alarms) == [("liquid-fraction", 0, True), ("strain-rate", 6, False)], alarms
+    assert told.read_text() == "alarms|liquid-fraction|0\n", told.read_text()
+    again = Watch("alarms", path, "--model", MODEL, *PREMISES, *limits, "--on-alarm", command, "--idle", 1)
+    again.end()
+    assert len(again.of("alarm")) == 2 and not any(a["news"] for a in again.of("alarm")), again.of("alarm")
+    assert told.read_text().count("\n") == 1
+
+
+def test_percolation():
+    """A box of which all atoms are liquid-like percolates; one below the limit gives no alarm."""
+    path = FOLDER / "percolates.dump"
+    append(path, 0, 106)
+    low = ["--set", "liquid-like.glass-transition=1", "--set", "analysis.cutoff=3.5", "--set", "live.alarm-percolation=yes"]
+    high = ["--set", "liquid-like.glass-transition=2000", *low[2:]]
+    for limits, expected in ((low, [0]), (high, [])):
+        watch = Watch("percolates", path, "--model", MODEL, *PREMISES, *limits, "--idle", 1)
+        watch.end()
+        assert [a["time_ps"] for a in watch.of("alarm") if a["alarm"] == "percolation"] == expected, watch.events
+
+
 def test_usage():
     for words in ((), ("a.dump", "--idle", "-1")):
         done = subprocess.run([CLI, "watch", *words], capture_output=True, text=True, env=environment("usage"))

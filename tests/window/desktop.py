@@ -393,7 +393,7 @@ def wait_until_idle(seconds):
 MISSING_SERVICES = re.compile("|".join((
     r"dconf-WARNING.*", r"Unable to acquire session bus", r"GVfs-\w+-(WARNING|CRITICAL)", r"libEGL warning", r"MESA",
     r"Gtk-WARNING.*Unable to (acquire|connect to) the (session|accessibility) bus", r"org\.freedesktop\.portal",
-    r"org\.gtk\.vfs", r"tracker",
+    r"org\.gtk\.vfs", r"tracker", r"unable to send notifications",
     # Of GTK 4.8, where the button of an open list is scrolled or resized off the screen.
     r"gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR",
     # Of GTK 4.8, where a menu is read that is being made: its items get their roles after they are in the tree.

@@ -9,5 +9,10 @@ vit_motion_bar_new (VitSession *session)
   vit_option_bar_add (bar, "bin-width");
   vit_option_bar_add (bar, "kernel");
   vit_option_bar_add (bar, "all-phases");
+  GtkWidget *alarms = vit_option_bar_new (session, "live");
+  vit_option_bar_add (alarms, "alarm-liquid-fraction");
+  vit_option_bar_add (alarms, "alarm-percolation");
+  vit_option_bar_add (alarms, "alarm-strain-rate");
+  vit_option_bar_append (bar, alarms, 0);
   return bar;
 }

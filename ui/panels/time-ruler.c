@@ -245,6 +245,35 @@ draw_playhead (VitTimeRuler *self, cairo_t *cr, const RulerScale *scale, const V
   cairo_fill (cr);
 }
 
+/* A flag at the time of each alarm, in the colour of its run. */
+static void
+draw_alarms (VitTimeRuler *self, cairo_t *cr, const RulerScale *scale, const VitTheme *theme)
+{
+  VitAlarms *alarms = vit_session_get_alarms (self->session);
+  double bottom = TOP_MARGIN + scale->height;
+  for (guint r = 0; alarms && r < vit_session_get_n_shown (self->session); r++)
+    {
+      VitRun *run = vit_session_get_shown (self->session, r);
+      VitRgba colour = vit_run_colour_get (vit_session_get_study (self->session), run, theme->dark);
+      size_t n;
+      const VitAlarm *all = vit_alarms_get (alarms, run, &n);
+      set_colour (cr, &colour, 1);
+      cairo_set_line_width (cr, 1);
+      for (size_t i = 0; i < n; i++)
+        {
+          double x = floor (get_x (scale, all[i].time)) + 0.5;
+          cairo_move_to (cr, x, bottom);
+          cairo_line_to (cr, x, bottom - 16);
+          cairo_stroke (cr);
+          cairo_move_to (cr, x, bottom - 16);
+          cairo_line_to (cr, x + 8, bottom - 12.5);
+          cairo_line_to (cr, x, bottom - 9);
+          cairo_close_path (cr);
+          cairo_fill (cr);
+        }
+    }
+}
+
 static void
 draw_ruler (VitTimeRuler *self, cairo_t *cr, const RulerScale *scale, const VitTheme *theme)
 {
@@ -264,6 +293,7 @@ draw_ruler (VitTimeRuler *self, cairo_t *cr, const RulerScale *scale, const VitT
       draw_buffer (self, cr, scale, run, &colour, buffer_y + (double) BUFFER_HEIGHT * r / n,
                    (double) BUFFER_HEIGHT / n);
     }
+  draw_alarms (self, cr, scale, theme);
   draw_labels (self, cr, scale, theme);
   draw_playhead (self, cr, scale, theme);
 }
@@ -319,6 +349,27 @@ on_drag_update (GtkGestureDrag *drag, double dx, double dy, VitTimeRuler *self)
   move_playhead (self, x + dx);
 }
 
+/* What the flags stand for; %NULL without any. */
+static char *
+dup_alarms (VitTimeRuler *self)
+{
+  VitAlarms *alarms = vit_session_get_alarms (self->session);
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint r = 0; alarms && r < vit_session_get_n_shown (self->session); r++)
+    {
+      VitRun *run = vit_session_get_shown (self->session, r);
+      size_t n;
+      const VitAlarm *all = vit_alarms_get (alarms, run, &n);
+      for (size_t i = 0; i < n; i++)
+        {
+          g_autofree char *one = vit_alarm_dup_text (&all[i]);
+          g_string_append_printf (text, "%sAlarm of %s: %s", text->len > 0 ? "\n" : "",
+                                  vit_run_get_name (run), one);
+        }
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
 static void
 update_description (VitTimeRuler *self)
 {
@@ -326,7 +377,11 @@ update_description (VitTimeRuler *self)
     return;
   double start, end, time = vit_session_get_time (self->session);
   vit_session_get_extent (self->session, &start, &end);
-  g_autofree char *text = g_strdup_printf ("%.1f ps of %.1f to %.1f ps", time, start, end);
+  g_autofree char *place = g_strdup_printf ("%.1f ps of %.1f to %.1f ps", time, start, end);
+  g_autofree char *alarms = dup_alarms (self);
+  g_autofree char *text = g_strconcat (place, alarms ? "; " : NULL, alarms, NULL);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self)), alarms) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), alarms);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, time,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, start,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, end,
@@ -416,6 +471,8 @@ vit_time_ruler_init (VitTimeRuler *self)
   self->session_signals = g_signal_group_new (VIT_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "notify::time", G_CALLBACK (update_ruler),
                                   self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::alarms",
+                                  G_CALLBACK (update_ruler), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::extent",
                                   G_CALLBACK (update_ruler), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",

@@ -36,11 +36,29 @@ vit_session_update_followers (VitSession *self)
     }
 }
 
+static void
+on_alarms_changed (VitAlarms *alarms, VitSession *self)
+{
+  vit_session_notify (self, PROP_ALARMS);
+}
+
+VitAlarms *
+vit_session_get_alarms (VitSession *self)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (self), NULL);
+  return self->alarms;
+}
+
 void
 vit_session_follow_files (VitSession *self)
 {
   g_return_if_fail (VIT_IS_SESSION (self));
   self->follows_files = true;
+  if (!self->alarms)
+    {
+      self->alarms = vit_alarms_new (self->analyses);
+      g_signal_connect_object (self->alarms, "changed", G_CALLBACK (on_alarms_changed), self, 0);
+    }
   vit_session_update_followers (self);
 }
 

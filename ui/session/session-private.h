@@ -23,6 +23,7 @@ struct _VitSession
   bool follow_end;
   bool extending; /* the time is moved to where the runs have come to */
   bool follows_files;
+  VitAlarms *alarms;    /* nullable */
   GPtrArray *followers; /* element-type VitRunFollower: of @shown */
   bool taking;          /* a look: nothing is written into the study meanwhile */
   double wanted;        /* time of a look, until runs that are not open yet reach it; else NaN */
@@ -53,6 +54,7 @@ enum
   PROP_TURNING,
   PROP_FOLLOW_END,
   PROP_LIVE,
+  PROP_ALARMS,
   PROP_SLICE,
   PROP_COLOURING,
   PROP_LIQUID_RULE,

@@ -320,7 +320,12 @@ on_run_changed (VitStudy *study, VitRun *run, const char *name, VitSession *self
 {
   static const char *const seen[] = { "label", "colour", NULL };
   if (strcmp (name, "live") == 0)
-    vit_session_notify (self, PROP_LIVE);
+    {
+      /* T_ML of the intervals that a short run has does not stand in for the one that is waited
+       * for. */
+      vit_deriver_forget (self->deriver, run);
+      vit_session_notify (self, PROP_LIVE);
+    }
   if (g_strv_contains (seen, name))
     g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
@@ -401,6 +406,7 @@ vit_session_dispose (GObject *object)
 {
   VitSession *self = VIT_SESSION (object);
 
+  g_clear_object (&self->alarms);
   g_ptr_array_set_size (self->followers, 0);
   g_ptr_array_set_size (self->seen, 0);
   g_ptr_array_set_size (self->readers, 0);
@@ -447,6 +453,9 @@ vit_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_FOLLOW_END:
       g_value_set_boolean (value, self->follow_end);
+      break;
+    case PROP_ALARMS:
+      g_value_set_pointer (value, self->alarms);
       break;
     case PROP_LIVE:
       g_value_set_boolean (value, vit_session_is_live (self));
@@ -527,6 +536,7 @@ vit_session_class_init (VitSessionClass *klass)
   props[PROP_TURNING] = g_param_spec_boolean ("turning", NULL, NULL, FALSE, rw);
   props[PROP_LOOP] = g_param_spec_boolean ("loop", NULL, NULL, TRUE, rw);
   props[PROP_FOLLOW_END] = g_param_spec_boolean ("follow-end", NULL, NULL, FALSE, rw);
+  props[PROP_ALARMS] = g_param_spec_pointer ("alarms", NULL, NULL, ro);
   props[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, ro);
   props[PROP_SLICE] = g_param_spec_pointer ("slice", NULL, NULL, ro);
   props[PROP_COLOURING] = g_param_spec_pointer ("colouring", NULL, NULL, ro);

@@ -7,6 +7,7 @@
 
 #include <glib-object.h>
 
+#include "core/live/alarms.h"
 #include "core/study/atom-set.h"
 #include "core/results/motion-reader.h"
 #include "core/results/snapshot.h"
@@ -65,6 +66,10 @@ void vit_session_set_loop (VitSession *session, bool loop);
 /** vit_session_follow_files: from now on the files of shown runs are followed while they are
  * written: `news` (VitRun, const char *text) tells people what was written anew. */
 void vit_session_follow_files (VitSession *session);
+
+/** vit_session_get_alarms: (transfer none) (nullable): alarms of the runs, once their files are
+ * followed; `alarms` notifies. */
+VitAlarms *vit_session_get_alarms (VitSession *session);
 
 /** vit_session_is_live: whether a shown run is being written; `live` notifies. */
 bool vit_session_is_live (VitSession *session);

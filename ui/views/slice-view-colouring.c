@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/results/cluster-series.h"
+#include "core/results/developing-tml.h"
 #include "core/results/plasticity-derivation.h"
 #include "ui/style/atom-radius.h"
 #include "ui/style/colormap.h"
@@ -94,14 +95,47 @@ vit_slice_view_show_sizes (VitSliceView *self)
   vit_atom_view_set_radii (self->atoms, radii, n);
 }
 
+/* Whether the colours are those of a T_ML that has yet to become what it will be. */
+static bool
+is_pale (VitSliceView *self)
+{
+  return self->measure < 0 && !self->compares && self->snapshot && self->snapshot->developing > 0 &&
+         self->snapshot->developing < VIT_DEVELOPING_PALE;
+}
+
+/* Mix the colours with a light grey, which is paler than the atoms on either background. */
+static void
+make_pale (uint8_t table[256][4])
+{
+  for (int i = 0; i < 256; i++)
+    for (int k = 0; k < 3; k++)
+      table[i][k] = (uint8_t) ((table[i][k] + 225) / 2);
+}
+
 /* What the colours stand for, and that OpenGL is missing. */
+static char *
+dup_developing (VitSliceView *self)
+{
+  const char *validation = NULL;
+  VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), self->run);
+  if (!tml || self->measure >= 0 || self->compares || !self->snapshot ||
+      self->snapshot->developing == 0)
+    return NULL;
+  g_autofree char *text =
+      vit_tml_series_dup_developing (tml, self->snapshot->developing, &validation);
+  g_autofree char *all = g_strconcat (text, validation ? "; " : NULL, validation, NULL);
+  return g_markup_escape_text (all, -1);
+}
+
 void
 vit_slice_view_explain (VitSliceView *self)
 {
   const char *reason = vit_atom_view_get_fallback_reason (self->atoms);
   VitColouring c = vit_slice_view_get_colouring (self);
   g_autofree char *of = vit_column_dup_explanation (c.column);
-  g_autofree char *column = g_strconcat (c.difference ? "Δ: difference of " : "", of, NULL);
+  g_autofree char *developing = dup_developing (self);
+  g_autofree char *column = g_strconcat (c.difference ? "Δ: difference of " : "", of,
+                                         developing ? "\n" : NULL, developing, NULL);
   g_autofree char *plain = reason ? g_markup_escape_text (reason, -1) : NULL;
   g_autofree char *text =
       reason ? g_strdup_printf ("%s\nThe atoms are drawn without OpenGL: %s", column, plain) : NULL;
@@ -114,6 +148,8 @@ vit_slice_view_show_colouring (VitSliceView *self)
   VitColouring c = vit_slice_view_get_colouring (self);
   uint8_t table[256][4];
   vit_colormap_fill (c.map, table);
+  if (is_pale (self))
+    make_pale (table);
   vit_atom_view_set_colormap (self->atoms, &table[0][0]);
   vit_atom_view_set_range (self->atoms, (float) c.minimum, (float) c.maximum);
   vit_slice_view_show_outline (self);

@@ -230,6 +230,12 @@ vit_slice_view_dup_lack_at (VitSliceView *self, double time)
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), self->run);
   VitFilter filter =
       vit_filter_read (vit_study_get_options (vit_session_get_study (self->session)));
+  if (tml && self->measure < 0 && self->snapshot && self->snapshot->developing > 0 &&
+      self->snapshot->time == time)
+    {
+      const char *validation;
+      return vit_tml_series_dup_developing (tml, self->snapshot->developing, &validation);
+    }
   bool needs_start = self->measure >= 0 || vit_snapshot_rests_on_tml (column, &filter);
   return tml && needs_start ? vit_tml_series_dup_lack (tml, time) : NULL;
 }
