@@ -156,7 +156,7 @@ take_column (VitSnapshot *snapshot,
   if (strcmp (snapshot->column, VIT_COLUMN_REGION) == 0)
     return true;
   bool is_tml = strcmp (snapshot->column, "t_ml") == 0;
-  if (is_tml && !snapshot->result)
+  if (is_tml && !snapshot->result && snapshot->developing == 0)
     return true;
   g_autofree double *column = g_new (double, MAX (snapshot->frame->atoms->n, 1));
   if (!vit_column_compute (snapshot->column, source, column, progress, error))

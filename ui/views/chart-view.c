@@ -306,6 +306,18 @@ on_results_changed (VitSession *session, VitRun *run, VitChartView *self)
     queue_new_figure (self);
 }
 
+/* A run turns out to be one that is being written: what was made of it as a short one that has
+ * ended does not stay until there is something newer. */
+static void
+on_live_changed (VitChartView *self)
+{
+  g_array_set_size (self->panels, 0);
+  g_clear_pointer (&self->figure, vit_figure_free);
+  g_clear_pointer (&self->state, g_free);
+  g_clear_pointer (&self->results, g_free);
+  queue_new_figure (self);
+}
+
 gboolean
 vit_chart_view_is_busy (VitChartView *self)
 {
@@ -480,6 +492,8 @@ vit_chart_view_init (VitChartView *self)
                                   G_CALLBACK (queue_new_figure), self);
   g_signal_group_connect (self->session_signals, "results-changed", G_CALLBACK (on_results_changed),
                           self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::live",
+                                  G_CALLBACK (on_live_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::slice",
                                   G_CALLBACK (queue_new_figure), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::colouring",

@@ -207,7 +207,8 @@ vit_slice_view_show_snapshot (VitSliceView *self)
       vit_slice_view_show_regions (self);
       vit_slice_view_show_outline (self);
       vit_slice_view_show_filter (self);
-      if (!old || self->compares || strcmp (old->column, snapshot->column) != 0)
+      if (!old || self->compares || strcmp (old->column, snapshot->column) != 0 ||
+          old->developing != snapshot->developing)
         vit_slice_view_show_colouring (self);
       show_selection (self);
       show_atom_set (self);
