@@ -11,7 +11,9 @@ static const struct
   { VIT_EXIT_DAMAGED, "damaged or unreadable input, with what could be kept; a failure; no result; "
                       "a doubt under --strict" },
   { VIT_EXIT_USAGE, "the command line makes no sense" },
-  { VIT_EXIT_INCOMPLETE, "incomplete, as a file changed while it was read: try again" },
+  { VIT_EXIT_INCOMPLETE,
+    "incomplete: a file changed while it was read, or work was stopped or is not all "
+    "there yet: try again" },
   { VIT_EXIT_INTERRUPTED, "interrupted by SIGINT or SIGTERM; what was finished is stored" },
 };
 

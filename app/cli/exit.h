@@ -10,7 +10,8 @@
  * @VIT_EXIT_DAMAGED: input that is damaged or cannot be read, with what could be kept; a failure;
  * no result; a doubt under `--strict`
  * @VIT_EXIT_USAGE: the command line makes no sense
- * @VIT_EXIT_INCOMPLETE: a file changed while it was read: the same command may succeed now
+ * @VIT_EXIT_INCOMPLETE: a file changed while it was read, work was stopped by SIGTERM or SIGUSR1,
+ * or is not all there yet: the same command may succeed now
  * @VIT_EXIT_INTERRUPTED: SIGINT or SIGTERM; what was finished is stored
  */
 typedef enum

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "app/cli/exit.h"
 #include "core/base/progress.h"
 
 /** vit_interrupt_listen: from now on; a signal that is ignored, as under nohup, stays ignored. */
@@ -14,5 +15,16 @@ void vit_interrupt_listen (void);
  * heard within seconds, or at the second signal, the program ends at once. */
 void vit_interrupt_cancels (VitProgress *progress);
 
+/** vit_interrupt_soften: from now on SIGTERM and SIGUSR1 ask the work in hand to end with what it
+ * is at, see vit_interrupt_is_stopping(); after three seconds it is cancelled, after four the
+ * program ends. The exit code is %VIT_EXIT_INCOMPLETE. */
+void vit_interrupt_soften (void);
+
 /** vit_interrupt_came: whether there was a signal. */
 bool vit_interrupt_came (void);
+
+/** vit_interrupt_is_stopping: whether nothing more should be begun. */
+bool vit_interrupt_is_stopping (void);
+
+/** vit_interrupt_get_exit: the exit code after a signal. */
+VitExit vit_interrupt_get_exit (void);

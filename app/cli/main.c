@@ -26,8 +26,11 @@ static const VitCommand commands[] = {
   { "learn", "train a linear indicator of a target", vit_command_learn },
   { "indicator", "what is in a learned indicator", vit_command_indicator },
   { "study", "make a study of runs, model and temperature", vit_command_study },
-  { "run", "compute all that a study needs into the cache", vit_command_run },
+  { "run", "compute what a study needs into its store of results", vit_command_run },
   { "watch", "follow runs that are still being written", vit_command_watch },
+  { "status", "how far the work on a study is", vit_command_status },
+  { "submit", "a script that computes a study on a cluster", vit_command_submit },
+  { "store", "what is in a store of results, and whether it is whole", vit_command_store },
   { "options", "the options of a study, for --set", vit_command_options },
   { "premises", "what numbers of a run rest on, for --premise", vit_command_premises },
 #if VIT_HAVE_FIGURES
@@ -138,7 +141,7 @@ main (int argc, char **argv)
             g_printerr ("vitrine-cli: a premise is in doubt (--strict)\n");
             exit = VIT_EXIT_DAMAGED;
           }
-        return exit != VIT_EXIT_GOOD && vit_interrupt_came () ? VIT_EXIT_INTERRUPTED : exit;
+        return exit != VIT_EXIT_GOOD && vit_interrupt_came () ? vit_interrupt_get_exit () : exit;
       }
   const char *names[G_N_ELEMENTS (commands) + 1] = { NULL };
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)

@@ -9,8 +9,10 @@
 
 #include "app/cli/premises.h"
 #include "core/base/error.h"
+#include "core/base/parallel.h"
 #include "core/store/budget.h"
 #include "core/store/cache-folder.h"
+#include "core/store/shared-files.h"
 
 /* An option as given, in the order of the command line. */
 typedef struct
@@ -20,9 +22,10 @@ typedef struct
 } GivenOption;
 
 static GArray *given;
-static char *memory_text, *cache_size_text;
+static char *memory_text, *cache_size_text, *store_text;
 static char *command_name;
 static gboolean no_cache;
+static int n_threads;
 static VitColourRange saved_range;
 static uint64_t usual_memory;
 
@@ -154,6 +157,10 @@ static const GOptionEntry common[] = {
     "Memory for results, as in 512MiB (default VITRINE_MEMORY, else 1GiB)", "SIZE" },
   { "cache-size", 0, 0, G_OPTION_ARG_STRING, &cache_size_text,
     "Disk for results, as in 4GiB (default VITRINE_CACHE_SIZE, else 1GiB)", "SIZE" },
+  { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads,
+    "Threads (default SLURM_CPUS_PER_TASK, else the number of cores)", "N" },
+  { "store", 0, 0, G_OPTION_ARG_FILENAME, &store_text,
+    "Folder of results that are kept for good (default NAME.results beside the study)", "DIR" },
   { "no-cache", 0, 0, G_OPTION_ARG_NONE, &no_cache,
     "Results are neither looked up nor kept on disk", NULL },
   { NULL },
@@ -187,6 +194,15 @@ new_entries (const GOptionEntry *own, GPtrArray *words)
   return entries;
 }
 
+/* What a job may use of its node; 0 outside of Slurm. */
+static int
+get_slurm_threads (void)
+{
+  const char *text = g_getenv ("SLURM_CPUS_PER_TASK");
+  guint64 n;
+  return text && g_ascii_string_to_unsigned (text, 10, 1, 4096, &n, NULL) ? (int) n : 0;
+}
+
 gboolean
 vit_cli_parse_study (const GOptionEntry *entries,
                      const char *arguments,
@@ -208,8 +224,11 @@ vit_cli_parse_study (const GOptionEntry *entries,
     *exit = vit_cli_usage (command, "--memory %s is no size such as 512MiB", memory_text);
   else if (cache_size_text && !vit_budget_parse (cache_size_text, &size))
     *exit = vit_cli_usage (command, "--cache-size %s is no size such as 4GiB", cache_size_text);
+  else if (n_threads < 0 || n_threads > 4096)
+    *exit = vit_cli_usage (command, "--threads %d is no number of threads", n_threads);
   else
     {
+      vit_parallel_set_n_threads ((unsigned) (n_threads > 0 ? n_threads : get_slurm_threads ()));
       /* Indices are not remembered either. */
       if (no_cache)
         g_setenv ("VITRINE_CACHE_DIR", "", TRUE);
@@ -218,13 +237,28 @@ vit_cli_parse_study (const GOptionEntry *entries,
   return FALSE;
 }
 
-static uint64_t
-get_memory (void)
+int
+vit_cli_get_threads (void)
+{
+  return n_threads;
+}
+
+uint64_t
+vit_cli_get_memory (uint64_t usual)
 {
   uint64_t bytes = 0;
   if (memory_text && vit_budget_parse (memory_text, &bytes))
     return bytes;
-  return g_getenv ("VITRINE_MEMORY") ? 0 : usual_memory;
+  return vit_budget_get (0, "VITRINE_MEMORY", usual);
+}
+
+static uint64_t
+get_memory (void)
+{
+  if (usual_memory > 0)
+    return usual_memory;
+  uint64_t bytes = 0;
+  return memory_text && vit_budget_parse (memory_text, &bytes) ? bytes : 0;
 }
 
 void
@@ -240,13 +274,69 @@ vit_cli_wants_cache (void)
   return !no_cache && folder;
 }
 
-static char *store;
+static char *packed;
+static bool fills;
 
 void
-vit_cli_set_store (const char *folder)
+vit_cli_set_packed (const char *folder)
 {
-  g_free (store);
-  store = g_strdup (folder);
+  g_free (packed);
+  packed = g_strdup (folder);
+}
+
+void
+vit_cli_fill_store (void)
+{
+  fills = true;
+}
+
+char *
+vit_cli_dup_store (VitStudy *study)
+{
+  if (store_text)
+    return g_canonicalize_filename (store_text, NULL);
+  return no_cache ? NULL : vit_study_dup_store (study);
+}
+
+/* Open the store of a study. Returns: %false after a message: one that was asked for is none. */
+static bool
+open_store (VitStudy *study, VitStore **store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = vit_cli_dup_store (study);
+  *store = NULL;
+  if (!folder || (!fills && !store_text && !vit_store_is (folder)))
+    return true;
+  *store = vit_store_open (folder, fills, &error);
+  if (*store && fills && !vit_store_check_writable (*store, &error))
+    g_clear_pointer (store, vit_store_unref);
+  if (!error)
+    {
+      vit_shared_files_add (folder, fills);
+      return true;
+    }
+  if (!fills && store_text)
+    {
+      g_printerr ("vitrine-cli: %s\n", error->message);
+      return false;
+    }
+  g_printerr ("%s: %s is used instead (warning)\n", error->message,
+              no_cache ? "nothing" : "the cache");
+  return true;
+}
+
+/* The cache with the store of a study, as far as there are both. */
+static bool
+open_kept (VitStudy *study, VitCache **cache)
+{
+  VitStore *store;
+  *cache = NULL;
+  if (!open_store (study, &store))
+    return false;
+  g_autoptr (VitCache) own = vit_cli_open_cache (NULL);
+  *cache = store ? vit_cache_open_around (own, store, fills) : own ? vit_cache_ref (own) : NULL;
+  g_clear_pointer (&store, vit_store_unref);
+  return true;
 }
 
 VitCache *
@@ -258,8 +348,8 @@ vit_cli_open_cache (GError **error)
   if (cache_size_text)
     vit_budget_parse (cache_size_text, &bytes);
   VitCache *cache = vit_cache_open (NULL, bytes, error);
-  if (cache && store)
-    vit_cache_add_store (cache, store, false);
+  if (cache && packed)
+    vit_cache_add_store (cache, packed, false);
   return cache;
 }
 
@@ -356,7 +446,12 @@ VitAnalyses *
 vit_cli_open_runs (VitStudy *study, VitProgress *progress, VitExit *exit)
 {
   GError *error = NULL;
-  g_autoptr (VitCache) cache = vit_cli_open_cache (NULL);
+  g_autoptr (VitCache) cache = NULL;
+  if (!open_kept (study, &cache))
+    {
+      *exit = VIT_EXIT_DAMAGED;
+      return NULL;
+    }
   g_autoptr (VitAnalyses) analyses = vit_analyses_new (study, cache);
   vit_analyses_set_memory (analyses, get_memory ());
   VitProgressPart whole = vit_progress_enter (progress, 0, 0.1, "Opening the runs");

@@ -45,12 +45,26 @@ gboolean vit_cli_wants_cache (void);
  * @error if there should be one. */
 VitCache *vit_cli_open_cache (GError **error);
 
-/** vit_cli_set_store: (nullable): results that are there already, of the packs that are opened from
- * now on: see vit_cache_add_store(). */
-void vit_cli_set_store (const char *folder);
+/** vit_cli_fill_store: results of the study that is opened go to its store, which is made if need
+ * be; where it cannot be, to the cache, and that is said. */
+void vit_cli_fill_store (void);
 
-/** vit_cli_set_usual_memory: bytes for results where the user says nothing; 0 is that of
- * VitTmlSeries. */
+/** vit_cli_dup_store: (transfer full) (nullable): the folder of the store of @study, whether there
+ * is one or not. */
+char *vit_cli_dup_store (VitStudy *study);
+
+/** vit_cli_set_packed: (nullable): results that are there already, of the packs that are opened
+ * from now on: see vit_cache_add_store(). */
+void vit_cli_set_packed (const char *folder);
+
+/** vit_cli_get_threads: `--threads`; 0 without. */
+int vit_cli_get_threads (void);
+
+/** vit_cli_get_memory: what the user gives the program, bytes; @usual without a word. */
+uint64_t vit_cli_get_memory (uint64_t usual);
+
+/** vit_cli_set_usual_memory: bytes for results in memory, whatever the user says; 0 is what the
+ * user says, else that of VitTmlSeries. */
 void vit_cli_set_usual_memory (uint64_t bytes);
 
 /** vit_cli_open: opens the model and the runs of @study with the options of the command line; %NULL

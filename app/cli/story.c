@@ -100,7 +100,7 @@ open_stage (const char *path, VitStoryStage *stage, VitProgress *progress, VitEx
       return FALSE;
     }
   g_autofree char *results = vit_story_dup_results (stage->story);
-  vit_cli_set_store (results);
+  vit_cli_set_packed (results);
   stage->analyses = vit_cli_open_runs (study, progress, exit);
   if (!stage->analyses)
     return FALSE;

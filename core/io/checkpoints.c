@@ -13,6 +13,8 @@
 #include "core/io/inflater.h"
 #include "core/store/atomic-file.h"
 #include "core/store/cache-folder.h"
+#include "core/store/shared-files.h"
+#include "core/store/store.h"
 
 /* Layout of the file: the states, packed by zstd with its checksum; the table of VitCheckpoint;
  * CheckpointsTrailer, which ends in the checksum of table and trailer. */
@@ -27,6 +29,9 @@ typedef struct
   uint8_t checksum[16];
 } CheckpointsTrailer;
 
+/* Ending of checkpoints in a store. */
+#define SHARED_SUFFIX ".checkpoints"
+
 static const char magic[8] = { 'V', 'I', 'T', 'C', 'K', 'P', '0', '3' };
 
 struct _VitCheckpoints
@@ -37,6 +42,7 @@ struct _VitCheckpoints
   ZSTD_CCtx *packing;
   uint64_t end; /* end of the states in the file */
   char *path;
+  char *source;     /* nullable: the packed file, if they are being made */
   VitNewFile *file; /* nullable: owns the descriptor of a file that is being made */
   char kind[48];
 };
@@ -83,6 +89,7 @@ VitCheckpoints *
 vit_checkpoints_new (const char *path, const char *kind, GError **error)
 {
   g_autoptr (VitCheckpoints) self = new_empty (new_checkpoints_path (path), kind);
+  self->source = g_strdup (path);
   self->file = self->path ? vit_new_file_begin (self->path, 0600, NULL, NULL) : NULL;
   self->fd = self->file ? vit_new_file_get_fd (self->file) : open_unnamed (error);
   return self->fd >= 0 ? g_steal_pointer (&self) : NULL;
@@ -151,10 +158,11 @@ read_table (VitCheckpoints *self, const CheckpointsTrailer *end, uint64_t size)
   return true;
 }
 
-VitCheckpoints *
-vit_checkpoints_load (const char *path, const char *kind, VitCheckpointsSummary *summary)
+/* Takes @file (nullable). */
+static VitCheckpoints *
+load_from (char *file, const char *kind, VitCheckpointsSummary *summary)
 {
-  g_autoptr (VitCheckpoints) self = new_empty (new_checkpoints_path (path), kind);
+  g_autoptr (VitCheckpoints) self = new_empty (file, kind);
   struct stat info;
   CheckpointsTrailer end;
   self->fd = self->path ? open (self->path, O_RDONLY | O_CLOEXEC) : -1;
@@ -170,6 +178,50 @@ vit_checkpoints_load (const char *path, const char *kind, VitCheckpointsSummary 
   return g_steal_pointer (&self);
 }
 
+VitCheckpoints *
+vit_checkpoints_load (const char *path,
+                      const char *kind,
+                      const VitSourceStamp *stamp,
+                      VitCheckpointsSummary *summary)
+{
+  g_autoptr (VitCheckpoints) own = load_from (new_checkpoints_path (path), kind, summary);
+  if (own && vit_source_stamp_equal (&summary->stamp, stamp))
+    return g_steal_pointer (&own);
+  g_autofree char *identity = vit_shared_files_dup_identity (path);
+  g_autoptr (GPtrArray) files = vit_shared_files_find (identity, SHARED_SUFFIX);
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autoptr (VitCheckpoints) shared = load_from (g_strdup (files->pdata[i]), kind, summary);
+      if (shared && vit_source_stamp_equal (&summary->stamp, stamp))
+        return g_steal_pointer (&shared);
+    }
+  return NULL;
+}
+
+/* Copy the file into the store that is filled, if that has none of the same stamp. */
+static void
+share (VitCheckpoints *self, const VitSourceStamp *stamp)
+{
+  VitCheckpointsSummary summary;
+  g_autofree char *identity = vit_shared_files_dup_identity (self->source);
+  g_autofree char *file = vit_shared_files_dup_own (identity, SHARED_SUFFIX);
+  g_autoptr (GPtrArray) files = vit_shared_files_find (identity, SHARED_SUFFIX);
+  struct stat info;
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autoptr (VitCheckpoints) shared =
+          load_from (g_strdup (files->pdata[i]), self->kind, &summary);
+      if (shared && vit_source_stamp_equal (&summary.stamp, stamp))
+        return;
+    }
+  if (!file || fstat (self->fd, &info) != 0)
+    return;
+  size_t n = (size_t) info.st_size;
+  g_autofree char *data = g_try_malloc (MAX (n, 1));
+  if (data && read_at (self->fd, 0, data, n))
+    vit_store_replace_file (file, data, n, NULL);
+}
+
 void
 vit_checkpoints_free (VitCheckpoints *self)
 {
@@ -182,6 +234,7 @@ vit_checkpoints_free (VitCheckpoints *self)
   g_array_unref (self->points);
   g_mutex_clear (&self->lock);
   g_free (self->path);
+  g_free (self->source);
   g_free (self);
 }
 
@@ -218,8 +271,11 @@ vit_checkpoints_commit (VitCheckpoints *self, const VitCheckpointsSummary *summa
   memcpy (end.magic, magic, sizeof magic);
   memcpy (end.kind, self->kind, sizeof end.kind);
   compute_checksum (self->points, &end, end.checksum);
-  if (self->file && write_at (self->fd, self->end, self->points->data, n) &&
-      write_at (self->fd, self->end + n, &end, sizeof end))
+  bool ok = write_at (self->fd, self->end, self->points->data, n) &&
+            write_at (self->fd, self->end + n, &end, sizeof end);
+  if (ok)
+    share (self, &summary->stamp);
+  if (ok && self->file)
     vit_new_file_commit (self->file, false, NULL);
   g_clear_pointer (&self->packing, ZSTD_freeCCtx);
 }

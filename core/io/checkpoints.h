@@ -1,8 +1,9 @@
 #pragma once
 
-/* States of a decompressor along a packed file, kept on disk. From the nearest one, content is
- * unpacked again without starting at the beginning of the file. Written once, by one thread at a
- * time; read by any thread. */
+/* States of a decompressor along a packed file, kept on disk, and in the store of results where one
+ * is in use (core/store/shared-files.h). From the nearest one, content is unpacked again without
+ * starting at the beginning of the file. Written once, by one thread at a time; read by any thread.
+ */
 
 #include <glib.h>
 
@@ -44,9 +45,13 @@ typedef struct
 VitCheckpoints *vit_checkpoints_new (const char *path, const char *kind, GError **error);
 
 /** vit_checkpoints_load: (transfer full) (nullable): the checkpoints of an earlier pass over @path
- * by the same @kind of decompressor. The caller has to check @summary against the present file. */
-VitCheckpoints *
-vit_checkpoints_load (const char *path, const char *kind, VitCheckpointsSummary *summary);
+ * by the same @kind of decompressor: the user's own if they are of @stamp, else those of a store,
+ * which are of @stamp, too. The caller has to check the fingerprint in
+ * @summary against the present file. */
+VitCheckpoints *vit_checkpoints_load (const char *path,
+                                      const char *kind,
+                                      const VitSourceStamp *stamp,
+                                      VitCheckpointsSummary *summary);
 void vit_checkpoints_free (VitCheckpoints *checkpoints);
 
 /** vit_checkpoints_add: adds a state, in the order of @content; a full disk loses it silently. */

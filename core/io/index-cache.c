@@ -7,9 +7,13 @@
 #include "core/io/formats.h"
 #include "core/store/cache-folder.h"
 #include "core/store/container.h"
+#include "core/store/shared-files.h"
 
 #define KIND "VITINDEX"
 #define VERSION 3u
+
+/* Ending of an index in a store. */
+#define SHARED_SUFFIX ".index"
 
 /* Spots of the content that are hashed, to tell a file that has grown from another one. */
 #define N_SPOTS 8
@@ -189,12 +193,13 @@ pack_cells (GVariantDict *dict, const VitIndex *index)
   vit_container_add_array (dict, "cells", "t", words, 2 * N_CELL, 8);
 }
 
-void
-vit_index_cache_store (const char *path,
-                       const VitSourceStamp *stamp,
-                       bool fresh,
-                       const VitIndex *index,
-                       const VitReader *reader)
+/* @path: empty in a store, where a file is known by its content. */
+static GVariant *
+pack_index (const char *path,
+            const VitSourceStamp *stamp,
+            bool fresh,
+            const VitIndex *index,
+            const VitReader *reader)
 {
   GVariantDict dict;
   uint64_t counts[N_COUNTS] = {
@@ -230,10 +235,37 @@ vit_index_cache_store (const char *path,
   g_variant_dict_insert_value (&dict, "problems", pack_problems (index));
   pack_composition (&dict, index);
   pack_premises (&dict, index->judged);
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+static void
+store_own (const char *path,
+           const VitSourceStamp *stamp,
+           bool fresh,
+           const VitIndex *index,
+           const VitReader *reader)
+{
   g_autofree char *file = new_cache_path (path);
-  g_autoptr (GVariant) content = g_variant_ref_sink (g_variant_dict_end (&dict));
+  g_autoptr (GVariant) content = file ? pack_index (path, stamp, fresh, index, reader) : NULL;
   if (file)
     vit_container_save_lightly (file, KIND, VERSION, content, NULL);
+}
+
+static void store_shared (const char *path,
+                          const VitSourceStamp *stamp,
+                          const VitIndex *index,
+                          const VitReader *reader);
+
+void
+vit_index_cache_store (const char *path,
+                       const VitSourceStamp *stamp,
+                       bool fresh,
+                       const VitIndex *index,
+                       const VitReader *reader)
+{
+  store_own (path, stamp, fresh, index, reader);
+  if (!fresh)
+    store_shared (path, stamp, index, reader);
 }
 
 void
@@ -397,16 +429,21 @@ unpack_index (GVariant *all, const char *path)
   return index;
 }
 
-/* Load the stored index of a file, with the stamp of the file when it was indexed. */
+/* Load the index stored in @file (nullable) under the path @named, with the stamp of the file when
+ * it was indexed. */
 static VitIndex *
-load_index (const char *path, const VitReader **reader, VitSourceStamp *stamp, bool *fresh)
+load_stored (const char *file,
+             const char *path,
+             const char *named,
+             const VitReader **reader,
+             VitSourceStamp *stamp,
+             bool *fresh)
 {
   const char *old_path, *name;
   guint32 version;
   uint64_t times[N_STAMP];
-  g_autofree char *file = new_cache_path (path);
   g_autoptr (GVariant) all = !file ? NULL : vit_container_load (file, KIND, VERSION, "index", NULL);
-  if (!all || !g_variant_lookup (all, "path", "^&ay", &old_path) || strcmp (old_path, path) != 0 ||
+  if (!all || !g_variant_lookup (all, "path", "^&ay", &old_path) || strcmp (old_path, named) != 0 ||
       !g_variant_lookup (all, "reader", "&s", &name) ||
       !g_variant_lookup (all, "reader-version", "u", &version) ||
       !unpack_words (all, "stamp", N_STAMP, times))
@@ -422,6 +459,100 @@ load_index (const char *path, const VitReader **reader, VitSourceStamp *stamp, b
   if (index && !is_plausible (index, stamp->size))
     g_clear_pointer (&index, vit_index_free);
   return index;
+}
+
+static VitIndex *
+load_index (const char *path, const VitReader **reader, VitSourceStamp *stamp, bool *fresh)
+{
+  g_autofree char *file = new_cache_path (path);
+  return load_stored (file, path, path, reader, stamp, fresh);
+}
+
+static void merge_learned (VitIndex *into, const VitIndex *from);
+
+/* Load what stores know of a file with this content: all that is said of this stamp, or else of one
+ * copy of it. @merged: (nullable): gets the paths of what was read of this stamp. */
+static VitIndex *
+load_shared (const char *path,
+             const VitSourceStamp *stamp,
+             const VitReader **reader,
+             VitSourceStamp *old,
+             GPtrArray *merged)
+{
+  g_autofree char *identity = vit_shared_files_dup_identity (path);
+  g_autoptr (GPtrArray) files = vit_shared_files_find (identity, SHARED_SUFFIX);
+  VitIndex *all = NULL;
+  bool all_fits = false;
+  for (guint i = 0; i < files->len; i++)
+    {
+      VitSourceStamp its;
+      bool fresh;
+      const VitReader *its_reader;
+      VitIndex *one = load_stored (files->pdata[i], path, "", &its_reader, &its, &fresh);
+      bool fits = one && vit_source_stamp_equal (&its, stamp);
+      if (!one || (all && !fits) || (all_fits && its_reader != *reader))
+        {
+          g_clear_pointer (&one, vit_index_free);
+          continue;
+        }
+      if (all_fits)
+        merge_learned (one, all);
+      g_clear_pointer (&all, vit_index_free);
+      all = one;
+      all_fits = fits;
+      *reader = its_reader;
+      *old = its;
+      if (fits && merged)
+        g_ptr_array_add (merged, g_strdup (files->pdata[i]));
+    }
+  return all;
+}
+
+/* Add what is known of a file to the store that is filled, and remove what that says, too: others
+ * may have added to it meanwhile, and do so again. */
+static void
+store_shared (const char *path,
+              const VitSourceStamp *stamp,
+              const VitIndex *index,
+              const VitReader *reader)
+{
+  g_autofree char *filled = vit_shared_files_dup_filled ();
+  g_autofree char *identity = filled ? vit_shared_files_dup_identity (path) : NULL;
+  g_autofree char *file = vit_shared_files_dup_own (identity, SHARED_SUFFIX);
+  if (!file)
+    return;
+  const VitReader *old_reader = NULL;
+  VitSourceStamp old;
+  g_autoptr (GPtrArray) merged = g_ptr_array_new_with_free_func (g_free);
+  VitIndex *before = load_shared (path, stamp, &old_reader, &old, merged);
+  VitIndex *all = vit_index_copy (index);
+  if (merged->len > 0 && old_reader == reader)
+    {
+      merge_learned (all, before);
+      if (!all->has_fingerprint)
+        {
+          memcpy (all->fingerprint, before->fingerprint, sizeof all->fingerprint);
+          all->has_fingerprint = before->has_fingerprint;
+        }
+    }
+  g_autoptr (GVariant) content = pack_index ("", stamp, false, all, reader);
+  bool saved = vit_container_save_shared (file, KIND, VERSION, content, NULL);
+  for (guint i = 0; saved && i < merged->len && old_reader == reader; i++)
+    if (strcmp (merged->pdata[i], file) != 0 && g_str_has_prefix (merged->pdata[i], filled))
+      unlink (merged->pdata[i]);
+  g_clear_pointer (&before, vit_index_free);
+  vit_index_free (all);
+}
+
+bool
+vit_index_cache_is_shared (const char *path)
+{
+  g_autofree char *filled = vit_shared_files_dup_filled ();
+  if (!filled)
+    return true;
+  g_autofree char *identity = vit_shared_files_dup_identity (path);
+  g_autoptr (GPtrArray) files = vit_shared_files_find (identity, SHARED_SUFFIX);
+  return files->len > 0;
 }
 
 /* Mark keys that were carried over as doubtful, so that their frames are hashed in full: the file
@@ -457,9 +588,25 @@ vit_index_cache_load (const char *path,
                       VitProgress *progress)
 {
   VitSourceStamp old;
-  bool fresh;
+  bool fresh = false;
   VitIndex *index = load_index (path, reader, &old, &fresh);
   *goes_on = false;
+  if (!index || fresh || !vit_source_stamp_equal (&old, stamp))
+    {
+      VitSourceStamp its;
+      const VitReader *its_reader;
+      VitIndex *shared = load_shared (path, stamp, &its_reader, &its, NULL);
+      bool better = shared && (!index || vit_source_stamp_equal (&its, stamp));
+      VitIndex *worse = better ? index : shared;
+      g_clear_pointer (&worse, vit_index_free);
+      if (better)
+        {
+          index = shared;
+          old = its;
+          *reader = its_reader;
+          fresh = false;
+        }
+    }
   if (!index)
     return NULL;
   if (vit_source_stamp_equal (&old, stamp) && !fresh)
@@ -537,8 +684,9 @@ vit_index_cache_update (const char *path,
       if (!fresh)
         merge_learned (all, stored);
       memcpy (all->fingerprint, stored->fingerprint, sizeof all->fingerprint);
-      vit_index_cache_store (path, stamp, fresh, all, reader);
+      store_own (path, stamp, fresh, all, reader);
       vit_index_free (all);
     }
   vit_index_free (stored);
+  store_shared (path, stamp, index, reader);
 }

@@ -1,8 +1,9 @@
 #pragma once
 
-/* Indexes of files, kept in the user's cache folder so that a large file is indexed once and its
- * frames are hashed once. Each index carries its version, that of the format and a checksum. Any
- * thread; two programs may use the folder at once.
+/* Indexes of files, kept in the user's cache folder, and in the store of results where one is in
+ * use (core/store/shared-files.h), so that a large file is indexed once and its frames are hashed
+ * once. Each index carries its version, that of the format and a checksum. Any thread; two programs
+ * may use the folder at once.
  *
  * A file counts as the one that was indexed if its size, both its times and its inode are the
  * stored ones; then it is not read. Otherwise spots of its content are compared. */
@@ -48,6 +49,10 @@ void vit_index_cache_store (const char *path,
                             bool fresh,
                             const VitIndex *index,
                             const VitReader *reader);
+
+/** vit_index_cache_is_shared: whether the store that this program fills knows the file, or there is
+ * none. */
+bool vit_index_cache_is_shared (const char *path);
 
 /** vit_index_cache_update: adds what was learned about frames to the stored index, if that is of
  * the same file. The file is not read. */

@@ -259,7 +259,10 @@ vit_trajectory_file_open (const char *path,
   if (file->index && count_rows && !has_counted_rows (file->index))
     g_clear_pointer (&file->index, vit_index_free);
   if (file->index && !goes_on)
-    return file;
+    {
+      file->learned = use_cache && !vit_index_cache_is_shared (absolute);
+      return file;
+    }
   /* A packed file is unpacked from its beginning, and goes on behind what fits. */
   file->continued = file->continued || (old && goes_on && file->index && !file->index->recheck);
   if (file->index && file->index->recheck)

@@ -255,6 +255,21 @@ vit_trajectory_read_unwrapped (VitTrajectory *run, size_t frame, bool *unwrapped
 }
 
 bool
+vit_trajectory_knows_frame (VitTrajectory *run, size_t frame, bool *unwrapped)
+{
+  g_return_val_if_fail (run && frame < run->n_frames && unwrapped, false);
+  VitTrajectoryFile *file;
+  const VitIndexEntry *entry = get_entry (run, frame, &file);
+  bool given = vit_premises_get_text (run->given, VIT_PREMISE_UNWRAPPED) != NULL;
+  g_mutex_lock (&file->lock);
+  bool known = is_believed (entry) &&
+               (given || entry->known & VIT_KNOWN_KIND || entry->flags & VIT_INDEX_NO_CELL);
+  g_mutex_unlock (&file->lock);
+  *unwrapped = false;
+  return known && vit_trajectory_read_unwrapped (run, frame, unwrapped, NULL);
+}
+
+bool
 vit_trajectory_get_path_key (VitTrajectory *run,
                              size_t from,
                              const size_t *to,

@@ -455,6 +455,29 @@ share_parts (VitTrajectory *self, VitTrajectory *old)
   self->composition = composition ? vit_composition_copy (composition) : NULL;
 }
 
+/* In MiB, so that it is one word. */
+static gint usual_cache;
+
+void
+vit_trajectory_set_usual_cache (size_t bytes)
+{
+  g_atomic_int_set (&usual_cache, (gint) MIN (bytes >> 20, (size_t) G_MAXINT));
+}
+
+static size_t
+get_usual_cache (void)
+{
+  size_t set = (size_t) g_atomic_int_get (&usual_cache) << 20;
+  return set > 0 ? set : DEFAULT_CACHE_BYTES;
+}
+
+void
+vit_trajectory_forget_frames (VitTrajectory *self)
+{
+  g_return_if_fail (self);
+  vit_frame_cache_clear (self->cache);
+}
+
 static VitTrajectory *
 open_files (const char *const *patterns,
             const VitTrajectoryOptions *options,
@@ -479,7 +502,7 @@ open_files (const char *const *patterns,
   self->count_rows = options && options->count_rows;
   self->use_index_cache = options && options->use_index_cache;
   self->cache_bytes =
-      options && options->frame_cache_bytes ? options->frame_cache_bytes : DEFAULT_CACHE_BYTES;
+      options && options->frame_cache_bytes ? options->frame_cache_bytes : get_usual_cache ();
   self->cache = vit_frame_cache_new (self->cache_bytes);
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_trajectory_file_free);
   if (!is_known_style (vit_premises_get_text (self->given, VIT_PREMISE_ATOM_STYLE), error))

@@ -96,6 +96,13 @@ vit_trajectory_reload (VitTrajectory *trajectory, VitProgress *progress, GError 
  */
 size_t vit_trajectory_get_n_shared (VitTrajectory *trajectory, VitTrajectory *old);
 
+/** vit_trajectory_set_usual_cache: bytes of the frame cache of runs that are opened from now on and
+ * say nothing; 0 is the default. */
+void vit_trajectory_set_usual_cache (size_t bytes);
+
+/** vit_trajectory_forget_frames: empties the frame cache. */
+void vit_trajectory_forget_frames (VitTrajectory *trajectory);
+
 /** vit_trajectory_save_index: writes what was learned about frames to the index cache, if the run
  * was opened with it. The last unref does the same. */
 void vit_trajectory_save_index (VitTrajectory *trajectory);
@@ -279,6 +286,10 @@ bool vit_trajectory_get_frame_key (VitTrajectory *trajectory,
                                    size_t frame,
                                    uint8_t key[16],
                                    GError **error);
+
+/** vit_trajectory_knows_frame: whether the key of a frame, and whether its positions are
+ * @unwrapped, are known without reading it. */
+bool vit_trajectory_knows_frame (VitTrajectory *run, size_t frame, bool *unwrapped);
 
 /**
  * vit_trajectory_get_path_key:

@@ -12,6 +12,7 @@ vit_run_find_check (const char *const *paths, VitCache *cache, VitStored *stored
 {
   g_return_val_if_fail (paths && stored && n_frames, false);
   vit_stored_begin (stored, cache, "check", VERSION);
+  vit_stored_set_of_files (stored);
   for (; *paths; paths++)
     {
       VitSourceStamp stamp;

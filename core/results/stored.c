@@ -70,6 +70,12 @@ vit_stored_fail (VitStored *stored)
   stored->failed = true;
 }
 
+void
+vit_stored_set_of_files (VitStored *stored)
+{
+  stored->of_files = true;
+}
+
 static void
 finish_key (VitStored *stored)
 {
@@ -84,7 +90,10 @@ GBytes *
 vit_stored_find (VitStored *stored)
 {
   finish_key (stored);
-  return stored->cache && !stored->failed ? vit_cache_lookup (stored->cache, stored->key) : NULL;
+  return stored->cache && !stored->failed
+             ? vit_cache_find (stored->cache, stored->key, stored->name,
+                               stored->of_files ? VIT_STORE_OF_FILES : 0)
+             : NULL;
 }
 
 bool
@@ -99,7 +108,8 @@ vit_stored_keep (VitStored *stored, const void *data, size_t n)
 {
   finish_key (stored);
   if (stored->cache && !stored->failed)
-    vit_cache_store (stored->cache, stored->key, data, n, NULL);
+    vit_cache_keep (stored->cache, stored->key, stored->name,
+                    stored->of_files ? VIT_STORE_OF_FILES : 0, data, n);
 }
 
 void

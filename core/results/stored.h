@@ -12,6 +12,7 @@
  * VitStored: the key of a result
  * @cache: (nullable): borrowed; with %NULL nothing is stored or found
  * @name: name of the kind of result
+ * @of_files: it rests on files by their names and times
  */
 typedef struct
 {
@@ -19,7 +20,7 @@ typedef struct
   const char *name;
   VitHash halves[2];
   uint8_t key[VIT_CACHE_KEY_BYTES];
-  bool failed, finished;
+  bool failed, finished, of_files;
 } VitStored;
 
 /** vit_stored_begin: begins a key. @version changes with the kernel or the layout, so that an old
@@ -42,6 +43,10 @@ void vit_stored_add_frame (VitStored *stored, VitTrajectory *trajectory, size_t 
 /** vit_stored_add_path: adds the frames between two frames where atoms are followed through them,
  * or the box was flipped; see vit_trajectory_get_path_key(). */
 void vit_stored_add_path (VitStored *stored, VitTrajectory *trajectory, size_t from, size_t to);
+
+/** vit_stored_set_of_files: says that the key holds names or times of files, so that no other host
+ * need have the same. */
+void vit_stored_set_of_files (VitStored *stored);
 
 /** vit_stored_fail: marks the key as incomplete; the result is never stored or found. */
 void vit_stored_fail (VitStored *stored);

@@ -507,6 +507,13 @@ vit_tml_series_get_density (VitTmlSeries *self, guint index, const VitBins *bins
   return true;
 }
 
+VitTmlSource *
+vit_tml_series_get_source (VitTmlSeries *self)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), NULL);
+  return self->source;
+}
+
 bool
 vit_tml_series_met_change (VitTmlSeries *self)
 {

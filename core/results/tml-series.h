@@ -148,6 +148,10 @@ vit_tml_series_get_density (VitTmlSeries *series, guint index, const VitBins *bi
  * if @index is not −1, the start time at @index alone, or none if it is not computed. */
 VitTmlStarts *vit_tml_series_get_starts (VitTmlSeries *series, int index);
 
+/** vit_tml_series_get_source: (transfer none) (nullable): where T_ML comes from; %NULL without a
+ * model. */
+VitTmlSource *vit_tml_series_get_source (VitTmlSeries *series);
+
 /** vit_tml_series_count_kept: number of computed start times that the cache on disk has now.
  * O(start times) */
 guint vit_tml_series_count_kept (VitTmlSeries *series);

@@ -8,7 +8,7 @@
 #include "core/store/blob.h"
 
 /* Versions of the layouts on disk; that of the kernel is part of vit_tml_get_key(). */
-#define LAYOUT_VERSION 2
+#define LAYOUT_VERSION 3
 #define SUMMARY_VERSION 2
 #define FAILURE_VERSION 1
 
@@ -162,6 +162,16 @@ vit_tml_source_take (VitTmlSource *source, VitTmlSource *from, size_t frame)
     remember_result (source, result);
 }
 
+void
+vit_tml_source_forget (VitTmlSource *source)
+{
+  g_return_if_fail (source);
+  g_mutex_lock (&source->lock);
+  while (source->order.length > 0)
+    drop_result (source, source->order.tail);
+  g_mutex_unlock (&source->lock);
+}
+
 /* ---- On disk ---- */
 
 static void
@@ -304,6 +314,14 @@ vit_tml_source_has (VitTmlSource *source, size_t frame)
   return vit_stored_has (&result) && vit_stored_has (&summary);
 }
 
+bool
+vit_tml_source_knows (VitTmlSource *source, size_t frame)
+{
+  g_return_val_if_fail (source, false);
+  return vit_tml_knows_key (source->model, source->trajectory, source->timeline, frame,
+                            &source->options);
+}
+
 void
 vit_tml_source_keep_summary (VitTmlSource *source, size_t frame, const VitTmlSummary *summary)
 {
@@ -331,6 +349,7 @@ static void
 begin_failure_key (VitTmlSource *source, size_t frame, VitStored *stored)
 {
   vit_stored_begin (stored, source->cache, "t_ml-failure", FAILURE_VERSION);
+  vit_stored_set_of_files (stored);
   vit_stored_add (stored, &frame, sizeof frame);
   const char *const *path = vit_trajectory_get_paths (source->trajectory);
   for (; *path; path++)

@@ -62,6 +62,9 @@ void vit_tml_source_take (VitTmlSource *source, VitTmlSource *from, size_t frame
 VitTmlSource *vit_tml_source_ref (VitTmlSource *source);
 void vit_tml_source_unref (VitTmlSource *source);
 
+/** vit_tml_source_forget: drops all results from memory. */
+void vit_tml_source_forget (VitTmlSource *source);
+
 /** vit_tml_source_recall: (transfer full) (nullable): T_ML at @frame if it is in memory. */
 VitTmlResult *vit_tml_source_recall (VitTmlSource *source, size_t frame);
 
@@ -107,6 +110,9 @@ VitTmlSummary *vit_tml_source_look_up_summary (VitTmlSource *source, size_t fram
 
 /** vit_tml_source_has: whether the cache has both the result of @frame and its summary. O(1) */
 bool vit_tml_source_has (VitTmlSource *source, size_t frame);
+
+/** vit_tml_source_knows: whether the key of @frame can be told without reading any frame. */
+bool vit_tml_source_knows (VitTmlSource *source, size_t frame);
 
 /** vit_tml_source_keep_summary: stores the summary of @frame in the cache. */
 void vit_tml_source_keep_summary (VitTmlSource *source, size_t frame, const VitTmlSummary *summary);

@@ -19,10 +19,13 @@
 #define DEFAULT_BUDGET ((uint64_t) 1 << 30)
 #define VERSION 2
 
-/* Most bytes of an entry: what a blob may hold, and the header. */
-#define MAX_ENTRY (((size_t) 2 << 30) + 4096)
+/* Most bytes of an entry: a file is read as far as it goes. */
+#define MAX_ENTRY ((size_t) 1 << 40)
 
 #define MAGIC "VITR"
+
+/* Time between looks at what other programs have put into the store. */
+#define LOOK_MICROSECONDS 1000000
 
 /* EntryHeader stands before the content of every entry. */
 typedef struct
@@ -36,15 +39,19 @@ typedef struct
 struct _VitCache
 {
   gatomicrefcount refs;
-  char *folder;
+  char *folder; /* nullable: there is the store alone */
   uint64_t budget;
   GMutex lock;
   uint64_t total;  /* bytes on disk; other programs may have changed it */
   uint64_t stored; /* bytes since entries were last counted */
   bool counted;
-  char *failure; /* nullable: of the first entry that could not be stored */
-  char *store;   /* nullable: folder of entries that are only read */
-  bool copies;   /* what is found there */
+  char *failure;        /* nullable: of the first entry that could not be stored */
+  char *packed;         /* nullable: folder of entries that are only read */
+  bool copies;          /* what is found there */
+  VitStore *store;      /* nullable: looked at first */
+  bool fills;           /* whether results go there */
+  GHashTable *recorded; /* nullable: keys that are being listed */
+  gint64 looked;        /* when its tables were read last */
 };
 
 VitCache *
@@ -84,15 +91,46 @@ vit_cache_unref (VitCache *cache)
   g_mutex_clear (&cache->lock);
   g_free (cache->folder);
   g_free (cache->failure);
-  g_free (cache->store);
+  g_free (cache->packed);
+  g_clear_pointer (&cache->store, vit_store_unref);
   g_free (cache);
+}
+
+VitCache *
+vit_cache_open_around (VitCache *around, VitStore *store, bool fill)
+{
+  g_return_val_if_fail (store, NULL);
+  VitCache *cache = g_new0 (VitCache, 1);
+  g_atomic_ref_count_init (&cache->refs);
+  g_mutex_init (&cache->lock);
+  cache->folder = around ? g_strdup (around->folder) : NULL;
+  cache->packed = around ? g_strdup (around->packed) : NULL;
+  cache->copies = around && around->copies;
+  cache->budget = around ? around->budget : DEFAULT_BUDGET;
+  cache->store = vit_store_ref (store);
+  cache->fills = fill;
+  return cache;
+}
+
+VitStore *
+vit_cache_get_store (VitCache *cache)
+{
+  g_return_val_if_fail (cache, NULL);
+  return cache->store;
+}
+
+bool
+vit_cache_fills_store (VitCache *cache)
+{
+  g_return_val_if_fail (cache, false);
+  return cache->fills;
 }
 
 void
 vit_cache_add_store (VitCache *cache, const char *folder, bool copy)
 {
-  g_return_if_fail (cache && folder && !cache->store);
-  cache->store = g_strdup (folder);
+  g_return_if_fail (cache && folder && !cache->packed);
+  cache->packed = g_strdup (folder);
   cache->copies = copy;
 }
 
@@ -147,20 +185,42 @@ read_entry (const char *path, const uint8_t *key, bool *damaged)
 }
 
 static GBytes *
-look_in_store (VitCache *cache, const uint8_t *key)
+look_in_pack (VitCache *cache, const uint8_t *key)
 {
   bool damaged;
-  g_autofree char *path = cache->store ? new_entry_path (cache->store, key) : NULL;
+  g_autofree char *path = cache->packed ? new_entry_path (cache->packed, key) : NULL;
   GBytes *found = path ? read_entry (path, key, &damaged) : NULL;
   if (found && cache->copies)
     vit_cache_store (cache, key, g_bytes_get_data (found, NULL), g_bytes_get_size (found), NULL);
   return found;
 }
 
-GBytes *
-vit_cache_lookup (VitCache *cache, const uint8_t *key)
+/* See what other programs have published, once in a while. */
+static bool
+look_at_store (VitCache *cache)
 {
-  g_return_val_if_fail (cache && key, NULL);
+  gint64 now = g_get_monotonic_time ();
+  g_mutex_lock (&cache->lock);
+  bool looks = now - cache->looked > LOOK_MICROSECONDS;
+  if (looks)
+    cache->looked = now;
+  g_mutex_unlock (&cache->lock);
+  return looks && vit_store_refresh (cache->store);
+}
+
+static bool
+store_has (VitCache *cache, const uint8_t *key)
+{
+  return cache->store && (vit_store_has (cache->store, key) ||
+                          (look_at_store (cache) && vit_store_has (cache->store, key)));
+}
+
+static GBytes *
+look_up (VitCache *cache, const uint8_t *key)
+{
+  GBytes *stored = store_has (cache, key) ? vit_store_lookup (cache->store, key) : NULL;
+  if (stored || !cache->folder)
+    return stored;
   g_autofree char *path = new_entry_path (cache->folder, key);
   bool damaged;
   GBytes *found = read_entry (path, key, &damaged);
@@ -168,7 +228,77 @@ vit_cache_lookup (VitCache *cache, const uint8_t *key)
     g_unlink (path);
   if (found)
     utime (path, NULL);
-  return found ? found : look_in_store (cache, key);
+  return found ? found : look_in_pack (cache, key);
+}
+
+GBytes *
+vit_cache_lookup (VitCache *cache, const uint8_t *key)
+{
+  g_return_val_if_fail (cache && key, NULL);
+  return look_up (cache, key);
+}
+
+static guint
+hash_key (gconstpointer key)
+{
+  guint hash;
+  memcpy (&hash, key, sizeof hash);
+  return hash;
+}
+
+static gboolean
+equal_keys (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, VIT_CACHE_KEY_BYTES) == 0;
+}
+
+void
+vit_cache_begin_record (VitCache *cache)
+{
+  g_return_if_fail (cache && !cache->recorded);
+  g_mutex_lock (&cache->lock);
+  cache->recorded = g_hash_table_new_full (hash_key, equal_keys, g_free, NULL);
+  g_mutex_unlock (&cache->lock);
+}
+
+GArray *
+vit_cache_end_record (VitCache *cache)
+{
+  g_return_val_if_fail (cache && cache->recorded, NULL);
+  GArray *keys = g_array_new (FALSE, FALSE, VIT_CACHE_KEY_BYTES);
+  GHashTableIter iter;
+  gpointer key;
+  g_mutex_lock (&cache->lock);
+  g_hash_table_iter_init (&iter, cache->recorded);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_array_append_vals (keys, key, 1);
+  g_clear_pointer (&cache->recorded, g_hash_table_unref);
+  g_mutex_unlock (&cache->lock);
+  return keys;
+}
+
+static void
+record (VitCache *cache, const uint8_t *key)
+{
+  g_mutex_lock (&cache->lock);
+  if (cache->recorded)
+    g_hash_table_add (cache->recorded, g_memdup2 (key, VIT_CACHE_KEY_BYTES));
+  g_mutex_unlock (&cache->lock);
+}
+
+GBytes *
+vit_cache_find (VitCache *cache, const uint8_t *key, const char *kind, unsigned flags)
+{
+  g_return_val_if_fail (cache && key && kind, NULL);
+  GBytes *found = look_up (cache, key);
+  gsize n;
+  if (found)
+    record (cache, key);
+  if (!found || !cache->fills || vit_store_has (cache->store, key))
+    return found;
+  const void *data = g_bytes_get_data (found, &n);
+  vit_cache_keep (cache, key, kind, flags, data, n);
+  return found;
 }
 
 static bool
@@ -185,17 +315,22 @@ bool
 vit_cache_has (VitCache *cache, const uint8_t *key)
 {
   g_return_val_if_fail (cache && key, false);
+  if (store_has (cache, key))
+    return true;
+  /* What goes to a store has to be there. */
+  if (!cache->folder || cache->fills)
+    return false;
   g_autofree char *path = new_entry_path (cache->folder, key);
   if (has_entry (path))
     {
       utime (path, NULL);
       return true;
     }
-  g_autofree char *stored = cache->store ? new_entry_path (cache->store, key) : NULL;
+  g_autofree char *stored = cache->packed ? new_entry_path (cache->packed, key) : NULL;
   if (!stored || !has_entry (stored))
     return false;
   /* One that is to be copied counts only if it is whole. */
-  g_autoptr (GBytes) found = cache->copies ? look_in_store (cache, key) : NULL;
+  g_autoptr (GBytes) found = cache->copies ? look_in_pack (cache, key) : NULL;
   return found || !cache->copies;
 }
 
@@ -227,7 +362,7 @@ list_entries (VitCache *cache)
 {
   GArray *entries = g_array_new (FALSE, FALSE, sizeof (CacheEntry));
   g_array_set_clear_func (entries, clear_entry);
-  g_autoptr (GDir) dir = g_dir_open (cache->folder, 0, NULL);
+  g_autoptr (GDir) dir = cache->folder ? g_dir_open (cache->folder, 0, NULL) : NULL;
   const char *name;
   while (dir && (name = g_dir_read_name (dir)))
     {
@@ -294,6 +429,8 @@ bool
 vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error)
 {
   g_return_val_if_fail (cache && key, false);
+  if (!cache->folder)
+    return true;
   g_autofree char *path = new_entry_path (cache->folder, key);
   g_autofree char *all = g_malloc (sizeof (EntryHeader) + n);
   EntryHeader header = { .version = VERSION, .n = n };
@@ -316,9 +453,29 @@ vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n
 }
 
 void
+vit_cache_keep (VitCache *cache,
+                const uint8_t *key,
+                const char *kind,
+                unsigned flags,
+                const void *data,
+                size_t n)
+{
+  g_return_if_fail (cache && key && kind);
+  record (cache, key);
+  if (!cache->fills)
+    vit_cache_store (cache, key, data, n, NULL);
+  else
+    vit_store_put (cache->store, key, kind, flags, data, n, NULL);
+}
+
+void
 vit_cache_sync (VitCache *cache)
 {
   g_return_if_fail (cache);
+  if (cache->fills)
+    vit_store_publish (cache->store, NULL);
+  if (cache->fills || !cache->folder)
+    return;
   int fd = open (cache->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0)
     return;
@@ -330,6 +487,8 @@ char *
 vit_cache_dup_failure (VitCache *cache)
 {
   g_return_val_if_fail (cache, NULL);
+  if (cache->fills)
+    return vit_store_dup_failure (cache->store);
   g_mutex_lock (&cache->lock);
   char *failure = g_strdup (cache->failure);
   g_mutex_unlock (&cache->lock);

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/store/store.h"
+
 typedef struct _VitCache VitCache;
 
 /** VIT_CACHE_KEY_BYTES: length of a key. */
@@ -22,6 +24,11 @@ typedef struct _VitCache VitCache;
  * @error: the folder cannot be made
  */
 VitCache *vit_cache_open (const char *folder, uint64_t budget, GError **error);
+
+/** vit_cache_open_around: (transfer full): a cache of @store, which is looked at first. @cache:
+ * (nullable): its folder and budget, with what else it looks at; without it there is the store
+ * alone. @fill: whether results go to the store, and not to the folder. */
+VitCache *vit_cache_open_around (VitCache *cache, VitStore *store, bool fill);
 VitCache *vit_cache_ref (VitCache *cache);
 void vit_cache_unref (VitCache *cache);
 
@@ -34,6 +41,10 @@ void vit_cache_unref (VitCache *cache);
  */
 GBytes *vit_cache_lookup (VitCache *cache, const uint8_t *key);
 
+/** vit_cache_find: the same; where a store is filled, what the folder has is copied to it as a
+ * result of @kind. @flags: #VitStoreFlags */
+GBytes *vit_cache_find (VitCache *cache, const uint8_t *key, const char *kind, unsigned flags);
+
 /**
  * vit_cache_add_store:
  * @folder: entries as a cache keeps them, which is only read
@@ -43,19 +54,41 @@ GBytes *vit_cache_lookup (VitCache *cache, const uint8_t *key);
  */
 void vit_cache_add_store (VitCache *cache, const char *folder, bool copy);
 
-/** vit_cache_get_folder: (transfer none): where entries are. */
+/** vit_cache_get_store: (transfer none) (nullable): what it was opened around. */
+VitStore *vit_cache_get_store (VitCache *cache);
+
+/** vit_cache_fills_store: whether results go to the store. */
+bool vit_cache_fills_store (VitCache *cache);
+
+/** vit_cache_get_folder: (transfer none) (nullable): where entries are. */
 const char *vit_cache_get_folder (VitCache *cache);
 
-/** vit_cache_has: whether an entry exists and has the length that its header says. Its content is
- * not read, but the entry counts as used. */
+/** vit_cache_has: whether an entry exists (in the store, where that is filled) and has the length
+ * that its header says. Its content is not read, but the entry counts as used. */
 bool vit_cache_has (VitCache *cache, const uint8_t *key);
 
 /** vit_cache_store: stores an entry; beyond the budget the entries used longest ago are removed. */
 bool
 vit_cache_store (VitCache *cache, const uint8_t *key, const void *data, size_t n, GError **error);
 
-/** vit_cache_sync: waits until all entries are on the disk. Once for each lot: it takes the time of
- * one sync for many entries. */
+/** vit_cache_keep: stores a result of @kind in the store, if that is filled, else as an entry.
+ * @flags: #VitStoreFlags. A failure is told by vit_cache_dup_failure(). */
+void vit_cache_keep (VitCache *cache,
+                     const uint8_t *key,
+                     const char *kind,
+                     unsigned flags,
+                     const void *data,
+                     size_t n);
+
+/** vit_cache_begin_record: lists the keys of results that are found or kept from now on, on any
+ * thread. */
+void vit_cache_begin_record (VitCache *cache);
+
+/** vit_cache_end_record: (transfer full): the list, each key once, %VIT_CACHE_KEY_BYTES each. */
+GArray *vit_cache_end_record (VitCache *cache);
+
+/** vit_cache_sync: publishes what is in the store, else waits until all entries are on the disk.
+ * Once for each lot: it takes the time of one sync for many entries. */
 void vit_cache_sync (VitCache *cache);
 
 /** vit_cache_dup_failure: (transfer full) (nullable): why the first entry that could not be stored

@@ -6,6 +6,7 @@
 #include "core/base/hash.h"
 #include "core/store/atomic-file.h"
 #include "core/store/read-file.h"
+#include "core/store/store.h"
 
 /* Most bytes of a file. */
 #define MAX_BYTES ((size_t) 4 << 30)
@@ -62,6 +63,13 @@ vit_container_save_lightly (
     const char *path, const char *kind, uint32_t version, GVariant *content, GError **error)
 {
   return save_container (path, kind, version, content, vit_file_replace_lightly, error);
+}
+
+bool
+vit_container_save_shared (
+    const char *path, const char *kind, uint32_t version, GVariant *content, GError **error)
+{
+  return save_container (path, kind, version, content, vit_store_replace_file, error);
 }
 
 static bool

@@ -29,6 +29,10 @@ bool vit_container_save (
 bool vit_container_save_lightly (
     const char *path, const char *kind, uint32_t version, GVariant *content, GError **error);
 
+/** vit_container_save_shared: the same into the folder of a store, see vit_store_replace_file(). */
+bool vit_container_save_shared (
+    const char *path, const char *kind, uint32_t version, GVariant *content, GError **error);
+
 /**
  * vit_container_load:
  * @kind: the expected kind

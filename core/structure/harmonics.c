@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/base/cpu.h"
+
 static long double
 factorial (int n)
 {
@@ -113,7 +115,7 @@ const VitHarmonicsKernel *
 vit_harmonics_kernel (void)
 {
 #ifdef VIT_HAVE_AVX2
-  if (__builtin_cpu_supports ("avx2"))
+  if (vit_cpu_allows (VIT_CPU_AVX2) && __builtin_cpu_supports ("avx2"))
     return &vit_harmonics_kernel_avx2;
 #endif
   return &vit_harmonics_kernel_plain;

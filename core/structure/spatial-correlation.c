@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/cpu.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/geometry/grid.h"
@@ -201,7 +202,7 @@ choose_kernel (PairSumWork *self)
   self->gather = vit_pair_gather_plain;
   self->add_pairs = vit_pair_sums_plain;
 #ifdef VIT_HAVE_AVX2
-  if (__builtin_cpu_supports ("avx2"))
+  if (vit_cpu_allows (VIT_CPU_AVX2) && __builtin_cpu_supports ("avx2"))
     {
       self->gather = vit_pair_gather_avx2;
       self->add_pairs = vit_pair_sums_avx2;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "core/base/cpu.h"
+
 VitVoronoiCell *
 vit_voronoi_cell_new (unsigned shift)
 {
@@ -39,8 +41,8 @@ vit_voronoi_walk_free (VitVoronoiWalk *walk)
 static bool
 has_avx2 (void)
 {
-  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("bmi") &&
-         __builtin_cpu_supports ("bmi2");
+  return vit_cpu_allows (VIT_CPU_AVX2) && __builtin_cpu_supports ("avx2") &&
+         __builtin_cpu_supports ("bmi") && __builtin_cpu_supports ("bmi2");
 }
 #endif
 

@@ -66,6 +66,11 @@ void vit_study_take_state (VitStudy *study, const char *state, GPtrArray *kept);
  * to. */
 const char *vit_study_get_path (VitStudy *study);
 
+/** vit_study_dup_store: (transfer full) (nullable): the folder of its results, `NAME.results`
+ * beside it, or what `VITRINE_STORE` says (empty: none), whether it is there or not; %NULL for a
+ * study without a file and for those that come along with the program. */
+char *vit_study_dup_store (VitStudy *study);
+
 /** vit_study_forget_path: removes the path, so that saving asks for a name. Paths of runs and
  * options keep pointing to the same files. */
 void vit_study_forget_path (VitStudy *study);

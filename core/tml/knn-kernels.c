@@ -1,5 +1,7 @@
 #include "core/tml/knn-kernels.h"
 
+#include "core/base/cpu.h"
+
 static gpointer
 find_kernels (gpointer unused)
 {
@@ -7,12 +9,12 @@ find_kernels (gpointer unused)
   unsigned n = 0;
 #if defined(__x86_64__)
   __builtin_cpu_init ();
-  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512bw") &&
-      __builtin_cpu_supports ("avx512vl") && __builtin_cpu_supports ("avx512dq") &&
-      __builtin_cpu_supports ("avx512vnni"))
+  if (vit_cpu_allows (VIT_CPU_AVX512) && __builtin_cpu_supports ("avx512f") &&
+      __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512vl") &&
+      __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vnni"))
     kernels[n++] = &vit_knn_kernel_avx512;
-  if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("bmi2") &&
-      __builtin_cpu_supports ("popcnt"))
+  if (vit_cpu_allows (VIT_CPU_AVX2) && __builtin_cpu_supports ("avx2") &&
+      __builtin_cpu_supports ("bmi2") && __builtin_cpu_supports ("popcnt"))
     kernels[n++] = &vit_knn_kernel_avx2;
 #endif
   kernels[n] = &vit_knn_kernel_plain;

@@ -8,6 +8,7 @@
 #include "core/base/hash.h"
 #include "core/base/parallel.h"
 #include "core/tml/features.h"
+#include "core/tml/tml-private.h"
 
 /* Version of the numbers that vit_tml_compute() gives; cached results of another version are not
  * used. */
@@ -32,8 +33,8 @@ vit_tml_result_unref (VitTmlResult *result)
   g_free (result);
 }
 
-static VitTmlResult *
-new_result (VitAtoms *atoms, size_t frame, double time)
+VitTmlResult *
+vit_tml_result_new (VitAtoms *atoms, size_t frame, double time)
 {
   VitTmlResult *result = g_new0 (VitTmlResult, 1);
   g_atomic_ref_count_init (&result->refs);
@@ -47,8 +48,8 @@ new_result (VitAtoms *atoms, size_t frame, double time)
   return result;
 }
 
-static void
-count_valid (VitTmlResult *result)
+void
+vit_tml_result_count_valid (VitTmlResult *result)
 {
   result->n_valid = 0;
   for (size_t i = 0; i < result->atoms->n; i++)
@@ -234,20 +235,24 @@ predict_all (VitModel *model,
   g_autofree float *queries = g_new (float, MAX (total * g->dim, 1));
   g_autofree float *t_ml = g_new (float, MAX (total, 1));
   g_autofree float *distances = g_new (float, MAX (total, 1));
+  /* What has been copied is let go, so that all of it is there once. */
   for (size_t s = 0, at = 0; s < n_starts; at += g->n[s++])
-    memcpy (queries + at * g->dim, g->features[s], g->n[s] * g->dim * sizeof (float));
+    {
+      memcpy (queries + at * g->dim, g->features[s], g->n[s] * g->dim * sizeof (float));
+      g_clear_pointer (&g->features[s], g_free);
+    }
   vit_progress_set_range (progress, 0.1, 1, "Computing T_ML");
   if (!vit_model_predict (model, intervals, g->dim, queries, total, t_ml, distances, progress,
                           error))
     return false;
   for (size_t s = 0, at = 0; s < n_starts; at += g->n[s++])
     {
-      results[s] =
-          new_result (g->atoms[s], g->starts[s], vit_timeline_get_times (timeline)[g->starts[s]]);
+      results[s] = vit_tml_result_new (g->atoms[s], g->starts[s],
+                                       vit_timeline_get_times (timeline)[g->starts[s]]);
       memcpy (results[s]->t_ml, t_ml + at, g->n[s] * sizeof (float));
       memcpy (results[s]->distance_k, distances + at, g->n[s] * sizeof (float));
-      set_feature_means (g->features[s], g->n[s], g->dim, results[s]->feature_mean);
-      count_valid (results[s]);
+      set_feature_means (queries + at * g->dim, g->n[s], g->dim, results[s]->feature_mean);
+      vit_tml_result_count_valid (results[s]);
     }
   return true;
 }
@@ -393,44 +398,33 @@ vit_tml_get_key (VitModel *model,
   return true;
 }
 
-/* @ambiguous: counted from the start frame, so that it holds wherever the frames lie in a file. */
-typedef struct
+bool
+vit_tml_knows_key (VitModel *model,
+                   VitTrajectory *trajectory,
+                   VitTimeline *timeline,
+                   size_t start,
+                   const VitTmlOptions *options)
 {
-  uint64_t n;
-  int64_t ambiguous;
-} Header;
-
-GBytes *
-vit_tml_result_serialise (const VitTmlResult *result)
-{
-  uint64_t n = result->atoms->n;
-  Header header = { n, result->ambiguous < 0 ? -1 : result->ambiguous - (ssize_t) result->frame };
-  GByteArray *bytes = g_byte_array_sized_new ((guint) (sizeof header + 3 * n * sizeof (float)));
-  g_byte_array_append (bytes, (const guint8 *) &header, sizeof header);
-  g_byte_array_append (bytes, (const guint8 *) result->t_ml, (guint) (n * sizeof (float)));
-  g_byte_array_append (bytes, (const guint8 *) result->feature_mean, (guint) (n * sizeof (float)));
-  g_byte_array_append (bytes, (const guint8 *) result->distance_k, (guint) (n * sizeof (float)));
-  return g_byte_array_free_to_bytes (bytes);
-}
-
-VitTmlResult *
-vit_tml_result_deserialise (GBytes *bytes, VitAtoms *atoms, size_t frame, double time)
-{
-  gsize size;
-  const uint8_t *data = g_bytes_get_data (bytes, &size);
-  Header header;
-  if (size < sizeof header)
-    return NULL;
-  memcpy (&header, data, sizeof header);
-  size_t n = atoms->n;
-  if (header.n != n || size != sizeof header + 3 * n * sizeof (float))
-    return NULL;
-  VitTmlResult *result = new_result (atoms, frame, time);
-  result->ambiguous = header.ambiguous < 0 ? -1 : (ssize_t) frame + (ssize_t) header.ambiguous;
-  data += sizeof header;
-  memcpy (result->t_ml, data, n * sizeof (float));
-  memcpy (result->feature_mean, data + n * sizeof (float), n * sizeof (float));
-  memcpy (result->distance_k, data + 2 * n * sizeof (float), n * sizeof (float));
-  count_valid (result);
-  return result;
+  g_return_val_if_fail (model && trajectory && timeline && options, false);
+  size_t dim;
+  const double *intervals = get_intervals (model, options, &dim);
+  g_autofree size_t *frames = g_new (size_t, dim);
+  if (!find_all_frames (timeline, &start, 1, intervals, dim, options->tolerance, frames, NULL))
+    return false;
+  bool unwrapped, all = true;
+  size_t last = start;
+  if (!vit_trajectory_knows_frame (trajectory, start, &unwrapped))
+    return false;
+  for (size_t j = 0; j < dim; j++)
+    {
+      bool other;
+      if (!vit_trajectory_knows_frame (trajectory, frames[j], &other))
+        return false;
+      all = all && other;
+      last = MAX (last, frames[j]);
+    }
+  for (size_t frame = start; frame <= last && !(unwrapped && all); frame++)
+    if (!vit_trajectory_knows_frame (trajectory, frame, &unwrapped))
+      return false;
+  return true;
 }

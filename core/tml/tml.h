@@ -89,6 +89,13 @@ bool vit_tml_get_key (VitModel *model,
                       uint8_t key[32],
                       GError **error);
 
+/** vit_tml_knows_key: whether vit_tml_get_key() would read no frame. */
+bool vit_tml_knows_key (VitModel *model,
+                        VitTrajectory *trajectory,
+                        VitTimeline *timeline,
+                        size_t start,
+                        const VitTmlOptions *options);
+
 /** vit_tml_result_serialise: (transfer full): for the cache. */
 GBytes *vit_tml_result_serialise (const VitTmlResult *result);
 

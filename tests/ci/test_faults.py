@@ -21,6 +21,7 @@ def environment(cache):
     env = {key: value for key, value in os.environ.items()
            if key not in ("DISPLAY", "WAYLAND_DISPLAY") and not key.startswith("VITRINE_")}
     env["VITRINE_CACHE_DIR"] = str(cache)
+    env["VITRINE_STORE"] = ""
     return env
 
 

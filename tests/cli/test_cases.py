@@ -32,6 +32,7 @@ def run(command, files, out):
     """The exit code, and what was printed."""
     env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     env["VITRINE_CACHE_DIR"] = str(out / "cache")
+    env["VITRINE_STORE"] = ""
     code, stdout, stderr = 0, "", ""
     for part in command.split(" && "):
         words = [word.format(*files, out=out) for word in part.split()]

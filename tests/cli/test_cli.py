@@ -17,6 +17,7 @@ MALFORMED = TESTS / "data" / "malformed"
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="vitrine-test-"))
 ENV = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
 ENV["VITRINE_CACHE_DIR"] = str(FOLDER / "cache")
+ENV["VITRINE_STORE"] = ""
 
 
 def cli(*words, expect=0):

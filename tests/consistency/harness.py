@@ -46,6 +46,7 @@ def cli(*words, expect=0, cache=CACHE, trace=None):
     env = {key: value for key, value in os.environ.items()
            if key not in ("DISPLAY", "WAYLAND_DISPLAY") and not key.startswith("VITRINE_")}
     env["VITRINE_CACHE_DIR"] = str(cache)
+    env["VITRINE_STORE"] = ""  # what is kept is in the cache
     if trace:
         env["VITRINE_TRACE"] = trace
     done = subprocess.run([CLI, *map(str, words)], capture_output=True, text=True, encoding="utf-8", env=env, check=False,

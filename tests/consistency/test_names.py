@@ -76,7 +76,8 @@ def test_misspelt_names_have_a_nearest():
     commands = re.findall(r"^  (\w+) ", cli("--help").stdout.split("Options:")[0], re.M)
     for command in commands:
         wrong = misspell(command, random_)
-        if wrong in commands:
+        near = [name for name in commands if len(name) == len(wrong) and sum(a != b for a, b in zip(name, wrong)) < 2]
+        if wrong in commands or len(near) > 1:
             continue
         assert f'there is no command "{wrong}"; the nearest is {command}\n' in cli(wrong, expect=2).stderr, wrong
         names = re.findall(r"--([a-z-]+)", cli(command, "--help").stdout.partition("Application Options:")[2])

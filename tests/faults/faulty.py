@@ -18,7 +18,7 @@ CALLS = {"open": (errno.EACCES, errno.EMFILE), "write": (errno.ENOSPC, errno.EIO
 def environment(cache, **more):
     env = {key: value for key, value in os.environ.items()
            if key not in ("DISPLAY", "WAYLAND_DISPLAY") and not key.startswith("VITRINE_")}
-    return env | {"VITRINE_CACHE_DIR": str(cache)} | {key: str(value) for key, value in more.items()}
+    return env | {"VITRINE_CACHE_DIR": str(cache), "VITRINE_STORE": ""} | {key: str(value) for key, value in more.items()}
 
 
 def start(cache, *words, env=None, **more):

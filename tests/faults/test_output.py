@@ -24,7 +24,7 @@ def study(**groups):
 
 def environment(cache):
     env = {key: value for key, value in os.environ.items() if not key.startswith("VITRINE_")}
-    return env | {"VITRINE_CACHE_DIR": str(cache)}
+    return env | {"VITRINE_CACHE_DIR": str(cache), "VITRINE_STORE": ""}
 
 
 def start(cache, *words, **more):
@@ -49,16 +49,17 @@ def test_one_table_of_exit_codes():
     assert dict(re.findall(r"^\.B (\d+)\n(.+)$", section, re.M)) == rows
 
 
-def test_signals_end_with_130_and_keep_what_is_finished():
-    for sent in (signal.SIGINT, signal.SIGTERM):
+def test_signals_end_and_keep_what_is_finished():
+    """SIGINT at once, with 130; those that a queue sends let what is in hand come to its end, with 75."""
+    for sent, code, words in ((signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 75, "stopped"), (signal.SIGUSR1, 75, "stopped")):
         cache = new_path("")
         process = start(cache, "run", SAMPLES / "demo.vitrine")
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and not list(cache.glob("results/" + "?" * 64)):
             time.sleep(0.02)
         process.send_signal(sent)
-        _, said = process.communicate(timeout=60)
-        assert process.returncode == 130 and "interrupted" in said, (sent, process.returncode, said)
+        out, said = process.communicate(timeout=60)
+        assert process.returncode == code and words in out + said, (sent, process.returncode, said)
         assert list(cache.glob("results/" + "?" * 64)) and not left_behind(cache)
 
 

@@ -28,6 +28,7 @@ def limit():
 def run(*words, cache=CACHE):
     env = {key: value for key, value in os.environ.items() if not key.startswith("VITRINE_") and "DISPLAY" not in key}
     env["VITRINE_CACHE_DIR"] = str(cache)
+    env["VITRINE_STORE"] = ""
     return subprocess.run([CLI, *map(str, words)], env=env, capture_output=True, text=True, errors="replace", check=False,
                           preexec_fn=limit)
 

@@ -1,0 +1,219 @@
+#include "core/results/work-status.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/results/shares.h"
+
+/* Seconds between signs of a process, and after which it counts as gone. */
+#define TOLD 5
+#define GONE 300
+
+/* Sizes of jobs: units that are worth a job, and jobs that are worth having. */
+#define UNITS_PER_JOB 4
+#define MOST_JOBS 64
+#define THREADS 4
+
+/* Memory of a job, bytes: of the program, and per atom of the largest frame: what is read of a
+ * file, frames that are kept, and a start time in flight. Measured. */
+#define BASE_MEMORY ((uint64_t) 256 << 20)
+#define MEMORY_PER_ATOM 1000
+
+/* ---- Signs of processes ---- */
+
+static char *
+new_sign_path (VitWork *work)
+{
+  VitStore *store = vit_cache_get_store (vit_work_get_cache (work));
+  g_autofree char *folder = store ? vit_store_dup_path (store, "processes") : NULL;
+  return folder ? g_build_filename (folder, vit_store_get_writer (), NULL) : NULL;
+}
+
+void
+vit_work_tell_pace (VitWork *work, size_t n_computed)
+{
+  static gint64 began, told;
+  g_return_if_fail (work);
+  gint64 now = g_get_monotonic_time ();
+  if (began == 0)
+    began = now;
+  if (told > 0 && now - told < TOLD * G_USEC_PER_SEC)
+    return;
+  told = now;
+  g_autofree char *path = new_sign_path (work);
+  g_autofree char *text =
+      g_strdup_printf ("%zu %.3f\n", n_computed, (double) (now - began) / G_USEC_PER_SEC);
+  int fd = path ? open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
+  if (fd < 0)
+    return;
+  if (write (fd, text, strlen (text)) < 0)
+    g_debug ("%s: cannot be written", path);
+  close (fd);
+}
+
+void
+vit_work_end_pace (VitWork *work)
+{
+  g_return_if_fail (work);
+  g_autofree char *path = new_sign_path (work);
+  if (path)
+    unlink (path);
+}
+
+static void
+add_paces (VitWork *work, VitWorkStatus *status)
+{
+  VitStore *store = vit_cache_get_store (vit_work_get_cache (work));
+  g_autofree char *folder = g_build_filename (vit_store_get_folder (store), "processes", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      struct stat info;
+      g_autofree char *path = g_build_filename (folder, name, NULL), *text = NULL;
+      char *end;
+      if (stat (path, &info) != 0 || !g_file_get_contents (path, &text, NULL, NULL))
+        continue;
+      if (now - info.st_mtim.tv_sec > GONE)
+        {
+          /* It was killed. */
+          if (now - info.st_mtim.tv_sec > 100 * GONE)
+            unlink (path);
+          continue;
+        }
+      double n = g_ascii_strtod (text, &end), seconds = g_ascii_strtod (end, NULL);
+      status->n_processes++;
+      if (seconds > 0)
+        status->rate += n / seconds;
+    }
+}
+
+/* ---- The status ---- */
+
+char *
+vit_work_dup_claims (VitWork *work)
+{
+  g_return_val_if_fail (work, NULL);
+  g_autofree char *name = vit_work_dup_name (work);
+  VitStore *store = vit_cache_get_store (vit_work_get_cache (work));
+  return store ? g_build_filename (vit_store_get_folder (store), "claims", name, NULL) : NULL;
+}
+
+void
+vit_work_get_status (VitWork *work, VitWorkStatus *status)
+{
+  g_return_if_fail (work && status);
+  VitStudy *study = vit_analyses_get_study (vit_work_get_analyses (work));
+  *status = (VitWorkStatus){ .n_runs = vit_study_get_n_runs (study), .n = vit_work_get_n (work) };
+  status->runs = g_malloc0_n (MAX (status->n_runs, 1), sizeof *status->runs);
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < status->n_runs; i++)
+    g_hash_table_insert (places, vit_study_get_run (study, i), GUINT_TO_POINTER (i));
+  vit_work_refresh (work);
+  for (size_t unit = 0; unit < status->n; unit++)
+    {
+      guint i =
+          GPOINTER_TO_UINT (g_hash_table_lookup (places, vit_work_get_unit (work, unit, NULL)));
+      bool done = vit_work_is_done (work, unit, false);
+      status->runs[i].n++;
+      status->runs[i].n_done += done;
+      status->n_done += done;
+    }
+  status->finished = true;
+  for (size_t run = 0; run < vit_work_get_n_runs (work) && status->finished; run++)
+    status->finished = vit_work_is_run_done (work, run, false);
+  status->complete = status->n > 0 && status->n_done == status->n && status->finished;
+  status->left = NAN;
+  g_autofree char *claims = vit_work_dup_claims (work);
+  if (!claims)
+    return;
+  status->n_claimed = MIN (vit_share_count_claims (claims, status->n), status->n - status->n_done);
+  add_paces (work, status);
+  if (status->rate > 0)
+    status->left = (double) (status->n - status->n_done) / status->rate;
+}
+
+void
+vit_work_status_clear (VitWorkStatus *status)
+{
+  g_clear_pointer (&status->runs, g_free);
+}
+
+/* ---- Jobs ---- */
+
+void
+vit_work_get_size (VitWork *work, VitWorkSize *size)
+{
+  g_return_if_fail (work && size);
+  VitStudy *study = vit_analyses_get_study (vit_work_get_analyses (work));
+  size_t most_atoms = 0;
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    {
+      VitTrajectory *trajectory = vit_run_get_trajectory (vit_study_get_run (study, i));
+      VitFrameInfo info;
+      for (size_t f = 0; trajectory && f < vit_trajectory_get_n_frames (trajectory); f++)
+        {
+          vit_trajectory_get_frame_info (trajectory, f, &info);
+          most_atoms = MAX (most_atoms, info.n_atoms);
+        }
+    }
+  size->n_jobs = CLAMP (vit_work_get_n (work) / UNITS_PER_JOB, 1, MOST_JOBS);
+  size->threads = THREADS;
+  size->memory = BASE_MEMORY + (uint64_t) most_atoms * MEMORY_PER_ATOM;
+}
+
+/* A word for a shell. */
+static void
+add_word (GString *script, const char *option, const char *word)
+{
+  g_autofree char *quoted = g_shell_quote (word);
+  g_string_append_printf (script, " \\\n  %s%s", option, quoted);
+}
+
+char *
+vit_work_dup_script (const VitWorkSize *size,
+                     const char *program,
+                     const char *study,
+                     const char *store,
+                     const char *results,
+                     const char *time)
+{
+  g_return_val_if_fail (size && program && study && results && time, NULL);
+  g_autofree char *base = g_path_get_basename (study), *name = g_strdup (base);
+  char *dot = strrchr (name, '.');
+  if (dot && dot > name)
+    *dot = '\0';
+  for (char *c = name; *c; c++)
+    if (!g_ascii_isalnum (*c) && !strchr ("-_.", *c))
+      *c = '_';
+  uint64_t mib = (size->memory >> 20) + 1;
+  g_autoptr (GString) script = g_string_new ("#!/bin/bash\n");
+  g_string_append_printf (
+      script,
+      "#SBATCH --job-name=%s\n"
+      "#SBATCH --array=0-%zu\n"
+      "#SBATCH --ntasks=1\n"
+      "#SBATCH --cpus-per-task=%u\n"
+      "#SBATCH --mem=%" G_GUINT64_FORMAT "M\n"
+      "#SBATCH --time=%s\n"
+      "#SBATCH --signal=B:TERM@60\n"
+      "#SBATCH --open-mode=append\n"
+      "# A task that is stopped loses nothing: submit the script again for what "
+      "is missing.\n",
+      name, size->n_jobs - 1, size->threads, mib + mib / 4, time);
+  g_autofree char *quoted = g_shell_quote (program);
+  g_autofree char *memory = g_strdup_printf ("%" G_GUINT64_FORMAT "MiB", mib);
+  g_string_append_printf (script, "exec %s run", quoted);
+  add_word (script, "", study);
+  if (store)
+    add_word (script, "--store=", store);
+  add_word (script, "--results=", results);
+  add_word (script, "--memory=", memory);
+  g_string_append_printf (script, " \\\n  --shard=\"$SLURM_ARRAY_TASK_ID/%zu\"\n", size->n_jobs);
+  return g_strdup (script->str);
+}

@@ -1,0 +1,685 @@
+#include "core/results/work.h"
+
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/results/cluster-series.h"
+#include "core/results/frame-structure.h"
+#include "core/results/mechanics-derivation.h"
+#include "core/results/plasticity-derivation.h"
+#include "core/results/plasticity.h"
+#include "core/results/rdf-derivation.h"
+#include "core/results/tml-batch.h"
+#include "core/results/tml-curve.h"
+
+/* Bytes of a start time in flight, per atom: features, queries and their results, and a share of
+ * the frames that are read for them. Measured. */
+#define BYTES_PER_ATOM 160
+
+/* Most start times that are computed together. */
+#define MOST_UNITS 64
+
+/* Time between savings of what was learned of files, µs. */
+#define SAVE_MICROSECONDS 5000000
+
+/* Parts of a structure that pages show. */
+#define PARTS                                                                                      \
+  (VIT_STRUCTURE_CELLS | VIT_STRUCTURE_COORDINATION | VIT_STRUCTURE_ORDER_6 |                      \
+   VIT_STRUCTURE_AVERAGED_6 | VIT_STRUCTURE_SIMILARITY | VIT_STRUCTURE_CRYSTALLINE)
+
+/* WorkRun is a run with start times. */
+typedef struct
+{
+  VitRun *run;
+  VitTmlSeries *series;
+  VitTmlStarts *starts; /* all that are possible */
+  size_t first;         /* number of its first unit */
+} WorkRun;
+
+struct _VitWork
+{
+  VitAnalyses *analyses;
+  VitDeriver *deriver;
+  VitCache *cache; /* borrowed from the analyses */
+  unsigned results;
+  uint64_t memory;
+  GArray *runs;    /* WorkRun */
+  VitRun *current; /* the one that was worked on last */
+  size_t n;
+  size_t n_failed;
+  char *failure; /* nullable: the first reason */
+  bool met_change;
+  bool sought; /* r_c */
+  gint64 saved;
+};
+
+/* WorkKind is a kind of results. */
+typedef struct
+{
+  const char *word, *description;
+  VitAffects affects; /* options that it rests on */
+  unsigned needs;     /* what it is made of */
+  bool (*compute) (VitWork *work,
+                   const WorkRun *run,
+                   size_t k,
+                   VitProgress *progress,
+                   GError **error);    /* of a start time */
+  const VitDerivation *derivations[3]; /* of a run */
+} WorkKind;
+
+/* ---- Kinds ---- */
+
+static bool
+compute_structure (
+    VitWork *work, const WorkRun *run, size_t k, VitProgress *progress, GError **error)
+{
+  VitTrajectory *trajectory = vit_run_get_trajectory (run->run);
+  const char *const *species = vit_run_get_species (run->run);
+  g_autoptr (VitFrameStructure) structure = vit_frame_structure_new (
+      trajectory, run->starts->frames[k],
+      vit_study_get_options (vit_analyses_get_study (work->analyses)),
+      species ? species
+              : (const char *const *) vit_trajectory_get_composition (trajectory)->species,
+      work->cache, NULL);
+  return vit_frame_structure_need (structure, PARTS, progress, error);
+}
+
+static bool
+compute_plasticity (
+    VitWork *work, const WorkRun *run, size_t k, VitProgress *progress, GError **error)
+{
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (work->analyses));
+  VitPlasticityOptions how = { .cutoff = vit_options_get_cutoff (options),
+                               .per_neighbour = options->plasticity.per_neighbour };
+  size_t n;
+  g_autofree double *intervals = vit_plasticity_dup_intervals (work->analyses, &n);
+  for (size_t i = 0; i < n; i++)
+    {
+      ssize_t to = vit_plasticity_find_frame (vit_run_get_timeline (run->run),
+                                              run->starts->frames[k], intervals[i], NULL);
+      if (to < 0)
+        continue;
+      g_autoptr (VitPlasticity) plasticity =
+          vit_plasticity_compute (vit_run_get_trajectory (run->run), run->starts->frames[k],
+                                  (size_t) to, &how, work->cache, progress, error);
+      if (!plasticity)
+        return false;
+    }
+  return true;
+}
+
+static bool
+compute_clusters (
+    VitWork *work, const WorkRun *run, size_t k, VitProgress *progress, GError **error)
+{
+  VitStudy *study = vit_analyses_get_study (work->analyses);
+  const VitOptions *options = vit_study_get_options (study);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (VitTmlStarts) one = vit_tml_starts_pick (run->starts, &k, 1);
+  vit_options_describe (options, VIT_AFFECTS_CLUSTERS, text);
+  VitClusterInput input = { .trajectory = vit_run_get_trajectory (run->run),
+                            .starts = one,
+                            .rule = *vit_study_get_liquid_rule (study),
+                            .cutoff = vit_options_get_cutoff (options),
+                            .options = text->str,
+                            .cache = work->cache };
+  g_autoptr (VitClusterSeries) series = vit_cluster_series_new (&input, progress, error);
+  return series != NULL;
+}
+
+/* In the order of the bits. */
+static const WorkKind kinds[] = {
+  { "t_ml", "T_ML of each start time", VIT_AFFECTS_NOTHING, 0, NULL, { NULL } },
+  { "structure",
+    "Voronoi cells, neighbours and bond order at each start time",
+    VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION,
+    0,
+    compute_structure,
+    { NULL } },
+  { "plasticity",
+    "strain, D²min and rotation from each start time on",
+    VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS,
+    0,
+    compute_plasticity,
+    { NULL } },
+  { "clusters",
+    "liquid-like regions of each start time, for tracks and persistence",
+    VIT_AFFECTS_CLUSTERS,
+    VIT_WORK_T_ML,
+    compute_clusters,
+    { NULL } },
+  { "pairs", "g(r) and its minima", VIT_AFFECTS_NOTHING, 0, NULL, { &vit_rdf_derivation } },
+  { "msd",
+    "MSD and rheology",
+    VIT_AFFECTS_RHEOLOGY,
+    0,
+    NULL,
+    { &vit_msd_derivation, &vit_rheology_derivation } },
+  { "curves",
+    "T_ML against time, plasticity against Δt",
+    VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_CORRELATION | VIT_AFFECTS_FRACTION | VIT_AFFECTS_LIQUID,
+    VIT_WORK_T_ML,
+    NULL,
+    { &vit_tml_curve_derivation, &vit_plasticity_curves_derivation } },
+};
+
+const char *const *
+vit_work_list_words (void)
+{
+  static const char *words[G_N_ELEMENTS (kinds) + 1];
+  for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
+    words[k] = kinds[k].word;
+  return words;
+}
+
+const char *
+vit_work_describe (guint word)
+{
+  g_return_val_if_fail (word < G_N_ELEMENTS (kinds), NULL);
+  return kinds[word].description;
+}
+
+bool
+vit_work_parse (const char *text, unsigned *results, GError **error)
+{
+  g_return_val_if_fail (text && results, false);
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+  *results = 0;
+  for (char **word = words; *word; word++)
+    {
+      unsigned found = strcmp (g_strstrip (*word), "all") == 0 ? VIT_WORK_EVERYTHING : 0;
+      for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
+        if (strcmp (*word, kinds[k].word) == 0)
+          found = 1u << k | kinds[k].needs;
+      if (found == 0)
+        {
+          g_autofree char *all = g_strjoinv (", ", (char **) vit_work_list_words ());
+          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "\"%s\" is none of %s, all", *word,
+                       all);
+          return false;
+        }
+      *results |= found;
+    }
+  return true;
+}
+
+/* ---- The units ---- */
+
+static void
+clear_run (gpointer data)
+{
+  WorkRun *run = data;
+  vit_tml_starts_free (run->starts);
+  g_object_unref (run->series);
+  g_object_unref (run->run);
+}
+
+static void
+add_run (VitWork *work, VitRun *run)
+{
+  VitTmlSeries *series = vit_analyses_get_tml (work->analyses, run);
+  VitTmlSource *source = series ? vit_tml_series_get_source (series) : NULL;
+  guint n = source ? vit_tml_series_get_n (series) : 0;
+  if (n == 0 || vit_tml_series_get_state (series, 0) == VIT_TML_IMPOSSIBLE)
+    return;
+  WorkRun one = { g_object_ref (run), g_object_ref (series), vit_tml_starts_new (source, n),
+                  work->n };
+  for (guint i = 0; i < n; i++)
+    {
+      one.starts->frames[i] = vit_tml_series_get_frame (series, i);
+      one.starts->times[i] = vit_tml_series_get_time (series, i);
+    }
+  g_array_append_val (work->runs, one);
+  work->n += n;
+}
+
+VitWork *
+vit_work_new (VitAnalyses *analyses, unsigned results, uint64_t memory)
+{
+  g_return_val_if_fail (VIT_IS_ANALYSES (analyses) && vit_analyses_get_cache (analyses), NULL);
+  VitStudy *study = vit_analyses_get_study (analyses);
+  VitWork *work = g_new0 (VitWork, 1);
+  work->analyses = g_object_ref (analyses);
+  work->deriver = vit_deriver_new (analyses, false);
+  work->cache = vit_analyses_get_cache (analyses);
+  work->results = results;
+  work->memory = memory;
+  work->runs = g_array_new (FALSE, FALSE, sizeof (WorkRun));
+  g_array_set_clear_func (work->runs, clear_run);
+  work->saved = g_get_monotonic_time ();
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    add_run (work, vit_study_get_run (study, i));
+  return work;
+}
+
+void
+vit_work_free (VitWork *work)
+{
+  if (!work)
+    return;
+  vit_work_save (work);
+  g_array_unref (work->runs);
+  g_object_unref (work->deriver);
+  g_object_unref (work->analyses);
+  g_free (work->failure);
+  g_free (work);
+}
+
+size_t
+vit_work_get_n (VitWork *work)
+{
+  g_return_val_if_fail (work, 0);
+  return work->n;
+}
+
+VitAnalyses *
+vit_work_get_analyses (VitWork *work)
+{
+  g_return_val_if_fail (work, NULL);
+  return work->analyses;
+}
+
+VitCache *
+vit_work_get_cache (VitWork *work)
+{
+  g_return_val_if_fail (work, NULL);
+  return work->cache;
+}
+
+/* @k: (out): which start time of the run */
+static WorkRun *
+find_run (VitWork *work, size_t unit, size_t *k)
+{
+  guint r = work->runs->len - 1;
+  while (g_array_index (work->runs, WorkRun, r).first > unit)
+    r--;
+  WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+  *k = unit - run->first;
+  return run;
+}
+
+VitRun *
+vit_work_get_unit (VitWork *work, size_t unit, double *time)
+{
+  g_return_val_if_fail (work && unit < work->n, NULL);
+  size_t k;
+  WorkRun *run = find_run (work, unit, &k);
+  if (time)
+    *time = run->starts->times[k];
+  return run->run;
+}
+
+/* Describe what all results of a kind rest on, besides the frames and the model. */
+static void
+describe_kind (VitWork *work, const WorkKind *kind, VitRun *run, GString *text)
+{
+  VitStudy *study = vit_analyses_get_study (work->analyses);
+  vit_options_describe (vit_study_get_options (study), kind->affects, text);
+  if (kind->affects & (VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_FRACTION))
+    {
+      g_autofree char *rule = vit_liquid_rule_dup_text (vit_study_get_liquid_rule (study));
+      g_string_append (text, rule);
+    }
+  for (const char *const *name = run ? vit_run_get_species (run) : NULL; name && *name; name++)
+    g_string_append_printf (text, "|%s", *name);
+}
+
+char *
+vit_work_dup_name (VitWork *work)
+{
+  g_return_val_if_fail (work, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "%u|%zu|", work->results, work->n);
+  for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
+    if (work->results & 1u << k)
+      describe_kind (work, &kinds[k], NULL, text);
+  for (guint r = 0; r < work->runs->len; r++)
+    {
+      const WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+      g_string_append_printf (text, "|%s", vit_run_get_label (run->run));
+      for (size_t k = 0; k < run->starts->n; k++)
+        g_string_append_printf (text, " %.17g", run->starts->times[k]);
+    }
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA1, text->str, -1);
+  return g_strndup (sum, 16);
+}
+
+void
+vit_work_refresh (VitWork *work)
+{
+  g_return_if_fail (work);
+  VitStore *store = vit_cache_get_store (work->cache);
+  if (store)
+    vit_store_refresh (store);
+}
+
+/* ---- What is there ---- */
+
+/* r_c is found before anything is looked up that rests on it. */
+static void
+ensure_cutoff (VitWork *work)
+{
+  const unsigned need = VIT_WORK_STRUCTURE | VIT_WORK_PLASTICITY | VIT_WORK_CLUSTERS |
+                        VIT_WORK_CURVES | VIT_WORK_PAIRS;
+  if (work->results & need && !work->sought)
+    vit_analyses_get_cutoff (work->analyses, NULL);
+  work->sought = true;
+}
+
+/* A mark says that all of a kind is there at a start time, or of a run, and lists the keys of it.
+ */
+static void
+begin_mark (VitWork *work, const WorkKind *kind, const WorkRun *run, ssize_t k, VitStored *mark)
+{
+  g_autofree char *name = g_strconcat ("mark-", kind->word, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  vit_stored_begin (mark, work->cache, g_intern_string (name), 1);
+  vit_stored_set_of_files (mark);
+  describe_kind (work, kind, run->run, text);
+  vit_stored_add_text (mark, text->str);
+  for (size_t i = 0; i < run->starts->n; i++)
+    if (k < 0 || i == (size_t) k)
+      vit_tml_starts_add_start_key (run->starts, i, mark);
+}
+
+static bool
+has_marked (VitWork *work, const WorkKind *kind, const WorkRun *run, ssize_t k)
+{
+  VitStored mark;
+  gsize n = 0;
+  begin_mark (work, kind, run, k, &mark);
+  g_autoptr (GBytes) bytes = vit_stored_find (&mark);
+  const uint8_t *keys = bytes ? g_bytes_get_data (bytes, &n) : NULL;
+  bool all = bytes != NULL && n % VIT_CACHE_KEY_BYTES == 0;
+  for (gsize at = 0; at < n && all; at += VIT_CACHE_KEY_BYTES)
+    all = vit_cache_has (work->cache, keys + at);
+  return all;
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, VIT_CACHE_KEY_BYTES);
+}
+
+static void
+put_mark (VitWork *work, const WorkKind *kind, const WorkRun *run, ssize_t k, GArray *keys)
+{
+  VitStored mark;
+  begin_mark (work, kind, run, k, &mark);
+  g_array_sort (keys, compare_keys);
+  vit_stored_keep (&mark, keys->data, (size_t) keys->len * VIT_CACHE_KEY_BYTES);
+}
+
+static bool
+has_tml (const WorkRun *run, size_t k)
+{
+  VitTmlSource *source = run->starts->source;
+  if (vit_tml_source_has (source, run->starts->frames[k]))
+    return true;
+  g_autoptr (GError) failure = vit_tml_source_look_up_failure (source, run->starts->frames[k]);
+  return failure != NULL;
+}
+
+bool
+vit_work_is_done (VitWork *work, size_t unit, bool read)
+{
+  g_return_val_if_fail (work && unit < work->n, false);
+  size_t k;
+  WorkRun *run = find_run (work, unit, &k);
+  if (!read && !vit_tml_source_knows (run->starts->source, run->starts->frames[k]))
+    return false;
+  ensure_cutoff (work);
+  if ((work->results & VIT_WORK_T_ML) && !has_tml (run, k))
+    return false;
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if ((work->results & 1u << i) && kinds[i].compute &&
+        !has_marked (work, &kinds[i], run, (ssize_t) k))
+      return false;
+  return true;
+}
+
+size_t
+vit_work_get_most (VitWork *work, size_t unit)
+{
+  g_return_val_if_fail (work && unit < work->n, 1);
+  size_t k;
+  WorkRun *run = find_run (work, unit, &k);
+  VitFrameInfo info;
+  vit_trajectory_get_frame_info (vit_run_get_trajectory (run->run), run->starts->frames[k], &info);
+  uint64_t one = (uint64_t) MAX (info.n_atoms, 1) * BYTES_PER_ATOM;
+  uint64_t most = CLAMP (work->memory / one, 1, MOST_UNITS);
+  return (size_t) MIN (most, run->starts->n - k);
+}
+
+/* ---- Computing ---- */
+
+static void
+note_failure (VitWork *work, const WorkRun *run, size_t k, const GError *error)
+{
+  work->n_failed++;
+  work->met_change = work->met_change || g_error_matches (error, VIT_ERROR, VIT_ERROR_CHANGED);
+  if (!work->failure)
+    work->failure = g_strdup_printf ("%s: %g ps: %s", vit_run_get_label (run->run),
+                                     run->starts->times[k], error->message);
+}
+
+static bool
+compute_tml (VitWork *work,
+             const WorkRun *run,
+             const size_t *units,
+             size_t n,
+             VitProgress *progress,
+             GError **error)
+{
+  g_autofree guint *indices = g_new (guint, n);
+  g_autofree size_t *frames = g_new (size_t, n);
+  guint count = 0;
+  for (size_t i = 0; i < n; i++)
+    {
+      size_t k = units[i] - run->first;
+      if (has_tml (run, k))
+        continue;
+      indices[count] = (guint) k;
+      frames[count++] = run->starts->frames[k];
+    }
+  if (count == 0)
+    return true;
+  VitTmlBatch *batch = vit_tml_batch_new (run->starts->source, indices, frames, count);
+  bool ok = vit_tml_batch_run (batch, progress, error);
+  for (guint i = 0; i < count && ok; i++)
+    if (batch->errors[i])
+      note_failure (work, run, indices[i], batch->errors[i]);
+  vit_tml_batch_unref (batch);
+  return ok;
+}
+
+/* What does not come out another time either is done. */
+static bool
+is_lasting (const GError *error)
+{
+  static const VitError lasting[] = { VIT_ERROR_FORMAT,      VIT_ERROR_UNFINISHED,
+                                      VIT_ERROR_UNSUPPORTED, VIT_ERROR_MISMATCH,
+                                      VIT_ERROR_NOT_FOUND,   VIT_ERROR_INAPPLICABLE,
+                                      VIT_ERROR_MISSING };
+  for (gsize k = 0; k < G_N_ELEMENTS (lasting); k++)
+    if (g_error_matches (error, VIT_ERROR, (int) lasting[k]))
+      return true;
+  return false;
+}
+
+/* Returns: %false only if cancelled. */
+static bool
+compute_kind (VitWork *work,
+              const WorkKind *kind,
+              const WorkRun *run,
+              size_t k,
+              VitProgress *progress,
+              GError **error)
+{
+  if (has_marked (work, kind, run, (ssize_t) k))
+    return true;
+  g_autoptr (GError) inner = NULL;
+  vit_cache_begin_record (work->cache);
+  bool ok = kind->compute (work, run, k, progress, &inner);
+  g_autoptr (GArray) keys = vit_cache_end_record (work->cache);
+  if (ok || is_lasting (inner))
+    put_mark (work, kind, run, (ssize_t) k, keys);
+  if (!ok && g_error_matches (inner, VIT_ERROR, VIT_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return false;
+    }
+  if (!ok)
+    note_failure (work, run, k, inner);
+  return true;
+}
+
+void
+vit_work_save (VitWork *work)
+{
+  g_return_if_fail (work);
+  work->saved = g_get_monotonic_time ();
+  for (guint r = 0; r < work->runs->len; r++)
+    vit_trajectory_save_index (vit_run_get_trajectory (g_array_index (work->runs, WorkRun, r).run));
+}
+
+/* Make what was computed visible to others; what is learned of files comes along now and then. */
+static bool
+publish (VitWork *work, GError **error)
+{
+  if (!vit_cache_fills_store (work->cache))
+    return true;
+  if (!vit_store_publish (vit_cache_get_store (work->cache), error))
+    return false;
+  g_autofree char *failure = vit_cache_dup_failure (work->cache);
+  if (failure)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s", failure);
+      return false;
+    }
+  if (g_get_monotonic_time () - work->saved > SAVE_MICROSECONDS)
+    vit_work_save (work);
+  return true;
+}
+
+/* What memory has of a run makes room for the next one. */
+static void
+leave_run (VitWork *work, VitRun *next)
+{
+  for (guint r = 0; r < work->runs->len; r++)
+    {
+      const WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+      if (run->run != work->current)
+        continue;
+      vit_trajectory_forget_frames (vit_run_get_trajectory (run->run));
+      vit_tml_source_forget (run->starts->source);
+    }
+  work->current = next;
+}
+
+bool
+vit_work_compute (
+    VitWork *work, const size_t *units, size_t n, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (work && units && n > 0, false);
+  size_t k;
+  WorkRun *run = find_run (work, units[0], &k);
+  if (work->current != run->run)
+    leave_run (work, run->run);
+  ensure_cutoff (work);
+  VitProgressPart whole = vit_progress_enter (progress, 0, 0.5, "Computing T_ML");
+  if ((work->results & VIT_WORK_T_ML) && !compute_tml (work, run, units, n, progress, error))
+    return false;
+  vit_progress_leave (progress, whole);
+  for (size_t i = 0; i < n; i++)
+    for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+      if ((work->results & 1u << kind) && kinds[kind].compute &&
+          !compute_kind (work, &kinds[kind], run, units[i] - run->first, NULL, error))
+        return false;
+  return publish (work, error);
+}
+
+size_t
+vit_work_count_failed (VitWork *work, const char **first)
+{
+  g_return_val_if_fail (work, 0);
+  if (first)
+    *first = work->failure;
+  return work->n_failed;
+}
+
+bool
+vit_work_met_change (VitWork *work)
+{
+  g_return_val_if_fail (work, false);
+  return work->met_change;
+}
+
+/* ---- Whole runs ---- */
+
+static bool
+is_of_run (VitWork *work, gsize kind)
+{
+  return (work->results & 1u << kind) && kinds[kind].derivations[0];
+}
+
+size_t
+vit_work_get_n_runs (VitWork *work)
+{
+  g_return_val_if_fail (work, 0);
+  return work->results & VIT_WORK_OF_RUNS ? work->runs->len : 0;
+}
+
+bool
+vit_work_is_run_done (VitWork *work, size_t r, bool read)
+{
+  g_return_val_if_fail (work && r < work->runs->len, false);
+  const WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+  for (size_t k = 0; k < run->starts->n && !read; k++)
+    if (!vit_tml_source_knows (run->starts->source, run->starts->frames[k]))
+      return false;
+  ensure_cutoff (work);
+  for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    if (is_of_run (work, kind) && !has_marked (work, &kinds[kind], run, -1))
+      return false;
+  return true;
+}
+
+static void
+finish_kind (VitWork *work, const WorkKind *kind, const WorkRun *run)
+{
+  bool lasts = true;
+  vit_cache_begin_record (work->cache);
+  for (gsize d = 0; d < G_N_ELEMENTS (kind->derivations) && kind->derivations[d]; d++)
+    {
+      g_autoptr (GError) why = NULL;
+      if (!vit_deriver_get (work->deriver, kind->derivations[d], run->run, run->starts->times[0],
+                            &why) &&
+          why)
+        lasts = lasts && is_lasting (why);
+    }
+  g_autoptr (GArray) keys = vit_cache_end_record (work->cache);
+  if (lasts)
+    put_mark (work, kind, run, -1, keys);
+}
+
+bool
+vit_work_finish_run (VitWork *work, size_t r, VitProgress *progress, GError **error)
+{
+  g_return_val_if_fail (work && r < work->runs->len, false);
+  const WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+  ensure_cutoff (work);
+  if (work->current != run->run)
+    leave_run (work, run->run);
+  if (!vit_tml_series_compute_all (run->series, progress, error))
+    return false;
+  for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    {
+      if (!vit_progress_step (progress, kind, G_N_ELEMENTS (kinds), error))
+        return false;
+      if (is_of_run (work, kind) && !has_marked (work, &kinds[kind], run, -1))
+        finish_kind (work, &kinds[kind], run);
+    }
+  return publish (work, error);
+}
