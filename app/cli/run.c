@@ -162,7 +162,10 @@ finish_runs (VitWork *work, VitProgress *progress)
 {
   GError *error = NULL;
   size_t n = 0;
+  /* Both are seen by whoever looks last: what was computed, and of which frames. */
+  vit_work_save (work);
   vit_work_refresh (work);
+  vit_work_learn (work);
   for (size_t unit = 0; unit < vit_work_get_n (work); unit++)
     n += vit_work_is_done (work, unit, finishes);
   if (n < vit_work_get_n (work))

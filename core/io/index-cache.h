@@ -50,6 +50,13 @@ void vit_index_cache_store (const char *path,
                             const VitIndex *index,
                             const VitReader *reader);
 
+/** vit_index_cache_learn: adds to @index what other programs have learned of its frames since, as
+ * far as stores know it. Call with the lock of the file. */
+void vit_index_cache_learn (const char *path,
+                            const VitSourceStamp *stamp,
+                            VitIndex *index,
+                            const VitReader *reader);
+
 /** vit_index_cache_is_shared: whether the store that this program fills knows the file, or there is
  * none. */
 bool vit_index_cache_is_shared (const char *path);

@@ -7,6 +7,7 @@
 #include "core/io/atom-style.h"
 #include "core/io/file-names.h"
 #include "core/io/formats.h"
+#include "core/io/index-cache.h"
 #include "core/io/trace.h"
 
 #define DEFAULT_CACHE_BYTES ((size_t) 256 << 20)
@@ -453,6 +454,21 @@ share_parts (VitTrajectory *self, VitTrajectory *old)
   self->columns = g_strdupv (g_atomic_pointer_get (&old->columns));
   VitComposition *composition = g_atomic_pointer_get (&old->composition);
   self->composition = composition ? vit_composition_copy (composition) : NULL;
+}
+
+void
+vit_trajectory_learn_shared (VitTrajectory *self)
+{
+  g_return_if_fail (self);
+  for (guint f = 0; f < self->files->len && self->use_index_cache; f++)
+    {
+      VitTrajectoryFile *file = self->files->pdata[f];
+      g_autofree char *absolute = g_canonicalize_filename (file->path, NULL);
+      g_mutex_lock (&file->lock);
+      if (!file->changed)
+        vit_index_cache_learn (absolute, &file->stamp, file->index, file->reader);
+      g_mutex_unlock (&file->lock);
+    }
 }
 
 /* In MiB, so that it is one word. */

@@ -96,6 +96,10 @@ vit_trajectory_reload (VitTrajectory *trajectory, VitProgress *progress, GError 
  */
 size_t vit_trajectory_get_n_shared (VitTrajectory *trajectory, VitTrajectory *old);
 
+/** vit_trajectory_learn_shared: takes over the keys of frames that other programs have put into a
+ * store since, see core/store/shared-files.h. */
+void vit_trajectory_learn_shared (VitTrajectory *trajectory);
+
 /** vit_trajectory_set_usual_cache: bytes of the frame cache of runs that are opened from now on and
  * say nothing; 0 is the default. */
 void vit_trajectory_set_usual_cache (size_t bytes);

@@ -384,6 +384,14 @@ compute_pieces (Claims *claims,
       (*next)++;
     }
   bool ok = true;
+  /* Somebody may have finished one just before its lease was taken. */
+  if (task->refresh && n > 0)
+    task->refresh (task->data);
+  size_t kept = 0;
+  for (size_t i = 0; i < n; i++)
+    if (!task->is_done (units[i], task->data))
+      units[kept++] = units[i];
+  n = kept;
   for (size_t at = 0; at < n && ok && !is_stopping (task);)
     {
       /* Those beyond may be of another run. */

@@ -536,6 +536,15 @@ compute_kind (VitWork *work,
 }
 
 void
+vit_work_learn (VitWork *work)
+{
+  g_return_if_fail (work);
+  for (guint r = 0; r < work->runs->len; r++)
+    vit_trajectory_learn_shared (
+        vit_run_get_trajectory (g_array_index (work->runs, WorkRun, r).run));
+}
+
+void
 vit_work_save (VitWork *work)
 {
   g_return_if_fail (work);

@@ -118,6 +118,9 @@ bool vit_work_is_run_done (VitWork *work, size_t run, bool read);
  * publishes it. */
 bool vit_work_finish_run (VitWork *work, size_t run, VitProgress *progress, GError **error);
 
+/** vit_work_learn: takes over what other processes have learned of the files. */
+void vit_work_learn (VitWork *work);
+
 /** vit_work_save: keeps what was learned of the files, for other processes. Done by
  * vit_work_compute() now and then. */
 void vit_work_save (VitWork *work);
