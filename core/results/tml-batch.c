@@ -1,5 +1,7 @@
 #include "core/results/tml-batch.h"
 
+#include <string.h>
+
 #include "core/base/error.h"
 
 void
@@ -150,6 +152,33 @@ vit_tml_batch_run (VitTmlBatch *batch, VitProgress *progress, GError **error)
         batch->ambiguous = summary->ambiguous;
     }
   return true;
+}
+
+void *
+vit_tml_batch_look_job (void *data, VitProgress *progress, GError **error)
+{
+  const VitTmlBatch *asked = data;
+  VitTmlSource *source = asked->source;
+  g_autofree guint *indices = g_new (guint, MAX (asked->n, 1));
+  g_autofree size_t *frames = g_new (size_t, MAX (asked->n, 1));
+  g_autofree VitTmlSummary **summaries = g_new0 (VitTmlSummary *, MAX (asked->n, 1));
+  guint n = 0;
+  /* Keys of frames come with what was computed of them. */
+  vit_store_refresh (vit_cache_get_store (source->cache));
+  vit_trajectory_learn_shared (source->trajectory);
+  for (guint i = 0; i < asked->n && !vit_progress_is_cancelled (progress); i++)
+    {
+      if (!vit_tml_source_knows (source, asked->frames[i]))
+        continue;
+      summaries[n] = vit_tml_source_look_up_summary (source, asked->frames[i]);
+      if (!summaries[n])
+        continue;
+      indices[n] = asked->indices[i];
+      frames[n++] = asked->frames[i];
+    }
+  VitTmlBatch *batch = vit_tml_batch_new (source, indices, frames, n);
+  memcpy (batch->summaries, summaries, n * sizeof (VitTmlSummary *));
+  return batch;
 }
 
 void *

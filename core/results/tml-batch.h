@@ -35,5 +35,9 @@ void vit_tml_batch_unref (VitTmlBatch *batch);
  * error. */
 bool vit_tml_batch_run (VitTmlBatch *batch, VitProgress *progress, GError **error);
 
+/** vit_tml_batch_look_job: a VitJobFunc: the start times of a batch that other programs have put
+ * into the store, as another batch. No frame is read. */
+void *vit_tml_batch_look_job (void *batch, VitProgress *progress, GError **error);
+
 /** vit_tml_batch_job: a VitJobFunc whose result is another reference to the batch that it ran. */
 void *vit_tml_batch_job (void *batch, VitProgress *progress, GError **error);

@@ -21,6 +21,9 @@
 #define MAX_BATCH 16
 #define BATCH_MICROSECONDS 400000
 
+/* Time between looks into a store that others may be filling. */
+#define LOOK_MILLISECONDS 2000
+
 typedef struct
 {
   size_t frame;
@@ -48,6 +51,8 @@ struct _VitTmlSeries
   gint64 batch_began;
   bool wanted; /* whether computing goes on */
   VitJob *job;
+  VitJob *look;       /* job that looks for what others have put into the store */
+  guint looking;      /* source of the timer for it */
   VitJob *validation; /* job that validates the model on the run's intervals */
   bool validated, ambiguous;
   bool met_change; /* whether a file changed while start times were computed */
@@ -633,6 +638,61 @@ start_validation (VitTmlSeries *self)
       new_batch (self, NULL, 0), (GDestroyNotify) vit_tml_batch_unref, g_free, on_validated, self);
 }
 
+/* ---- What other programs put into the store ---- */
+
+static void
+on_looked (VitJob *job, void *data)
+{
+  VitTmlSeries *self = data;
+  g_autoptr (VitTmlSeries) alive = g_object_ref (self);
+  VitTmlBatch *batch = vit_job_take_result (job, NULL);
+  g_clear_object (&self->look);
+  if (!batch)
+    return;
+  if (batch->n > 0)
+    land_batch (self, batch);
+  vit_tml_batch_unref (batch);
+}
+
+static gboolean
+look_at_store (gpointer data)
+{
+  VitTmlSeries *self = data;
+  g_autoptr (GArray) missing = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < self->starts->len; i++)
+    if (is_missing (self, i))
+      g_array_append_val (missing, i);
+  if (missing->len == 0 || !self->wanted)
+    {
+      self->looking = 0;
+      return G_SOURCE_REMOVE;
+    }
+  if (!self->look)
+    self->look =
+        vit_job_start (VIT_JOB_MOMENT, "Looking into the store", vit_tml_batch_look_job,
+                       new_batch (self, (const guint *) (void *) missing->data, missing->len),
+                       (GDestroyNotify) vit_tml_batch_unref, (GDestroyNotify) vit_tml_batch_unref,
+                       on_looked, self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Others may be filling the store: what they have computed lands before its turn. */
+static void
+start_looking (VitTmlSeries *self)
+{
+  VitCache *cache = self->source ? vit_tml_source_get_cache (self->source) : NULL;
+  if (self->looking == 0 && cache && vit_cache_get_store (cache) && !vit_cache_fills_store (cache))
+    self->looking = g_timeout_add (LOOK_MILLISECONDS, look_at_store, self);
+}
+
+static void
+stop_looking (VitTmlSeries *self)
+{
+  g_clear_handle_id (&self->looking, g_source_remove);
+  vit_job_cancel (self->look);
+  g_clear_object (&self->look);
+}
+
 static void
 on_batch_done (VitJob *job, void *data)
 {
@@ -695,6 +755,7 @@ vit_tml_series_start (VitTmlSeries *self)
   bool ran = self->job != NULL;
   self->wanted = true;
   start_batch (self);
+  start_looking (self);
   if (!ran && self->job)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
 }
@@ -705,6 +766,7 @@ vit_tml_series_stop (VitTmlSeries *self)
   g_return_if_fail (VIT_IS_TML_SERIES (self));
   self->wanted = false;
   self->batch = 1;
+  stop_looking (self);
   if (self->validation)
     {
       vit_job_cancel (self->validation);
@@ -815,6 +877,7 @@ static void
 vit_tml_series_finalize (GObject *object)
 {
   VitTmlSeries *self = VIT_TML_SERIES (object);
+  stop_looking (self);
   vit_job_cancel (self->job);
   g_clear_object (&self->job);
   vit_job_cancel (self->validation);

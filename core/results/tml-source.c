@@ -162,6 +162,13 @@ vit_tml_source_take (VitTmlSource *source, VitTmlSource *from, size_t frame)
     remember_result (source, result);
 }
 
+VitCache *
+vit_tml_source_get_cache (VitTmlSource *source)
+{
+  g_return_val_if_fail (source, NULL);
+  return source->cache;
+}
+
 void
 vit_tml_source_forget (VitTmlSource *source)
 {

@@ -65,6 +65,9 @@ void vit_tml_source_unref (VitTmlSource *source);
 /** vit_tml_source_forget: drops all results from memory. */
 void vit_tml_source_forget (VitTmlSource *source);
 
+/** vit_tml_source_get_cache: (transfer none) (nullable): where results are on disk. */
+VitCache *vit_tml_source_get_cache (VitTmlSource *source);
+
 /** vit_tml_source_recall: (transfer full) (nullable): T_ML at @frame if it is in memory. */
 VitTmlResult *vit_tml_source_recall (VitTmlSource *source, size_t frame);
 

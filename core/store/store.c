@@ -37,10 +37,9 @@ free_segment (gpointer data)
   g_free (segment);
 }
 
-VitStore *
-vit_store_open (const char *folder, bool make, GError **error)
+static VitStore *
+open_store (const char *folder, bool make, GError **error)
 {
-  g_return_val_if_fail (folder, NULL);
   bool fits, is = vit_store_read_format (folder, &fits);
   if (is && !fits)
     {
@@ -65,7 +64,23 @@ vit_store_open (const char *folder, bool make, GError **error)
   store->bad = g_byte_array_new ();
   store->places = g_hash_table_new_full (hash_key, equal_keys, g_free, NULL);
   store->fd = -1;
-  vit_store_refresh (store);
+  return store;
+}
+
+VitStore *
+vit_store_open_unread (const char *folder, GError **error)
+{
+  g_return_val_if_fail (folder, NULL);
+  return open_store (folder, false, error);
+}
+
+VitStore *
+vit_store_open (const char *folder, bool make, GError **error)
+{
+  g_return_val_if_fail (folder, NULL);
+  VitStore *store = open_store (folder, make, error);
+  if (store)
+    vit_store_refresh (store);
   return store;
 }
 

@@ -65,6 +65,10 @@ char *vit_store_dup_beside (const char *study);
  *   byte order; %VIT_ERROR_IO: it cannot be made or read
  */
 VitStore *vit_store_open (const char *folder, bool make, GError **error);
+
+/** vit_store_open_unread: a store that is there, whose tables are read by the first
+ * vit_store_refresh(): takes no time. */
+VitStore *vit_store_open_unread (const char *folder, GError **error);
 VitStore *vit_store_ref (VitStore *store);
 void vit_store_unref (VitStore *store);
 

@@ -253,7 +253,7 @@ def test_claims_cost():
                 file.write(f"[run {number}]\nfiles={number}.dump;\nlabel={number}\ntemperature={100 + number}\nspecies=Cu;Zr;\n")
         return study
     plain = FOLDER / "plain.dump"
-    write_plain(plain, 27)
+    write_plain(plain, 20)
     cost = {1: [], 2: []}
     for n in (1, 2, 2, 1, 1, 2, 2, 1, 1, 2):
         cost[n].append(claim(plain_study(), n)[0])
