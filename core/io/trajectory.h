@@ -96,6 +96,13 @@ vit_trajectory_reload (VitTrajectory *trajectory, VitProgress *progress, GError 
  */
 size_t vit_trajectory_get_n_shared (VitTrajectory *trajectory, VitTrajectory *old);
 
+/** vit_trajectory_recall_boxes: takes six numbers a frame that vit_trajectory_keep_boxes() has kept
+ * of this file as it is, with what was given. Of packed files alone: others are read as fast. */
+bool vit_trajectory_recall_boxes (VitTrajectory *trajectory, double *boxes);
+
+/** vit_trajectory_keep_boxes: keeps them in the cache, and in the store that is filled. */
+void vit_trajectory_keep_boxes (VitTrajectory *trajectory, const double *boxes);
+
 /** vit_trajectory_learn_shared: takes over the keys of frames that other programs have put into a
  * store since, see core/store/shared-files.h. */
 void vit_trajectory_learn_shared (VitTrajectory *trajectory);

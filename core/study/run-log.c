@@ -154,12 +154,15 @@ double (*vit_run_read_boxes (VitTrajectory *trajectory, VitProgress *progress, G
 {
   size_t n = vit_trajectory_get_n_frames (trajectory);
   g_autofree double *boxes = g_new (double, MAX (n, 1) * 6);
-  for (size_t i = 0; i < n; i++)
+  bool recalled = vit_trajectory_recall_boxes (trajectory, boxes);
+  for (size_t i = 0; i < n && !recalled; i++)
     {
       if (!vit_progress_step (progress, i, n, error))
         return NULL;
       read_box (trajectory, i, boxes + 6 * i);
     }
+  if (!recalled)
+    vit_trajectory_keep_boxes (trajectory, boxes);
   return (double (*)[6]) (void *) g_steal_pointer (&boxes);
 }
 
