@@ -33,6 +33,7 @@ vit_menu_names_start (void)
 {
   if (gtk_check_version (4, 10, 0))
     return;
-  g_type_ensure (GTK_TYPE_WIDGET);
+  /* Signals are there with their class. */
+  g_type_class_unref (g_type_class_ref (GTK_TYPE_WIDGET));
   g_signal_add_emission_hook (g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, on_map, NULL, NULL);
 }

@@ -40,17 +40,18 @@ def take(name, window=None):
 
 def choose_file(title, path):
     wait_for(f"the file chooser {title}", lambda: title in windows())
-    xdotool("windowfocus", windows()[title])
-    settle(0.3)
-    xdotool("key", "ctrl+l")
-    settle(0.3)
-    type_over(str(path))
-    for _ in range(20):
-        settle(0.5)
-        if title not in windows():
-            return
-        # Newer versions of GTK select the file first.
-        xdotool("key", "Return")
+    for _ in range(4):
+        xdotool("windowfocus", windows()[title])
+        settle(0.3)
+        xdotool("key", "ctrl+l")
+        settle(0.3)
+        type_over(str(path))
+        for _ in range(4):
+            settle(0.5)
+            if title not in windows():
+                return
+            # Newer versions of GTK select the file first.
+            xdotool("key", "Return")
     raise AssertionError(f"{title} stays open")
 
 
