@@ -544,7 +544,7 @@ static const char *const affect_names[] = {
   "pair-entropy",
   "shape,irregularity",
   "irregularity",
-  "radii",
+  "interstices",
   "average",
   "past",
   "vibration",

@@ -29,6 +29,7 @@ typedef struct
   VitNeighbours *neighbours;   /* for bond order */
   VitNeighbours *coordination; /* for CN and what goes by it */
   VitShells shells;            /* of the run, or as the user gave them */
+  double radii[UINT8_MAX + 1]; /* by type, of parts that VIT_AFFECTS_RADII */
   uint32_t *quadruples;        /* of each atom */
   VitBondOrder *order;         /* q6, not averaged */
   float *similarity;
@@ -106,3 +107,4 @@ bool vit_structure_make_quadruples (FrameStructure *self, VitProgress *progress,
 bool vit_structure_make_entropy (FrameStructure *self, VitProgress *progress, GError **error);
 bool vit_structure_make_irregularity (FrameStructure *self, VitProgress *progress, GError **error);
 bool vit_structure_make_overpacking (FrameStructure *self, VitProgress *progress, GError **error);
+bool vit_structure_make_interstices (FrameStructure *self, VitProgress *progress, GError **error);

@@ -134,6 +134,8 @@ begin_part_key (FrameStructure *self, const StructurePart *part, VitStored *stor
                                          : NULL;
   if (choice && choice->rule == VIT_NEIGHBOURS_PAIRS)
     vit_stored_add (stored, choice->pairs, sizeof choice->pairs);
+  for (unsigned t = 1; (part->affects & VIT_AFFECTS_RADII) && t <= UINT8_MAX; t++)
+    vit_stored_add_number (stored, self->radii[t]);
   unsigned n_types = part->affects & VIT_AFFECTS_SHELLS ? self->shells.n_types : 0;
   for (unsigned k = 0; k < n_types * n_types; k++)
     vit_stored_add_number (stored, self->shells.sigma[k]);
@@ -284,6 +286,10 @@ load_or_make_part (FrameStructure *self,
         return false;
     }
   if ((part->affects & VIT_AFFECTS_SHELLS) && !vit_structure_need_shells (self, progress, error))
+    return false;
+  if ((part->affects & VIT_AFFECTS_RADII) &&
+      !vit_structure_radii_take (self->options, (const char *const *) self->species, self->radii,
+                                 error))
     return false;
   VitStored stored;
   begin_part_key (self, part, &stored);

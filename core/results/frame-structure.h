@@ -9,6 +9,7 @@
 
 #include "core/results/run-shells.h"
 #include "core/structure/chemical-order.h"
+#include "core/structure/interstices.h"
 #include "core/structure/neighbour-rule.h"
 #include "core/structure/voronoi.h"
 #include "core/study/options.h"
@@ -73,6 +74,7 @@ bool vit_structure_radii_take (const VitOptions *options,
  * @VIT_STRUCTURE_ENTROPY: pair entropy
  * @VIT_STRUCTURE_IRREGULARITY: Ω of Delaunay tetrahedra
  * @VIT_STRUCTURE_OVERPACKING: Q of Delaunay tetrahedra
+ * @VIT_STRUCTURE_INTERSTICES: empty space among the Voronoi neighbours
  */
 typedef enum
 {
@@ -89,6 +91,7 @@ typedef enum
   VIT_STRUCTURE_ENTROPY = 1 << 9,
   VIT_STRUCTURE_IRREGULARITY = 1 << 10,
   VIT_STRUCTURE_OVERPACKING = 1 << 11,
+  VIT_STRUCTURE_INTERSTICES = 1 << 12,
 } VitStructureParts;
 
 /** VIT_SIMILARITY_BINS: bins of the distribution of s(i,j), from −1 to 1; bins from
@@ -117,6 +120,7 @@ typedef enum
  * @s2: pair entropy of each atom, k_B
  * @omega: irregularity of the Delaunay tetrahedra of each atom; NaN where none counts
  * @overpacking: Q of each atom
+ * @interstices: of each atom
  */
 typedef struct
 {
@@ -134,6 +138,7 @@ typedef struct
   uint32_t *n_tet;
   double *s2;
   double *omega, *overpacking;
+  VitInterstices *interstices;
 } VitFrameStructure;
 
 /**

@@ -153,7 +153,22 @@ vit_structure_make_overpacking (FrameStructure *self, VitProgress *progress, GEr
   return true;
 }
 
-/* ---- Radii ---- */
+/* ---- Radii and interstices ---- */
+
+bool
+vit_structure_make_interstices (FrameStructure *self, VitProgress *progress, GError **error)
+{
+  VitFrameStructure *s = &self->public;
+  if (!vit_structure_need_voronoi (self, progress, error))
+    return false;
+  g_autofree VitInterstices *interstices = g_new (VitInterstices, MAX (s->n, 1));
+  if (!vit_interstices_measure (&self->frame->cell, self->x, self->voronoi->neighbours,
+                                self->frame->atoms->types, self->radii, interstices, progress,
+                                error))
+    return false;
+  s->interstices = g_steal_pointer (&interstices);
+  return true;
+}
 
 bool
 vit_structure_radii_take (const VitOptions *options,

@@ -35,6 +35,7 @@ new_rows (void)
           g_strdup_printf ("%s, averaged over the atoms around", list[i].description);
       rows[i].whole = false;
       rows[i].affects |= VIT_AFFECTS_AVERAGE;
+      rows[i].blank = NULL;
       rows[i].of = &list[i];
       rows[i].kernel = take_average;
     }

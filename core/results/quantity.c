@@ -210,6 +210,24 @@ take_structure_counts (const VitQuantity *self,
   return structure != NULL;
 }
 
+/* @place of the quantity is the offset of a number in VitInterstices. */
+static bool
+take_interstices (const VitQuantity *self,
+                  VitQuantitySource *source,
+                  double *values,
+                  VitProgress *progress,
+                  GError **error)
+{
+  const VitFrameStructure *structure =
+      vit_quantity_source_get_structure (source, self->parts, progress, error);
+  double radii[UINT8_MAX + 1];
+  if (!structure || !vit_quantity_source_get_radii (source, "interstices", radii, error))
+    return false;
+  for (size_t i = 0; i < structure->n; i++)
+    values[i] = *(const double *) ((const char *) &structure->interstices[i] + self->place);
+  return true;
+}
+
 /* @place of the quantity is the type, counted from 0. */
 static bool
 take_local_density (const VitQuantity *self,
@@ -244,6 +262,12 @@ take_local_density (const VitQuantity *self,
 }
 
 static const char *const index_names[] = { "n3", "n4", "n5", "n6" };
+
+/* Why an atom may have no value. */
+#define NO_RADIUS "a radius is not known"
+#define NOT_INSIDE                                                                                 \
+  "an atom is not inside the hull of its neighbours, as at a surface, or a radius is not known"
+#define NO_TETRAHEDRA "an atom has no such tetrahedra, or a distance of its species is not known"
 
 #define AT(member) offsetof (VitFrameStructure, member)
 #define MOTION (VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS)
@@ -338,19 +362,88 @@ static const VitQuantity quantities[] = {
   { .name = "tetrahedricity", .symbol = "<i>T</i>", .unit = "",
     .description = "mean distortion of these tetrahedra: 0 where all edges have the distance of their species",
     .components = 1, .affects = VIT_AFFECTS_COORDINATION | VIT_AFFECTS_SHELLS,
-    .parts = VIT_STRUCTURE_SHAPE, .place = AT (tetrahedricity), .kernel = take_structure_array },
+    .parts = VIT_STRUCTURE_SHAPE, .place = AT (tetrahedricity), .blank = NO_TETRAHEDRA,
+    .kernel = take_structure_array },
   { .name = "bond_deviation", .symbol = "<i>δ</i><sub>b</sub>", .unit = "",
     .description = "mean deviation of the distances of neighbours from the first maximum of g(r) of their species",
     .components = 1, .affects = VIT_AFFECTS_COORDINATION | VIT_AFFECTS_SHELLS,
-    .parts = VIT_STRUCTURE_SHAPE, .place = AT (bond_deviation), .kernel = take_structure_array },
+    .parts = VIT_STRUCTURE_SHAPE, .place = AT (bond_deviation),
+    .blank = "an atom has no neighbours, or a distance of its species is not known",
+    .kernel = take_structure_array },
   { .name = "omega", .symbol = "Ω", .unit = "",
     .description = "mean irregularity of the Delaunay tetrahedra of the atom: 0 where all edges have the distance of their species",
     .components = 1, .affects = VIT_AFFECTS_SHELLS | VIT_AFFECTS_TETRAHEDRA,
-    .parts = VIT_STRUCTURE_IRREGULARITY, .place = AT (omega), .kernel = take_structure_array },
+    .parts = VIT_STRUCTURE_IRREGULARITY, .place = AT (omega), .blank = NO_TETRAHEDRA,
+    .kernel = take_structure_array },
   { .name = "overpacking", .symbol = "<i>Q</i>", .unit = "",
     .description = "divergence of the way from atoms to the centroids of their cells: positive where they are packed more densely than around",
     .components = 1, .parts = VIT_STRUCTURE_OVERPACKING, .place = AT (overpacking),
     .kernel = take_structure_array },
+  { .name = "interstice_distance", .symbol = "<i>δ</i><sub><i>d</i></sub>", .unit = "",
+    .description = "mean of the gap between the atom and a Voronoi neighbour as spheres, over the sum of their radii; negative where they overlap",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, distance.mean),
+    .blank = NO_RADIUS, .kernel = take_interstices },
+  { .name = "interstice_distance_sd", .symbol = "<i>σ</i>(<i>δ</i><sub><i>d</i></sub>)", .unit = "",
+    .description = "standard deviation of the gap between the atom and a Voronoi neighbour as spheres, over the sum of their radii; negative where they overlap",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, distance.sd),
+    .blank = NO_RADIUS, .kernel = take_interstices },
+  { .name = "interstice_distance_min", .symbol = "min <i>δ</i><sub><i>d</i></sub>", .unit = "",
+    .description = "least of the gap between the atom and a Voronoi neighbour as spheres, over the sum of their radii; negative where they overlap",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, distance.min),
+    .blank = NO_RADIUS, .kernel = take_interstices },
+  { .name = "interstice_distance_max", .symbol = "max <i>δ</i><sub><i>d</i></sub>", .unit = "",
+    .description = "largest of the gap between the atom and a Voronoi neighbour as spheres, over the sum of their radii; negative where they overlap",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, distance.max),
+    .blank = NO_RADIUS, .kernel = take_interstices },
+  { .name = "interstice_area", .symbol = "<i>δ</i><sub><i>A</i></sub>", .unit = "",
+    .description = "mean of the part of a triangle of the hull of the Voronoi neighbours that circles around its corners do not cover",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, area.mean),
+    .blank = NOT_INSIDE, .kernel = take_interstices },
+  { .name = "interstice_area_sd", .symbol = "<i>σ</i>(<i>δ</i><sub><i>A</i></sub>)", .unit = "",
+    .description = "standard deviation of the part of a triangle of the hull of the Voronoi neighbours that circles around its corners do not cover",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, area.sd),
+    .blank = NOT_INSIDE, .kernel = take_interstices },
+  { .name = "interstice_area_min", .symbol = "min <i>δ</i><sub><i>A</i></sub>", .unit = "",
+    .description = "least of the part of a triangle of the hull of the Voronoi neighbours that circles around its corners do not cover",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, area.min),
+    .blank = NOT_INSIDE, .kernel = take_interstices },
+  { .name = "interstice_area_max", .symbol = "max <i>δ</i><sub><i>A</i></sub>", .unit = "",
+    .description = "largest of the part of a triangle of the hull of the Voronoi neighbours that circles around its corners do not cover",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, area.max),
+    .blank = NOT_INSIDE, .kernel = take_interstices },
+  { .name = "interstice_volume", .symbol = "<i>δ</i><sub><i>V</i></sub>", .unit = "",
+    .description = "mean of the part of a tetrahedron of the atom and such a triangle that spheres do not fill",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, volume.mean),
+    .blank = NOT_INSIDE, .kernel = take_interstices },
+  { .name = "interstice_volume_sd", .symbol = "<i>σ</i>(<i>δ</i><sub><i>V</i></sub>)", .unit = "",
+    .description = "standard deviation of the part of a tetrahedron of the atom and such a triangle that spheres do not fill",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, volume.sd),
+    .blank = NOT_INSIDE, .kernel = take_interstices },
+  { .name = "interstice_volume_min", .symbol = "min <i>δ</i><sub><i>V</i></sub>", .unit = "",
+    .description = "least of the part of a tetrahedron of the atom and such a triangle that spheres do not fill",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, volume.min),
+    .blank = NOT_INSIDE, .kernel = take_interstices },
+  { .name = "interstice_volume_max", .symbol = "max <i>δ</i><sub><i>V</i></sub>", .unit = "",
+    .description = "largest of the part of a tetrahedron of the atom and such a triangle that spheres do not fill",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, volume.max),
+    .blank = NOT_INSIDE, .kernel = take_interstices },
+  { .name = "packing_efficiency", .symbol = "<i>φ</i><sub>hull</sub>", .unit = "",
+    .description = "part of the hull of the Voronoi neighbours that the atom and they fill as spheres",
+    .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, efficiency),
+    .blank = NOT_INSIDE, .kernel = take_interstices },
   { .name = "local_density_1", .symbol = "<i>ρ</i><sub>1</sub>", .unit = "",
     .description = "share of type 1 among the neighbours over its share among all atoms",
     .components = 1, .affects = VIT_AFFECTS_COORDINATION, .parts = VIT_STRUCTURE_COORDINATION,
@@ -409,6 +502,27 @@ vit_quantity_wish (const VitQuantity *quantity, const VitOptions *options, VitQu
     quantity->wish (quantity, options, wish);
 }
 
+/* Say how many atoms have no value, and why. */
+static bool
+note_blanks (const VitQuantity *quantity,
+             VitQuantitySource *source,
+             const double *values,
+             GError **error)
+{
+  VitFrame *frame = vit_quantity_source_get_frame (source, error);
+  if (!frame)
+    return false;
+  size_t n = frame->atoms->n, n_blank = 0;
+  for (size_t i = 0; i < n; i++)
+    n_blank += isnan (values[i]);
+  if (n_blank == 0)
+    return true;
+  g_autofree char *note = g_strdup_printf ("%s: %zu of %zu atoms have no value: %s", quantity->name,
+                                           n_blank, n, quantity->blank);
+  vit_quantity_source_add_note (source, note);
+  return true;
+}
+
 bool
 vit_quantity_compute (const VitQuantity *quantity,
                       VitQuantitySource *source,
@@ -417,5 +531,6 @@ vit_quantity_compute (const VitQuantity *quantity,
                       GError **error)
 {
   g_return_val_if_fail (quantity && source && values, false);
-  return quantity->kernel (quantity, source, values, progress, error);
+  return quantity->kernel (quantity, source, values, progress, error) &&
+         (!quantity->blank || note_blanks (quantity, source, values, error));
 }

@@ -30,6 +30,7 @@ typedef struct _VitQuantity VitQuantity;
  * @parts: #VitStructureParts that it needs
  * @place: where the kernel finds the values, such as an offset or an enumerator
  * @wish: (nullable): adds what it needs beside @affects and @parts
+ * @blank: (nullable): why atoms may have no value: a note says how many have none
  * @of: (nullable): the quantity of the table that this one is the average of
  * @kernel: fills @values, one row per atom
  */
@@ -47,6 +48,7 @@ struct _VitQuantity
   unsigned parts;
   size_t place;
   void (*wish) (const VitQuantity *self, const VitOptions *options, VitQuantityWish *wish);
+  const char *blank;
   const VitQuantity *of;
   bool (*kernel) (const VitQuantity *self,
                   VitQuantitySource *source,

@@ -312,6 +312,12 @@ static const StructurePart parts[] = {
     VIT_AFFECTS_NOTHING,
     vit_structure_make_overpacking,
     { ARRAY (overpacking, PER_ATOM) } },
+  { VIT_STRUCTURE_INTERSTICES,
+    "interstices",
+    1,
+    VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
+    vit_structure_make_interstices,
+    { ARRAY (interstices, PER_ATOM) } },
 };
 
 const StructurePart *

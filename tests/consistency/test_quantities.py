@@ -13,7 +13,8 @@ INTERVAL = 5
 
 STRUCTURE = ("voronoi", "volume", "d5", "disclinations", "cn", "q4", "q6", "w4", "w6", "q6_avg", "w6_avg",
              "crystalline_bonds", "packing")
-INDICATORS = ("omega", "overpacking", "s2", "n_tet", "tetrahedricity", "bond_deviation", "local_density_1", "local_density_2")
+INTERSTICES = tuple(f"interstice_{kind}{part}" for kind in ("distance", "area", "volume") for part in ("", "_sd", "_min", "_max"))
+INDICATORS = (*INTERSTICES, "packing_efficiency", "omega", "overpacking", "s2", "n_tet", "tetrahedricity", "bond_deviation", "local_density_1", "local_density_2")
 NEIGHBOURS = ("n_tet", "bond_deviation", "local_density_2")
 ORDER = ("q4", "q6", "w4", "w6", "q6_avg", "w6_avg", "crystalline_bonds")
 MOTION = ("displacement", "distance", "d2min", "mises", "rotation", "volumetric")
@@ -56,6 +57,7 @@ OPTIONS = {
     "pair_distances": ({"indicators": {"pair-distances": "Cu-Cu 2.4"}}, ["--pair-distances", "Cu-Cu 2.4"],
                        ("tetrahedricity", "bond_deviation", "omega")),
     "longest_edge": ({"indicators": {"longest-edge": 1.2}}, ["--set", "indicators.longest-edge=1.2"], ("omega",)),
+    "radii": ({"indicators": {"radii": "Cu 1.3"}}, ["--radii", "Cu 1.3"], ("packing", "interstice_volume", "packing_efficiency")),
     "per_neighbour": ({"plasticity": {"per-neighbour": 1}}, None, ("d2min",)),
 }
 
@@ -237,7 +239,7 @@ def test_maps_keep_their_names_when_averaged():
 
 
 def test_maps_follow_options_of_indicators():
-    for option in ("s2_reach", "s2_width", "s2_step", "s2_total", "pair_distances", "longest_edge"):
+    for option in ("s2_reach", "s2_width", "s2_step", "s2_total", "pair_distances", "longest_edge", "radii"):
         check_maps(option)
 
 
