@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 UNIT_OF_NOTHING = ("", "1")
-NEEDS = {1: "a model and the temperature of the bath", 2: "an interval"}
+NEEDS = {1: "a model and the temperature of the bath", 2: "an interval", 4: "times, and frames before", 8: "times, and frames after"}
 
 
 def ask(*words):

@@ -303,7 +303,8 @@ check_run (VitAnalyses *analyses,
         g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "the run cannot be opened");
       return FALSE;
     }
-  unsigned timed = VIT_NEEDS_MODEL | (to_frame < 0 ? VIT_NEEDS_INTERVAL : 0);
+  unsigned timed =
+      VIT_NEEDS_MODEL | VIT_NEEDS_PAST | VIT_NEEDS_FUTURE | (to_frame < 0 ? VIT_NEEDS_INTERVAL : 0);
   if ((time_texts || (needs & timed)) && !vit_run_get_timeline (run))
     {
       g_propagate_error (error, g_error_copy (vit_run_get_error (run)));

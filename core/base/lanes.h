@@ -65,14 +65,17 @@ vit_lanes_sqrt (VitLanes x)
 #endif
 }
 
-/* Σ c[k] x^k. */
+/* Σ c[k] x^k, of an even number of terms, as two sums in x² that do not wait for each other. */
 VIT_LANES_INLINE VitLanes
 vit_lanes_polynomial (VitLanes x, const double *c, int n)
 {
-  VitLanes sum = vit_lanes_fill (c[n - 1]);
-  for (int k = n - 2; k >= 0; k--)
-    sum = sum * x + vit_lanes_fill (c[k]);
-  return sum;
+  VitLanes square = x * x, even = vit_lanes_fill (c[n - 2]), odd = vit_lanes_fill (c[n - 1]);
+  for (int k = n - 4; k >= 0; k -= 2)
+    {
+      even = even * square + vit_lanes_fill (c[k]);
+      odd = odd * square + vit_lanes_fill (c[k + 1]);
+    }
+  return even + odd * x;
 }
 
 /**

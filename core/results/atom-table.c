@@ -57,7 +57,7 @@ static unsigned
 find_groups (VitQuantityNeeds needs, bool timed)
 {
   unsigned groups = VIT_PREMISES_OF_SPECIES | VIT_PREMISES_OF_CELL;
-  if (timed || (needs & (VIT_NEEDS_MODEL | VIT_NEEDS_INTERVAL)))
+  if (timed || (needs & (VIT_NEEDS_MODEL | VIT_NEEDS_INTERVAL | VIT_NEEDS_PAST | VIT_NEEDS_FUTURE)))
     groups |= VIT_PREMISES_OF_MOTION;
   if (needs & VIT_NEEDS_MODEL)
     groups |= VIT_PREMISES_OF_BATH;

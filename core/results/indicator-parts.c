@@ -85,7 +85,8 @@ need_quadruples (FrameStructure *self,
   uint32_t *counts = g_new (uint32_t, MAX (self->public.n, 1));
   g_free (self->quadruples);
   self->quadruples = counts;
-  if (vit_quadruples_measure (&self->frame->cell, self->x, self->coordination,
+  bool symmetric = self->how.coordination.rule != VIT_NEIGHBOURS_NEAREST;
+  if (vit_quadruples_measure (&self->frame->cell, self->x, self->coordination, symmetric,
                               self->frame->atoms->types, tetrahedricity ? &self->shells : NULL,
                               counts, tetrahedricity, progress, error))
     return true;

@@ -92,7 +92,8 @@ is_indicator (const VitQuantity *quantity, const char *target, bool has_tml, boo
   static const char *const labels[] = { "cluster", "liquid", "solid", NULL };
   bool of_model = quantity->needs & VIT_NEEDS_MODEL;
   bool target_of_model = strcmp (target, "t_ml") == 0 || strcmp (target, "liquid") == 0;
-  return quantity->components == 1 && !(quantity->needs & VIT_NEEDS_INTERVAL) &&
+  return quantity->components == 1 &&
+         !(quantity->needs & (VIT_NEEDS_INTERVAL | VIT_NEEDS_FUTURE)) &&
          !g_strv_contains (labels, quantity->name) && strcmp (quantity->name, target) != 0 &&
          (!of_model || (has_tml && !target_of_model)) &&
          (has_learned || strcmp (quantity->name, "learned") != 0);

@@ -23,6 +23,7 @@ struct _VitQuantitySource
   char *indicator_model;
   VitCache *cache;
   VitRunShells *shells;
+  VitTimeline *timeline; /* nullable */
   VitAffects affects;
   unsigned parts;
   VitMotionOptions motion;
@@ -42,6 +43,7 @@ struct _VitQuantitySource
   VitClusters *regions;
   VitPlasticity *plasticity;
   double *displacements;
+  VitPastMotion *past;
   GPtrArray *notes;
 };
 
@@ -142,6 +144,7 @@ vit_quantity_source_new (VitAnalyses *analyses,
   self->parts = wish->parts;
   self->cache = cache ? vit_cache_ref (cache) : NULL;
   self->shells = vit_run_shells_of (run, cache);
+  self->timeline = timeline ? vit_timeline_ref (timeline) : NULL;
   const char *const *species = vit_run_get_species (run);
   self->species = g_strdupv (species ? (char **) species
                                      : vit_trajectory_get_composition (self->trajectory)->species);
@@ -174,6 +177,7 @@ vit_quantity_source_release (VitQuantitySource *self)
   g_clear_pointer (&self->regions, vit_clusters_free);
   g_clear_pointer (&self->plasticity, vit_plasticity_unref);
   g_clear_pointer (&self->displacements, g_free);
+  g_clear_pointer (&self->past, vit_past_motion_free);
 }
 
 void
@@ -188,6 +192,7 @@ vit_quantity_source_free (VitQuantitySource *self)
   g_free (self->indicator_model);
   g_clear_pointer (&self->cache, vit_cache_unref);
   vit_run_shells_unref (self->shells);
+  g_clear_pointer (&self->timeline, vit_timeline_unref);
   g_clear_error (&self->cutoff_error);
   g_clear_pointer (&self->starts, vit_tml_starts_free);
   g_clear_error (&self->tml_error);
@@ -204,6 +209,8 @@ vit_quantity_source_describe (const VitQuantitySource *self, GString *key)
   vit_options_describe (self->options, self->affects, key);
   g_string_append_printf (key, "|%g %u %d %d %d|", self->cutoff, self->parts, self->motion.frame,
                           self->motion.keep_drift, self->cutoff_error != NULL);
+  if (self->affects & (VIT_AFFECTS_PAST | VIT_AFFECTS_VIBRATION | VIT_AFFECTS_HOP))
+    g_string_append_printf (key, "%p|", (void *) self->timeline);
   if (self->starts)
     vit_tml_starts_describe (self->starts, key);
   g_string_append_printf (key, "|%d %zu", self->to_error != NULL, self->to);
@@ -490,6 +497,18 @@ vit_quantity_source_get_displacements (VitQuantitySource *self,
   note_ambiguous (self, ambiguous);
   self->displacements = g_steal_pointer (&d);
   return self->displacements;
+}
+
+VitPastMotion *
+vit_quantity_source_get_past (VitQuantitySource *self, VitPastKind kind, GError **error)
+{
+  g_return_val_if_fail (self, NULL);
+  if (kind == VIT_PAST_STRAIN && !(vit_quantity_source_get_cutoff (self, error) > 0))
+    return NULL;
+  if (!self->past)
+    self->past = vit_past_motion_new (self->trajectory, self->timeline, self->index, self->options,
+                                      self->cutoff, self->cache);
+  return self->past;
 }
 
 /* ---- Notes ---- */

@@ -9,6 +9,7 @@
 #include "core/motion/displacement.h"
 #include "core/results/analyses.h"
 #include "core/results/frame-structure.h"
+#include "core/results/past-motion.h"
 #include "core/results/plasticity.h"
 #include "core/structure/cluster.h"
 
@@ -148,6 +149,11 @@ const VitPlasticity *vit_quantity_source_get_plasticity (VitQuantitySource *sour
 const double *vit_quantity_source_get_displacements (VitQuantitySource *source,
                                                      VitProgress *progress,
                                                      GError **error);
+
+/** vit_quantity_source_get_past: the motion around the frame, for a number of that kind; %NULL with
+ * @error for one that needs r_c where there is none. */
+VitPastMotion *
+vit_quantity_source_get_past (VitQuantitySource *source, VitPastKind kind, GError **error);
 
 /* ---- Notes ---- */
 

@@ -1,4 +1,4 @@
-#include "core/results/quantity.h"
+#include "core/results/quantity-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -269,6 +269,8 @@ static const char *const index_names[] = { "n3", "n4", "n5", "n6" };
   "an atom is not inside the hull of its neighbours, as at a surface, or a radius is not known"
 #define NO_TETRAHEDRA "an atom has no such tetrahedra, or a distance of its species is not known"
 
+#define NO_FRAMES "the frames around do not give one, or the atom is not in all of them"
+
 #define AT(member) offsetof (VitFrameStructure, member)
 #define MOTION (VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS)
 
@@ -444,6 +446,58 @@ static const VitQuantity quantities[] = {
     .components = 1, .affects = VIT_AFFECTS_CELLS | VIT_AFFECTS_RADII,
     .parts = VIT_STRUCTURE_INTERSTICES, .place = offsetof (VitInterstices, efficiency),
     .blank = NOT_INSIDE, .kernel = take_interstices },
+  { .name = "vmsd", .symbol = "⟨<i>u</i>²⟩", .unit = "Å²",
+    .description = "variance of the position in short windows before the time: how widely the atom vibrates", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_VIBRATION, .place = VIT_VIBRATION_TRACE,
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_vibration },
+  { .name = "vmsd_x", .symbol = "⟨<i>u</i><sub>x</sub>²⟩", .unit = "Å²",
+    .description = "variance of the position along x in short windows before the time", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_VIBRATION, .place = VIT_VIBRATION_X,
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_vibration },
+  { .name = "vmsd_y", .symbol = "⟨<i>u</i><sub>y</sub>²⟩", .unit = "Å²",
+    .description = "variance of the position along y in short windows before the time", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_VIBRATION, .place = VIT_VIBRATION_Y,
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_vibration },
+  { .name = "vmsd_z", .symbol = "⟨<i>u</i><sub>z</sub>²⟩", .unit = "Å²",
+    .description = "variance of the position along z in short windows before the time", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_VIBRATION, .place = VIT_VIBRATION_Z,
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_vibration },
+  { .name = "vmsd_largest", .symbol = "<i>λ</i><sub>1</sub>⟨<i>uu</i>⟩", .unit = "Å²",
+    .description = "largest of the variances of the position along the axes of the vibration", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_VIBRATION, .place = VIT_VIBRATION_LARGEST,
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_vibration },
+  { .name = "vmsd_middle", .symbol = "<i>λ</i><sub>2</sub>⟨<i>uu</i>⟩", .unit = "Å²",
+    .description = "middle of the variances of the position along the axes of the vibration", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_VIBRATION, .place = VIT_VIBRATION_MIDDLE,
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_vibration },
+  { .name = "vmsd_smallest", .symbol = "<i>λ</i><sub>3</sub>⟨<i>uu</i>⟩", .unit = "Å²",
+    .description = "smallest of the variances of the position along the axes of the vibration", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_VIBRATION, .place = VIT_VIBRATION_SMALLEST,
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_vibration },
+  { .name = "v_flex", .symbol = "<i>v</i><sub>flex</sub>", .unit = "Å³",
+    .description = "flexibility volume: variance of the position times the edge of a cube as large as the Voronoi cell", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_VIBRATION | VIT_AFFECTS_CELLS, .parts = VIT_STRUCTURE_CELLS, .place = VIT_VIBRATION_FLEXIBILITY,
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_vibration },
+  { .name = "p_hop", .symbol = "<i>p</i><sub>hop</sub>", .unit = "Å²",
+    .description = "how far apart the two halves of the last picoseconds are: the square of a hop in their middle", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_HOP, .place = VIT_PAST_PLACE (VIT_PAST_HOP, 0),
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_past },
+  { .name = "p_hop_next", .symbol = "<i>p</i><sub>hop</sub><sup>+</sup>", .unit = "Å²",
+    .description = "how far apart the two halves of the next picoseconds are: the square of a hop in their middle", .needs = VIT_NEEDS_FUTURE,
+    .components = 1, .affects = VIT_AFFECTS_HOP, .place = VIT_PAST_PLACE (VIT_PAST_NEXT_HOP, 0),
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_past },
+  { .name = "past_distance", .symbol = "|Δ<b>r</b>|<sub>past</sub>", .unit = "Å",
+    .description = "length of the displacement over the past interval", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_PAST, .place = VIT_PAST_PLACE (VIT_PAST_DISTANCE, 0),
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_past },
+  { .name = "past_d2min", .symbol = "<i>D</i>²<sub>min, past</sub>", .unit = "Å²",
+    .description = "non-affine motion over the past interval", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_PAST | VIT_AFFECTS_PLASTICITY, .place = VIT_PAST_PLACE (VIT_PAST_STRAIN, 0),
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_past },
+  { .name = "past_mises", .symbol = "<i>η</i><sub>past</sub>", .unit = "",
+    .description = "von Mises strain over the past interval", .needs = VIT_NEEDS_PAST,
+    .components = 1, .affects = VIT_AFFECTS_PAST | VIT_AFFECTS_PLASTICITY, .place = VIT_PAST_PLACE (VIT_PAST_STRAIN, 1),
+    .blank = NO_FRAMES, .kernel = vit_quantity_take_past },
   { .name = "local_density_1", .symbol = "<i>ρ</i><sub>1</sub>", .unit = "",
     .description = "share of type 1 among the neighbours over its share among all atoms",
     .components = 1, .affects = VIT_AFFECTS_COORDINATION, .parts = VIT_STRUCTURE_COORDINATION,
@@ -515,7 +569,8 @@ note_blanks (const VitQuantity *quantity,
   size_t n = frame->atoms->n, n_blank = 0;
   for (size_t i = 0; i < n; i++)
     n_blank += isnan (values[i]);
-  if (n_blank == 0)
+  /* Where the frames around give none at all a note has said why. */
+  if (n_blank == 0 || (n_blank == n && (quantity->needs & (VIT_NEEDS_PAST | VIT_NEEDS_FUTURE))))
     return true;
   g_autofree char *note = g_strdup_printf ("%s: %zu of %zu atoms have no value: %s", quantity->name,
                                            n_blank, n, quantity->blank);

@@ -12,6 +12,8 @@ typedef enum
   VIT_NEEDS_FRAME = 0,
   VIT_NEEDS_MODEL = 1 << 0,    /* T_ML at the frame: a model, a temperature and times */
   VIT_NEEDS_INTERVAL = 1 << 1, /* a later frame */
+  VIT_NEEDS_PAST = 1 << 2,     /* frames before it: times */
+  VIT_NEEDS_FUTURE = 1 << 3,   /* frames after it: times */
 } VitQuantityNeeds;
 
 typedef struct _VitQuantity VitQuantity;

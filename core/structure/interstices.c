@@ -8,7 +8,8 @@
 #include "core/structure/interstices-kernel.h"
 #include "core/structure/voronoi-walk.h"
 
-/* Relative height over a plane of the hull up to which a neighbour lies in it. */
+/* Relative height over a plane of the hull up to which a neighbour lies in it.
+ */
 #define FLAT 1e-9
 
 /* Triangles of a hull: a polygon of m corners makes m − 2. */
@@ -73,9 +74,10 @@ end_scratch (Scratch *scratch)
 
 /* ---- The hull ---- */
 
-/* The hull is dual to the body between planes that stand on the vectors to the neighbours, at
- * distances inverse to theirs: find its vertices by walking. Refused where more than three
- * neighbours lie in a plane, or the atom is near the hull or outside. */
+/* The hull is dual to the body between planes that stand on the vectors to the
+ * neighbours, at distances inverse to theirs: find its vertices by walking.
+ * Refused where more than three neighbours lie in a plane, or the atom is near
+ * the hull or outside. */
 static bool
 find_triangles_by_walking (const Measuring *self, Scratch *scratch, size_t n)
 {
@@ -136,7 +138,8 @@ typedef enum
   FACE_OUTSIDE, /* the atom is not below it */
 } FaceKind;
 
-/* The neighbours in the plane of three of them, ascending; a face is told by its three lowest. */
+/* The neighbours in the plane of three of them, ascending; a face is told by
+ * its three lowest. */
 static FaceKind
 find_face (const VitHull *hull,
            size_t n,
@@ -241,10 +244,11 @@ get_spread (const double *values, size_t n)
   VitSpread spread = { 0, 0, values[0], values[0] };
   for (size_t k = 0; k < n; k++)
     {
-      spread.mean += values[k] / (double) n;
+      spread.mean += values[k];
       spread.min = values[k] < spread.min ? values[k] : spread.min;
       spread.max = values[k] > spread.max ? values[k] : spread.max;
     }
+  spread.mean /= (double) n;
   for (size_t k = 0; k < n; k++)
     spread.sd += (values[k] - spread.mean) * (values[k] - spread.mean);
   spread.sd = sqrt (spread.sd / (double) n);

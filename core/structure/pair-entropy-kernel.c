@@ -4,9 +4,9 @@
 
 #include "core/base/lanes.h"
 
-/* Add the Gaussians of the pairs to the bins. At k bins from that of a pair, which lies d beyond
- * the middle of its bin, the Gaussian is
- * exp(−(k dr − d)²/2σ²) = exp(−k² dr²/2σ²) · exp(dr d/σ²)^k · exp(−d²/2σ²). */
+/* Add the Gaussians of the pairs to the bins. At k bins from that of a pair,
+ * which lies d beyond the middle of its bin, the Gaussian is exp(−(k dr −
+ * d)²/2σ²) = exp(−k² dr²/2σ²) · exp(dr d/σ²)^k · exp(−d²/2σ²). */
 static void
 add_gaussians (const VitPairEntropyTable *table,
                double *r,
@@ -40,15 +40,35 @@ add_gaussians (const VitPairEntropyTable *table,
             continue;
           size_t width = end - begin < n_wide ? end - begin : n_wide;
           width = (width + VIT_LANES - 1) / VIT_LANES * VIT_LANES;
+          /* Four vectors at a time, whose powers do not wait for each other. */
+          double step = fourth[lane], step_2 = step * step;
           VitLanes power = vit_lanes_fill (start[lane]) *
                            (VitLanes){ 1, ratio[lane], square[lane], cube[lane] },
-                   step = vit_lanes_fill (fourth[lane]);
+                   second = power * vit_lanes_fill (step), third = power * vit_lanes_fill (step_2),
+                   last = second * vit_lanes_fill (step_2),
+                   stride = vit_lanes_fill (step_2 * step_2);
           double *at = sums + begin;
           const double *bell = table->bell;
-          for (size_t k = 0; k < width; k += VIT_LANES)
+          size_t k = 0;
+          for (; k + 4 * VIT_LANES <= width; k += 4 * VIT_LANES)
+            {
+              double *to = at + k;
+              const double *from = bell + k;
+              vit_lanes_store (to, vit_lanes_load (to) + vit_lanes_load (from) * power);
+              vit_lanes_store (to + 4,
+                               vit_lanes_load (to + 4) + vit_lanes_load (from + 4) * second);
+              vit_lanes_store (to + 8, vit_lanes_load (to + 8) + vit_lanes_load (from + 8) * third);
+              vit_lanes_store (to + 12,
+                               vit_lanes_load (to + 12) + vit_lanes_load (from + 12) * last);
+              power *= stride;
+              second *= stride;
+              third *= stride;
+              last *= stride;
+            }
+          for (; k < width; k += VIT_LANES)
             {
               vit_lanes_store (at + k, vit_lanes_load (at + k) + vit_lanes_load (bell + k) * power);
-              power *= step;
+              power *= vit_lanes_fill (step);
             }
           *lowest = begin < *lowest ? begin : *lowest;
           *highest = begin + width > *highest ? begin + width : *highest;

@@ -10,13 +10,16 @@
 #define MOST_NEIGHBOURS 1024
 #define N_EDGES 6
 
-/* Scratch memory of one worker. @place: of each atom, one more than its first entry in the list of
- * the atom at hand, or 0. @mutual: by entry, the set of entries after it that are its neighbours.
+/* Scratch memory of one worker. @place: of each atom, one more than its first
+ * entry in the list of the atom at hand, or 0. @mutual: by entry, the set of
+ * entries after it that are its neighbours.
  */
 typedef struct
 {
   uint32_t *place;
   double (*d)[3];
+  double *lengths; /* of pairs of entries, and behind them to the atom, each by
+                      its σ */
   uint64_t *mutual;
   uint8_t *is_mutual;
   size_t room;
@@ -27,6 +30,7 @@ typedef struct
   const VitCell *cell;
   const double *x;
   const VitNeighbours *neighbours;
+  bool symmetric;
   const uint8_t *types;
   const VitShells *shells;
   uint32_t *counts;
@@ -40,7 +44,8 @@ begin_atom (const Quadruples *self, Scratch *scratch, size_t i, size_t n, GError
   if (n > MOST_NEIGHBOURS)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-                   "atom %zu (counted from 1) has %zu neighbours: tetrahedra of so many are not "
+                   "atom %zu (counted from 1) has %zu neighbours: tetrahedra of "
+                   "so many are not "
                    "counted",
                    i + 1, n);
       return false;
@@ -52,6 +57,7 @@ begin_atom (const Quadruples *self, Scratch *scratch, size_t i, size_t n, GError
       scratch->room = 2 * n;
       size_t words = (scratch->room + 63) / 64;
       scratch->d = g_realloc_n (scratch->d, scratch->room, sizeof *scratch->d);
+      scratch->lengths = g_renew (double, scratch->lengths, scratch->room *(scratch->room + 1));
       scratch->mutual = g_renew (uint64_t, scratch->mutual, scratch->room * words);
       scratch->is_mutual = g_renew (uint8_t, scratch->is_mutual, scratch->room);
     }
@@ -64,8 +70,8 @@ is_shift (const int16_t *a, int x, int y, int z)
   return a[0] == x && a[1] == y && a[2] == z;
 }
 
-/* The entry of the list of the atom that is image @x, @y, @z of atom @j; or the number of
- * entries. */
+/* The entry of the list of the atom that is image @x, @y, @z of atom @j; or the
+ * number of entries. */
 static inline size_t
 find_entry (const VitNeighbours *list,
             const Scratch *scratch,
@@ -82,8 +88,8 @@ find_entry (const VitNeighbours *list,
   return n;
 }
 
-/* Find which pairs of neighbours of atom @i are in each other's lists, and which have @i in
- * theirs. */
+/* Find which pairs of neighbours of atom @i are in each other's lists, and
+ * which have @i in theirs. */
 static void
 find_mutual (const Quadruples *self, Scratch *scratch, size_t i, size_t n, size_t words)
 {
@@ -124,6 +130,36 @@ find_mutual (const Quadruples *self, Scratch *scratch, size_t i, size_t n, size_
         }
 }
 
+/* The same of lists that are symmetric: lists ascend, so that only the end of
+ * each is looked at. */
+static void
+find_mutual_ahead (const Quadruples *self, Scratch *scratch, size_t i, size_t n, size_t words)
+{
+  const VitNeighbours *list = self->neighbours;
+  size_t begin = list->offsets[i];
+  const uint32_t *indices = list->indices;
+  memset (scratch->mutual, 0, n * words * sizeof *scratch->mutual);
+  for (size_t k = n; k-- > 0;)
+    scratch->place[indices[begin + k]] = (uint32_t) k + 1;
+  for (size_t k = 0; k + 1 < n; k++)
+    {
+      uint32_t j = indices[begin + k];
+      const int16_t *s = list->shifts[begin + k];
+      for (size_t e = list->offsets[j + 1]; e-- > list->offsets[j] && indices[e] >= j;)
+        {
+          const int16_t *t = list->shifts[e];
+          if (scratch->place[indices[e]] == 0)
+            continue;
+          size_t l = find_entry (list, scratch, begin, n, indices[e], s[0] + t[0], s[1] + t[1],
+                                 s[2] + t[2]);
+          if (l < n && l > k)
+            scratch->mutual[k * words + l / 64] |= UINT64_C (1) << l % 64;
+        }
+    }
+  for (size_t k = 0; k < n; k++)
+    scratch->place[indices[begin + k]] = 0;
+}
+
 static double
 get_length (const double a[3], const double b[3])
 {
@@ -131,39 +167,50 @@ get_length (const double a[3], const double b[3])
   return sqrt (x * x + y * y + z * z);
 }
 
-/* Σ_{a<b} (l_a − l_b)² = 6 Σ l² − (Σ l)². */
-static double
-get_tetrahedricity (const double edges[N_EDGES])
-{
-  double sum = 0, squares = 0;
-  for (int e = 0; e < N_EDGES; e++)
-    sum += edges[e];
-  double mean = sum / N_EDGES;
-  for (int e = 0; e < N_EDGES; e++)
-    squares += (edges[e] - mean) * (edges[e] - mean);
-  return N_EDGES * squares / (15 * mean * mean);
-}
-
-/* The edges of a tetrahedron of the atom and three of its neighbours, divided by their σ. */
-static double
-measure_tetrahedron (const Quadruples *self,
-                     const Scratch *scratch,
-                     size_t i,
-                     const size_t corners[3])
+/* Lengths by σ of the edges to the neighbours, and between those that are
+ * neighbours. */
+static void
+measure_edges (const Quadruples *self, Scratch *scratch, size_t i, size_t n, size_t words)
 {
   static const double origin[3] = { 0, 0, 0 };
   const VitNeighbours *list = self->neighbours;
-  const double *at[4] = { origin, scratch->d[corners[0]], scratch->d[corners[1]],
-                          scratch->d[corners[2]] };
-  unsigned types[4] = { self->types[i] };
-  for (int c = 0; c < 3; c++)
-    types[c + 1] = self->types[list->indices[list->offsets[i] + corners[c]]];
-  double edges[N_EDGES];
-  int e = 0;
-  for (int a = 0; a < 4; a++)
-    for (int b = a + 1; b < 4; b++)
-      edges[e++] = get_length (at[a], at[b]) / vit_shells_get (self->shells, types[a], types[b]);
-  return get_tetrahedricity (edges);
+  size_t begin = list->offsets[i];
+  double *to_atom = scratch->lengths + n * n;
+  for (size_t k = 0; k < n; k++)
+    {
+      uint8_t type = self->types[list->indices[begin + k]];
+      vit_neighbours_vector (list, self->cell, self->x, i, begin + k, scratch->d[k]);
+      to_atom[k] =
+          get_length (origin, scratch->d[k]) / vit_shells_get (self->shells, self->types[i], type);
+    }
+  for (size_t k = 0; k < n; k++)
+    for (size_t w = k / 64; w < words; w++)
+      for (uint64_t left = scratch->mutual[k * words + w]; left; left &= left - 1)
+        {
+          size_t l = 64 * w + (size_t) __builtin_ctzll (left);
+          scratch->lengths[k * n + l] =
+              get_length (scratch->d[k], scratch->d[l]) /
+              vit_shells_get (self->shells, self->types[list->indices[begin + k]],
+                              self->types[list->indices[begin + l]]);
+        }
+}
+
+/* Σ_{a<b} (l_a − l_b)² = 6 Σ l² − (Σ l)², from the deviations from one of the
+ * edges, so that nothing is lost where all are alike. */
+static inline double
+get_tetrahedricity (
+    const double *lengths, const double *to_atom, size_t n, size_t k, size_t l, size_t m)
+{
+  double first = to_atom[k], sum = 0, squares = 0;
+  const double others[5] = { to_atom[l] - first, to_atom[m] - first, lengths[k * n + l] - first,
+                             lengths[k * n + m] - first, lengths[l * n + m] - first };
+  for (int e = 0; e < 5; e++)
+    {
+      sum += others[e];
+      squares += others[e] * others[e];
+    }
+  double mean = first + sum / N_EDGES;
+  return (N_EDGES * squares - sum * sum) / (15 * mean * mean);
 }
 
 static void
@@ -172,10 +219,12 @@ measure_atom (const Quadruples *self, Scratch *scratch, size_t i, size_t n)
   size_t words = (n + 63) / 64;
   uint32_t count = 0;
   double sum = 0;
-  find_mutual (self, scratch, i, n, words);
-  for (size_t k = 0; self->tetrahedricity && k < n; k++)
-    vit_neighbours_vector (self->neighbours, self->cell, self->x, i,
-                           self->neighbours->offsets[i] + k, scratch->d[k]);
+  if (self->symmetric)
+    find_mutual_ahead (self, scratch, i, n, words);
+  else
+    find_mutual (self, scratch, i, n, words);
+  if (self->tetrahedricity)
+    measure_edges (self, scratch, i, n, words);
   for (size_t k = 0; k < n; k++)
     for (size_t w = k / 64; w < words; w++)
       for (uint64_t left = scratch->mutual[k * words + w]; left; left &= left - 1)
@@ -186,9 +235,8 @@ measure_atom (const Quadruples *self, Scratch *scratch, size_t i, size_t n)
               uint64_t both = scratch->mutual[k * words + v] & scratch->mutual[l * words + v];
               count += (uint32_t) __builtin_popcountll (both);
               for (; both && self->tetrahedricity; both &= both - 1)
-                sum += measure_tetrahedron (
-                    self, scratch, i,
-                    (size_t[3]){ k, l, 64 * v + (size_t) __builtin_ctzll (both) });
+                sum += get_tetrahedricity (scratch->lengths, scratch->lengths + n * n, n, k, l,
+                                           64 * v + (size_t) __builtin_ctzll (both));
             }
         }
   self->counts[i] = count;
@@ -221,6 +269,7 @@ bool
 vit_quadruples_measure (const VitCell *cell,
                         const double *x,
                         const VitNeighbours *neighbours,
+                        bool symmetric,
                         const uint8_t *types,
                         const VitShells *shells,
                         uint32_t *counts,
@@ -234,6 +283,7 @@ vit_quadruples_measure (const VitCell *cell,
   Quadruples self = { .cell = cell,
                       .x = x,
                       .neighbours = neighbours,
+                      .symmetric = symmetric,
                       .types = types,
                       .shells = shells,
                       .counts = counts,
@@ -245,6 +295,7 @@ vit_quadruples_measure (const VitCell *cell,
     {
       g_free (self.scratch[w].place);
       g_free (self.scratch[w].d);
+      g_free (self.scratch[w].lengths);
       g_free (self.scratch[w].mutual);
       g_free (self.scratch[w].is_mutual);
     }

@@ -195,6 +195,7 @@ typedef struct
   bool s2_total;
   double longest_edge; /* of tetrahedra, in σ; 0: any */
   char *model;         /* of the learned indicator, a path; empty for none */
+  double past, vibration_window, vibration_past, hop_window; /* ps */
 } VitIndicatorGroup;
 
 /** VitJointOptions: [joint]: one quantity against another; @y is empty for the one that colours the

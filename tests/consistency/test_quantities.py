@@ -4,7 +4,7 @@ import functools
 import math
 import re
 
-from harness import (MODEL, Study, assert_same, atoms, blocks, cli, close, figure_text, glass, main, map_of, mean, number, numbers,
+from harness import (MODEL, SAMPLES, Study, assert_same, atoms, blocks, cli, close, figure_text, glass, main, map_of, mean, number, numbers,
                      printed, read_dumps, run_of, sound)
 
 TIME = 100
@@ -13,6 +13,9 @@ INTERVAL = 5
 
 STRUCTURE = ("voronoi", "volume", "d5", "disclinations", "cn", "q4", "q6", "w4", "w6", "q6_avg", "w6_avg",
              "crystalline_bonds", "packing")
+VIBRATIONS = ("vmsd", *(f"vmsd_{part}" for part in ("x", "y", "z", "largest", "middle", "smallest")), "v_flex")
+PAST = (*VIBRATIONS, "p_hop", "p_hop_next", "past_distance", "past_d2min", "past_mises")
+ABSENT = ("local_density_3", *PAST)  # the runs have two types; frames before and after: a test of their own
 INTERSTICES = tuple(f"interstice_{kind}{part}" for kind in ("distance", "area", "volume") for part in ("", "_sd", "_min", "_max"))
 INDICATORS = (*INTERSTICES, "packing_efficiency", "omega", "overpacking", "s2", "n_tet", "tetrahedricity", "bond_deviation", "local_density_1", "local_density_2")
 NEIGHBOURS = ("n_tet", "bond_deviation", "local_density_2")
@@ -21,7 +24,6 @@ MOTION = ("displacement", "distance", "d2min", "mises", "rotation", "volumetric"
 PLASTICITY = ("d2min", "mises", "rotation", "volumetric")
 TML = ("t_ml", "cluster", "liquid", "solid")
 PAIRS = "Cu-Cu=3.3,Cu-Zr=3.9"
-ABSENT = ("local_density_3",)  # the runs have two types
 
 # An option off its default: keys of the study, the same for `atoms FILE` (None where that has no word for it), the
 # quantities that it bears on.
@@ -148,6 +150,35 @@ def test_other_quantities_have_maps_too():
     """Those that the lists of this file leave out: added since."""
     for quantity in set(known()) - {*STRUCTURE, *MOTION, *TML}:
         compare_map(None, quantity, of_file())
+
+
+# Options of the motion around a frame, and what they bear on; the frames of the run are few.
+AROUND = {
+    None: ({"hop-window": 60}, PAST),
+    "past": ({"past": 50}, ("past_distance", "past_d2min", "past_mises")),
+    "vibration-window": ({"vibration-window": 10}, ("vmsd", "v_flex")),
+    "vibration-past": ({"vibration-past": 60}, ("vmsd", "vmsd_largest")),
+    "hop-window": ({"hop-window": 80}, ("p_hop", "p_hop_next")),
+}
+
+
+def test_maps_of_motion_around_a_frame_are_those_of_atoms():
+    run = SAMPLES / "acoustic-2.0GPa-2e10.lammpstrj.zst"
+    whole = None
+    for keys, names in AROUND.values():
+        path = Study(run_of(run, "sound"), analysis={"cutoff": CUTOFF}).write(indicators=keys)
+        table = atoms(path, "--time", TIME, "-p", ",".join(names))
+        for name in names:
+            found = numbers(map_of(path, name, "--time", TIME).values())
+            assert_same(found, numbers(table[name]), f"map of {name}", 1e-6, 1e-9)
+            assert whole is None or table[name] != whole[name], (name, keys)
+        whole = whole or table
+    trace = [sum(values) for values in zip(*(numbers(whole[f"vmsd_{part}"]) for part in "xyz"))]
+    assert_same(trace, numbers(whole["vmsd"]), "the trace", 1e-12, 1e-9)
+    trace = [sum(values) for values in zip(*(numbers(whole[f"vmsd_{part}"]) for part in ("largest", "middle", "smallest")))]
+    assert_same(trace, numbers(whole["vmsd"]), "the sum of the eigenvalues", 1e-12, 1e-9)
+    done = cli("atoms", run, "--time", 100, "-p", "p_hop,past_distance")
+    assert "p_hop of the 4 ps before 100 ps has no value: there are 0 and 1 frames in its halves" in done.stderr, done.stderr
 
 
 def test_averages_are_the_same_on_maps_and_in_expressions():

@@ -234,8 +234,12 @@ measure (const Sample *sample,
   g_assert_no_error (error);
   double table[4] = { sigma, sigma, sigma, sigma };
   VitShells shells = { 2, table };
-  g_assert_true (vit_quadruples_measure (&sample->cell, sample->x, near, sample->types, &shells,
-                                         counts, tetrahedricity, NULL, &error));
+  g_autofree uint32_t *again = g_new (uint32_t, sample->n);
+  g_assert_true (vit_quadruples_measure (&sample->cell, sample->x, near, false, sample->types,
+                                         &shells, again, tetrahedricity, NULL, &error));
+  g_assert_true (vit_quadruples_measure (&sample->cell, sample->x, near, true, sample->types,
+                                         &shells, counts, tetrahedricity, NULL, &error));
+  g_assert_cmpmem (again, sample->n * sizeof *again, counts, sample->n * sizeof *counts);
   g_assert_true (vit_bond_deviation (&sample->cell, sample->x, near, sample->types, &shells,
                                      deviation, NULL, &error));
 }
@@ -370,6 +374,41 @@ test_many_neighbours (void)
       for (unsigned c = b + 1; c < n && near[a][b]; c++)
         expected += near[a][c] && near[b][c];
   g_assert_cmpuint (count, ==, expected);
+}
+
+/* Of the nearest: those that are in each other's lists. */
+static void
+test_nearest (void)
+{
+  g_autoptr (Sample) sample = new_random (90, 12, 1.9, 5);
+  g_autoptr (VitNeighbours) near =
+      vit_neighbours_new_nearest (&sample->cell, sample->x, 90, 9, NULL, NULL);
+  static bool has[90][90];
+  uint32_t counts[90], expected[90] = { 0 }, all = 0;
+  for (size_t i = 0; i < 90; i++)
+    for (size_t k = near->offsets[i]; k < near->offsets[i + 1]; k++)
+      has[i][near->indices[k]] = true;
+  for (size_t a = 0; a < 90; a++)
+    for (size_t b = 0; b < 90; b++)
+      if (has[a][b] && !has[b][a])
+        all++;
+  g_assert_cmpuint (all, >, 10);
+  for (size_t a = 0; a < 90; a++)
+    for (size_t b = a + 1; b < 90; b++)
+      for (size_t c = b + 1; c < 90; c++)
+        for (size_t d = c + 1; d < 90; d++)
+          {
+            const size_t at[4] = { a, b, c, d };
+            bool is_one = true;
+            for (int i = 0; i < 4; i++)
+              for (int j = 0; j < 4; j++)
+                is_one = is_one && (i == j || has[at[i]][at[j]]);
+            for (int i = 0; is_one && i < 4; i++)
+              expected[at[i]]++;
+          }
+  g_assert_true (vit_quadruples_measure (&sample->cell, sample->x, near, false, NULL, NULL, counts,
+                                         NULL, NULL, NULL));
+  g_assert_cmpmem (counts, sizeof counts, expected, sizeof expected);
 }
 
 /* ---- Averages ---- */
@@ -533,6 +572,7 @@ main (int argc, char **argv)
   g_test_add_func ("/structure/indicators/refused", test_refused);
   g_test_add_func ("/structure/indicators/clusters", test_clusters);
   g_test_add_func ("/structure/indicators/quadruples", test_quadruples);
+  g_test_add_func ("/structure/indicators/nearest", test_nearest);
   g_test_add_func ("/structure/indicators/many-neighbours", test_many_neighbours);
   g_test_add_func ("/structure/indicators/averages", test_averages);
   g_test_add_func ("/structure/indicators/invariance", test_invariance);
