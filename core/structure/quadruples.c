@@ -244,6 +244,32 @@ measure_atom (const Quadruples *self, Scratch *scratch, size_t i, size_t n)
     self->tetrahedricity[i] = count > 0 ? sum / count : NAN;
 }
 
+/* How many atoms ahead the lists of neighbours are asked for, and where these begin. */
+#define NEAR_AHEAD 1
+#define FAR_AHEAD 2
+
+/* Atoms of consecutive indices need not be near in memory. */
+static inline void
+prefetch (const Quadruples *self, size_t i, size_t end)
+{
+  const VitNeighbours *list = self->neighbours;
+  if (i + FAR_AHEAD < end)
+    for (size_t e = list->offsets[i + FAR_AHEAD]; e < list->offsets[i + FAR_AHEAD + 1]; e++)
+      __builtin_prefetch (&list->offsets[list->indices[e]]);
+  if (i + NEAR_AHEAD >= end)
+    return;
+  for (size_t e = list->offsets[i + NEAR_AHEAD]; e < list->offsets[i + NEAR_AHEAD + 1]; e++)
+    {
+      size_t j = list->indices[e], first = list->offsets[j], last = list->offsets[j + 1];
+      __builtin_prefetch (&list->indices[first]);
+      __builtin_prefetch (&list->indices[last]);
+      __builtin_prefetch (&list->shifts[first]);
+      __builtin_prefetch (&list->shifts[last]);
+      if (self->x)
+        __builtin_prefetch (&self->x[3 * j]);
+    }
+}
+
 static bool
 measure_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **error)
 {
@@ -251,6 +277,7 @@ measure_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **e
   Scratch *scratch = &self->scratch[worker];
   for (size_t i = begin; i < end; i++)
     {
+      prefetch (self, i, end);
       size_t n = vit_neighbours_count (self->neighbours, i);
       if (!begin_atom (self, scratch, i, n, error))
         return false;

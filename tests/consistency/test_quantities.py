@@ -181,6 +181,36 @@ def test_maps_of_motion_around_a_frame_are_those_of_atoms():
     assert "p_hop of the 4 ps before 100 ps has no value: there are 0 and 1 frames in its halves" in done.stderr, done.stderr
 
 
+def test_values_of_the_sample_under_creep():
+    """As two other programs found them (docs/science.md, §11): the overpacking, and σ_ab within a bin."""
+    def take(*words):
+        return atoms(SAMPLES / "creep-2.3.lammpstrj.zst", "--time", 40, "--species", "Cu,Zr", *words)
+
+    table = take("-p", "overpacking,volume")
+    q, volume = numbers(table["overpacking"]), numbers(table["volume"])
+    n, middle = len(q), mean(q)
+    sd = (sum((value - middle) ** 2 for value in q) / n) ** 0.5
+    skewness = sum((value - middle) ** 3 for value in q) / n / sd ** 3
+
+    def ranked(values):
+        order = sorted(range(n), key=values.__getitem__)
+        return [rank for _, rank in sorted((at, rank) for rank, at in enumerate(order))]
+
+    def correlated(a, b):
+        over, under = mean(a), mean(b)
+        pairs = sum((x - over) * (y - under) for x, y in zip(a, b))
+        return pairs / (sum((x - over) ** 2 for x in a) * sum((y - under) ** 2 for y in b)) ** 0.5
+
+    assert abs(sd - 0.02126) < 6e-6 and abs(skewness - 0.186) < 6e-4, (sd, skewness)
+    assert abs(correlated(ranked(q), ranked(volume)) + 0.776) < 6e-4 and abs(correlated(q, volume) + 0.772) < 6e-4
+    bonds = take("-p", "bond_deviation,omega")
+    names = ("Cu-Cu", "Cu-Zr", "Zr-Zr")
+    found = {pair: [sigma for step in (-1, 0, 1) for sigma in (round(usual + 0.01 * step, 3),)
+                    if take("-p", "bond_deviation,omega", "--pair-distances", f"{pair} {sigma}")["omega"] == bonds["omega"]]
+             for pair, usual in zip(names, (2.575, 2.765, 3.165))}
+    assert all(len(sigmas) == 1 for sigmas in found.values()), found
+
+
 def test_averages_are_the_same_on_maps_and_in_expressions():
     names = ("s2:avg", "d5:avg", "t_ml:avg")
     for words in ((), ("--average", 2)):
