@@ -12,7 +12,6 @@ vit_voronoi_corners_new (double tolerance)
   VitVoronoiCorners *corners = g_new0 (VitVoronoiCorners, 1);
   corners->tolerance = tolerance;
   corners->tried = g_array_new (FALSE, FALSE, sizeof (VitVoronoiTried));
-  corners->tetrahedra = g_array_new (FALSE, FALSE, sizeof (VitVoronoiTetrahedron));
   corners->seen = g_array_new (FALSE, FALSE, sizeof (uint32_t));
   return corners;
 }
@@ -23,7 +22,7 @@ vit_voronoi_corners_free (VitVoronoiCorners *corners)
   if (!corners)
     return;
   g_array_unref (corners->tried);
-  g_array_unref (corners->tetrahedra);
+  g_free (corners->tetrahedra);
   g_array_unref (corners->seen);
   g_free (corners);
 }
@@ -53,7 +52,7 @@ compare_atoms (const VitVoronoiTried *a, const VitVoronoiTried *b)
   return a->rank != b->rank ? (a->rank < b->rank ? -1 : 1) : compare_images (a->image, b->image);
 }
 
-static void
+static inline void
 add_tetrahedron (VitVoronoiCorners *corners, size_t i, const VitVoronoiTried *others[3])
 {
   /* Sort three. */
@@ -64,13 +63,18 @@ add_tetrahedron (VitVoronoiCorners *corners, size_t i, const VitVoronoiTried *ot
         others[m] = others[m - 1];
         others[m - 1] = swapped;
       }
-  VitVoronoiTetrahedron tetrahedron = { .rank = { (uint32_t) i } };
+  if (corners->n_tetrahedra == corners->room)
+    {
+      corners->room = 2 * corners->room + 64;
+      corners->tetrahedra = g_renew (VitVoronoiTetrahedron, corners->tetrahedra, corners->room);
+    }
+  VitVoronoiTetrahedron *tetrahedron = &corners->tetrahedra[corners->n_tetrahedra++];
+  tetrahedron->rank[0] = (uint32_t) i;
   for (int k = 0; k < 3; k++)
     {
-      tetrahedron.rank[k + 1] = others[k]->rank;
-      memcpy (tetrahedron.image[k], others[k]->image, sizeof others[k]->image);
+      tetrahedron->rank[k + 1] = others[k]->rank;
+      memcpy (tetrahedron->image[k], others[k]->image, sizeof others[k]->image);
     }
-  g_array_append_val (corners->tetrahedra, tetrahedron);
 }
 
 /* ---- Cells that were walked: three faces meet in every vertex ---- */
@@ -81,8 +85,8 @@ add_tetrahedron (VitVoronoiCorners *corners, size_t i, const VitVoronoiTried *ot
 static void
 find_centroid_of_walk (VitVoronoiCorners *corners, const VitVoronoiWalk *walk)
 {
-  /* Pyramids over the triangles of each edge with the feet of its planes: six times the volume,
-   * times four times the centroid. */
+  /* Pyramids over the triangles of each edge with the feet of its planes: six
+   * times the volume, times four times the centroid. */
   double sum[3] = { 0 }, volumes[VIT_VORONOI_WALK_PLANES] = { 0 };
   for (unsigned e = 0; e < walk->n_edges; e++)
     {
@@ -128,7 +132,7 @@ vit_voronoi_corners_take_walk (VitVoronoiBuilder *builder, size_t i)
           (VitVoronoiTried){ .rank = grid->rank[slot], .image = { image[0], image[1], image[2] } };
       higher |= (uint64_t) is_lower (i, atoms[p].rank, image) << p;
     }
-  g_array_set_size (corners->tetrahedra, 0);
+  corners->n_tetrahedra = 0;
   for (unsigned v = 0; v < walk->n_vertices; v++)
     {
       unsigned a = ROW_OF (walk->first[v]), b = ROW_OF (walk->second[v]),
@@ -168,7 +172,8 @@ find_centroid_of_cut (VitVoronoiCorners *corners, const VitVoronoiCell *cell)
     corners->centroid[k] = sum[k] / (4 * whole);
 }
 
-/* Whether the atoms around a vertex were divided before: vertices that rounding has split. */
+/* Whether the atoms around a vertex were divided before: vertices that rounding
+ * has split. */
 static bool
 is_seen (VitVoronoiCorners *corners, const uint32_t *near, uint32_t n)
 {
@@ -214,7 +219,8 @@ dot (const double a[3], const double b[3])
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-/* The corners in the plane of three of them, as a set, and on how many sides of it others lie. */
+/* The corners in the plane of three of them, as a set, and on how many sides of
+ * it others lie. */
 static uint64_t
 find_plane (const Polytope *body, unsigned a, unsigned b, unsigned c, double thickness, int *sides)
 {
@@ -258,8 +264,8 @@ find_next (const Polytope *body, uint64_t face, unsigned from, const double norm
   return next;
 }
 
-/* Divide a face into triangles at its lowest corner; with the lowest corner of the body each is a
- * tetrahedron. */
+/* Divide a face into triangles at its lowest corner; with the lowest corner of
+ * the body each is a tetrahedron. */
 static void
 divide_face (VitVoronoiCorners *corners, const Polytope *body, size_t i, uint64_t face)
 {
@@ -290,8 +296,8 @@ divide_polytope (VitVoronoiCorners *corners, const Polytope *body, size_t i, dou
 {
   uint64_t faces[4 * MOST_CORNERS];
   unsigned n_faces = 0;
-  /* In a plane that is a face the corners are as far from the sphere's middle as the tolerance
-   * says; that much they may be off the plane. */
+  /* In a plane that is a face the corners are as far from the sphere's middle
+   * as the tolerance says; that much they may be off the plane. */
   double thickness = 1e3 * corners->tolerance * size;
   for (unsigned a = 1; a < body->n; a++)
     for (unsigned b = a + 1; b < body->n; b++)
@@ -360,7 +366,7 @@ vit_voronoi_corners_take_cut (VitVoronoiBuilder *builder, size_t i)
   VitVoronoiCorners *corners = builder->corners;
   const VitVoronoiCell *cell = builder->cell;
   const VitVoronoiArrays *in = &cell->arrays;
-  g_array_set_size (corners->tetrahedra, 0);
+  corners->n_tetrahedra = 0;
   g_array_set_size (corners->seen, 0);
   for (unsigned v = 0; v < cell->n_slots; v++)
     if (in->live_vertices[v / 64] >> v % 64 & 1)

@@ -1,13 +1,14 @@
 #pragma once
 
-/* The Delaunay tetrahedra of a Voronoi cell, which are dual to its vertices, and its centroid.
- * Private to core/structure.
+/* The Delaunay tetrahedra of a Voronoi cell, which are dual to its vertices,
+ * and its centroid. Private to core/structure.
  *
- * A tetrahedron is listed by one of its atoms, that of the lowest rank; of images of one atom by
- * the one from which the others have the higher images. Where more than three faces meet in a
- * vertex, the atoms around it are the corners of a polytope on a sphere. It is divided by the same
- * order: every face into triangles at its lowest corner, the polytope into tetrahedra at its own.
- * Both sides of a face divide it alike. */
+ * A tetrahedron is listed by one of its atoms, that of the lowest rank; of
+ * images of one atom by the one from which the others have the higher images.
+ * Where more than three faces meet in a vertex, the atoms around it are the
+ * corners of a polytope on a sphere. It is divided by the same order: every
+ * face into triangles at its lowest corner, the polytope into tetrahedra at its
+ * own. Both sides of a face divide it alike. */
 
 #include "core/structure/voronoi-builder.h"
 
@@ -19,14 +20,15 @@ typedef struct
   double d[3];
 } VitVoronoiTried;
 
-/* Of one cell. @tolerance: atoms are as far from a vertex as the cell's own where the slack of
- * their plane is below this times the square of that distance. @failed: whether a vertex could not
- * be told. */
+/* Of one cell. @tolerance: atoms are as far from a vertex as the cell's own
+ * where the slack of their plane is below this times the square of that
+ * distance. @failed: whether a vertex could not be told. */
 struct _VitVoronoiCorners
 {
   double tolerance;
-  GArray *tried;      /* of VitVoronoiTried */
-  GArray *tetrahedra; /* of VitVoronoiTetrahedron */
+  GArray *tried; /* of VitVoronoiTried */
+  VitVoronoiTetrahedron *tetrahedra;
+  size_t n_tetrahedra, room;
   GArray *seen;       /* vertices of more than three faces that were divided */
   double centroid[3]; /* Å from the atom */
   bool failed;
@@ -35,8 +37,8 @@ struct _VitVoronoiCorners
 VitVoronoiCorners *vit_voronoi_corners_new (double tolerance);
 void vit_voronoi_corners_free (VitVoronoiCorners *corners);
 
-/* Take them from the cell that the builder has just found by walking, or by cutting; @i is the rank
- * of its atom. */
+/* Take them from the cell that the builder has just found by walking, or by
+ * cutting; @i is the rank of its atom. */
 void vit_voronoi_corners_take_walk (VitVoronoiBuilder *builder, size_t i);
 void vit_voronoi_corners_take_cut (VitVoronoiBuilder *builder, size_t i);
 

@@ -163,14 +163,14 @@ get_builder (Tessellation *work, unsigned worker)
 static void
 append_corners (Tessellation *work, VitVoronoiRow *row, VitVoronoiCorners *corners, size_t rank)
 {
-  size_t n = corners->tetrahedra->len;
+  size_t n = corners->n_tetrahedra;
   if (row->n_tetrahedra + n > row->room_tetrahedra)
     {
-      row->room_tetrahedra = 2 * (row->n_tetrahedra + n) + 64;
+      /* Each is listed by one atom of four; a cell has about twice as many corners as faces. */
+      row->room_tetrahedra = MAX (row->room_faces / 2, 2 * (row->n_tetrahedra + n));
       row->tetrahedra = g_renew (VitVoronoiTetrahedron, row->tetrahedra, row->room_tetrahedra);
     }
-  memcpy (row->tetrahedra + row->n_tetrahedra, corners->tetrahedra->data,
-          n * sizeof *row->tetrahedra);
+  memcpy (row->tetrahedra + row->n_tetrahedra, corners->tetrahedra, n * sizeof *row->tetrahedra);
   row->n_tetrahedra += n;
   memcpy (work->dual->centroids[work->cells->grid->atom[rank]], corners->centroid,
           sizeof corners->centroid);
