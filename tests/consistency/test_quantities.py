@@ -15,7 +15,7 @@ STRUCTURE = ("voronoi", "volume", "d5", "disclinations", "cn", "q4", "q6", "w4",
              "crystalline_bonds", "packing")
 VIBRATIONS = ("vmsd", *(f"vmsd_{part}" for part in ("x", "y", "z", "largest", "middle", "smallest")), "v_flex")
 PAST = (*VIBRATIONS, "p_hop", "p_hop_next", "past_distance", "past_d2min", "past_mises")
-ABSENT = ("local_density_3", *PAST)  # the runs have two types; frames before and after: a test of their own
+ABSENT = ("local_density_3", "learned", *PAST)  # two types, no indicator; frames before and after have a test of their own
 INTERSTICES = tuple(f"interstice_{kind}{part}" for kind in ("distance", "area", "volume") for part in ("", "_sd", "_min", "_max"))
 INDICATORS = (*INTERSTICES, "packing_efficiency", "omega", "overpacking", "s2", "n_tet", "tetrahedricity", "bond_deviation", "local_density_1", "local_density_2")
 NEIGHBOURS = ("n_tet", "bond_deviation", "local_density_2")
