@@ -253,8 +253,8 @@ write_rows (size_t begin, size_t end, unsigned worker, void *data, GError **erro
       vit_grid_enter_row (grid, r, &by, &bz);
       size_t first = vit_grid_bin (grid, grid->begin[0], by, bz),
              last = vit_grid_bin (grid, grid->end[0], by, bz), from = 0;
-      size_t first_rank = vit_grid_first_in_bin (grid, first);
       size_t n_atoms = grid->starts[last] - grid->starts[first];
+      size_t first_rank = n_atoms > 0 ? vit_grid_first_in_bin (grid, first) : 0;
       for (size_t i = first_rank; i < first_rank + n_atoms; i++)
         {
           size_t to = offsets[grid->atom[i]], n = offsets[grid->atom[i] + 1] - to;
