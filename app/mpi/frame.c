@@ -70,7 +70,7 @@ new_context (FrameOptions *options)
     { "results", 'R', 0, G_OPTION_ARG_STRING, &options->results,
       "What to compute (default: voronoi,bond-order)", "LIST" },
     { "cutoff", 'c', 0, G_OPTION_ARG_DOUBLE, &options->cutoff,
-      "Cutoff of neighbours in D²min and clusters; vitrine-cli options tells how it is found",
+      "Cutoff of neighbours in D²min and clusters; captions of a study's figures print its own",
       "Å" },
     { "face-threshold", 0, 0, G_OPTION_ARG_DOUBLE, &options->face_threshold,
       "Smaller Voronoi faces, against the mean face of their cell, are left out (default 0)", "%" },

@@ -8,6 +8,7 @@
 #include "app/cli/interrupt.h"
 #include "app/mpi/frame.h"
 #include "app/mpi/mpi-communicator.h"
+#include "app/mpi/run.h"
 #include "config.h"
 
 typedef struct
@@ -24,6 +25,7 @@ typedef struct
 
 static const MpiCommand commands[] = {
   { "frame", "results of one frame that is larger than a machine", vit_mpi_command_frame },
+  { "run", "all that a study needs, its start times divided over ranks", vit_mpi_command_run },
 };
 
 static void
