@@ -1,3 +1,4 @@
+#include "app/imd-dialog.h"
 #include "app/window-actions.h"
 
 #include <string.h>
@@ -100,6 +101,12 @@ act_reload (VitWindow *self, const char *target)
 {
   for (guint i = 0; i < vit_study_get_n_runs (self->study); i++)
     vit_run_reload (vit_study_get_run (self->study, i));
+}
+
+static void
+act_imd (VitWindow *self, const char *target)
+{
+  vit_imd_dialog_show (self);
 }
 
 static void
@@ -532,6 +539,8 @@ static const VitAction actions[] = {
     VIT_WITH_STUDY, FALSE, { .window = act_save_as } },
   { "win.reload", "Read Files Again", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { "<Control>r", "F5" },
     VIT_WITH_STUDY, FALSE, { .window = act_reload } },
+  { "win.imd", "Listen to a Simulation…", VIT_ACTIONS_OF_FILES, VIT_MENU_OPEN, 0, { "<Control><Shift>l" },
+    VIT_WITH_RUN, FALSE, { .window = act_imd } },
   { "win.undo", "Undo", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 1, { "<Control>z" },
     VIT_WITH_STUDY, TRUE, { .window = act_undo } },
   { "win.redo", "Redo", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 1, { "<Control><Shift>z", "<Control>y" },

@@ -7,6 +7,7 @@
 #include "app/cli/inputs.h"
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
+#include "app/cli/watch-imd.h"
 #include "core/live/alarms.h"
 #include "core/live/run-follower.h"
 
@@ -14,6 +15,8 @@
 #define LOOK 200
 
 static char *model_path, *log_path, *on_alarm_command;
+static char *imd_address, *record;
+static int every;
 static double idle_seconds;
 static gboolean as_json;
 
@@ -28,6 +31,12 @@ static const GOptionEntry entries[] = {
     "VITRINE_VALUE "
     "in its environment; no study can give it",
     "COMMAND" },
+  { "imd", 0, 0, G_OPTION_ARG_STRING, &imd_address,
+    "Listen to a running simulation (IMD 2 or 3); the files say its atoms and box", "HOST:PORT" },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &record,
+    "Dump that frames of --imd are written to, which can be followed in turn; a new file", "FILE" },
+  { "every", 0, 0, G_OPTION_ARG_INT, &every,
+    "Steps between frames of --imd, where the simulation does not say them (IMD 2)", "STEPS" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Each event as a line of JSON", NULL },
   VIT_CLI_ORDER_ENTRY VIT_CLI_RUN_ENTRIES{ NULL },
 };
@@ -373,6 +382,15 @@ vit_command_watch (int argc, char **argv)
     return vit_cli_usage ("watch", "a study or files are needed");
   if (!vit_cli_is_amount (idle_seconds))
     return vit_cli_usage ("watch", "--idle must be positive");
+  if ((record || every != 0) && !imd_address)
+    return vit_cli_usage ("watch", "--output and --every belong to --imd");
+  if (every < 0)
+    return vit_cli_usage ("watch", "--every must be positive");
+  if (imd_address)
+    {
+      const VitCliImd imd = { imd_address, record, MAX (every, 1), every > 0, as_json };
+      return vit_cli_watch_imd (&imd, argv + 1);
+    }
   bool of_study = argc == 2 && vit_cli_is_study (argv[1]);
   if (of_study && (model_path || log_path))
     return vit_cli_usage ("watch", "a study has its own model and logs");

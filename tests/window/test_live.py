@@ -10,8 +10,9 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from desktop import (PROGRAM, SAID, SAMPLES, click_on, description_with, label_with, main, node_named, start, texts, wait_for, wait_until_idle, xdotool)  # noqa: E402
+from desktop import (PROGRAM, SAID, SAMPLES, click_on, description_with, label_with, main, node_named, settle, start, texts, wait_for, wait_until_idle, xdotool)  # noqa: E402
 from growing_run import append  # noqa: E402
+from imd_server import SESSION, Server, frame_3, handshake, header  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="vitrine-test-"))
 RUN, STUDY = FOLDER / "grows.dump", FOLDER / "grows.vitrine"
@@ -80,6 +81,24 @@ def test_what_is_written_anew_is_said():
     wait_for("the note", label_with("later writing counts"))
     wait_for("the frames", lambda: place() == (20, 20))
     assert node_named("Follow the end")
+    # Nothing is left of the run that was there: its fraction of liquid-like atoms is not that of this one.
+    wait_for("no fraction", label_with("LA –"))
+
+
+
+def test_a_simulation_is_listened_to():
+    """Its frames become a run of the study; the message at the end says how many there are."""
+    server = Server(handshake(3, "<") + SESSION, *(piece for k in range(6) for piece in (frame_3(k, "<"), 0.4)), header(0, 0))
+    recording = FOLDER / "imd-1.dump"
+    xdotool("key", "ctrl+shift+l")
+    wait_for("the dialog", lambda: node_named("Record to"))
+    settle(0.3)
+    # The address has the keys, and is selected.
+    xdotool("type", server.address)
+    xdotool("key", "Return")
+    wait_for("the run", label_with("imd"))
+    wait_for("its end", label_with("6 frames were recorded"))
+    assert recording.read_text().count("ITEM: TIMESTEP") == 6
 
 
 main(globals())

@@ -16,7 +16,11 @@ find_follower (VitSession *self, VitRun *run)
 static void
 on_news (VitRunFollower *follower, const char *text, VitSession *self)
 {
-  vit_session_emit_news (self, vit_run_follower_get_run (follower), text);
+  VitRun *run = vit_run_follower_get_run (follower);
+  /* What was made of frames that are no more does not stand in for what is made of those that are.
+   */
+  vit_session_forget_results (self, run);
+  vit_session_emit_news (self, run, text);
 }
 
 void

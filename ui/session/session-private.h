@@ -72,6 +72,10 @@ void vit_session_notify (VitSession *self, guint prop);
 /** vit_session_emit_moved: emits `moved`. */
 void vit_session_emit_moved (VitSession *self);
 
+/** vit_session_forget_results: drops what was made of @run, which is another one now, and asks for
+ * it anew. */
+void vit_session_forget_results (VitSession *self, VitRun *run);
+
 /** vit_session_emit_news: emits `news`. */
 void vit_session_emit_news (VitSession *self, VitRun *run, const char *text);
 

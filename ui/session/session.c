@@ -226,6 +226,15 @@ request_snapshots (VitSession *self)
                          &current);
 }
 
+void
+vit_session_forget_results (VitSession *self, VitRun *run)
+{
+  vit_deriver_forget (self->deriver, run);
+  vit_session_notify (self, PROP_LIVE);
+  request_snapshots (self);
+  g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
+}
+
 /* ---- Construction ---- */
 
 VitStudy *
@@ -323,8 +332,7 @@ on_run_changed (VitStudy *study, VitRun *run, const char *name, VitSession *self
     {
       /* T_ML of the intervals that a short run has does not stand in for the one that is waited
        * for. */
-      vit_deriver_forget (self->deriver, run);
-      vit_session_notify (self, PROP_LIVE);
+      vit_session_forget_results (self, run);
     }
   if (g_strv_contains (seen, name))
     g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
