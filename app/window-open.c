@@ -210,10 +210,35 @@ ask_one_or_several (VitWindow *self, char **paths)
   vit_ask (GTK_WINDOW (self), "Several Files", text, buttons, -1, on_several_answered, pending);
 }
 
+/* (transfer none) (nullable): another window with the study of that file: two that change it would
+ * each lose what the other saves. */
+static VitWindow *
+find_other_window (VitWindow *self, const char *path)
+{
+  g_autofree char *wanted = g_canonicalize_filename (path, NULL);
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  for (GList *at = application ? gtk_application_get_windows (application) : NULL; at;
+       at = at->next)
+    {
+      VitWindow *window = VIT_IS_WINDOW (at->data) ? at->data : NULL;
+      const char *own = window && window->study ? vit_study_get_path (window->study) : NULL;
+      g_autofree char *absolute = own ? g_canonicalize_filename (own, NULL) : NULL;
+      if (window != self && g_strcmp0 (absolute, wanted) == 0)
+        return window;
+    }
+  return NULL;
+}
+
 VitWindow *
 vit_window_open_study_or_anew (VitWindow *self, const char *path)
 {
-  VitWindow *window = self;
+  VitWindow *window = find_other_window (self, path);
+  if (window)
+    {
+      gtk_window_present (GTK_WINDOW (window));
+      return window;
+    }
+  window = self;
   g_autoptr (VitStudy) study = load_study (self, path);
   if (!study)
     return self;

@@ -96,7 +96,8 @@ void vit_window_stop_slice (VitWindow *window);
 /* window-open.c */
 
 /** vit_window_open_study_or_anew: opens a study; in another window if this one has changes that are
- * not saved. Returns: (transfer none): the window it is in */
+ * not saved. If another window has it, that one comes up. Returns: (transfer none): the window it
+ * is in */
 VitWindow *vit_window_open_study_or_anew (VitWindow *window, const char *path);
 
 /** vit_window_add_trajectories: @paths become runs: one each, or one of all. */

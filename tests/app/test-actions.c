@@ -520,6 +520,22 @@ test_slice_glides (void)
   harness_close (window);
 }
 
+/* A study that another window has comes up there: two windows would each lose what the other saves.
+ */
+static void
+test_one_window_for_a_study (void)
+{
+  g_autofree char *path = g_build_filename (harness_folder (), "twice.vitrine", NULL);
+  g_assert_true (g_file_set_contents (path, "[study]\nversion=1\n", -1, NULL));
+  VitWindow *first = harness_new_window (), *second = harness_new_window ();
+  g_assert_true (vit_window_open_study_or_anew (first, path) == first);
+  g_assert_true (vit_window_open_study_or_anew (second, path) == first);
+  g_assert_null (second->study);
+  g_assert_true (vit_window_open_study_or_anew (first, path) == first);
+  harness_close (second);
+  harness_close (first);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -534,6 +550,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/actions/play", test_play);
   g_test_add_func ("/app/actions/panels", test_panels);
   g_test_add_func ("/app/actions/typing", test_typing);
+  g_test_add_func ("/app/actions/one-window-for-a-study", test_one_window_for_a_study);
   g_test_add_func ("/app/actions/slice-glides", test_slice_glides);
   return harness_run ();
 }

@@ -296,6 +296,15 @@ test_shown (void)
   g_assert_cmpint (n, ==, 2);
   g_object_set (first, "label", "another name", NULL);
   g_assert_cmpint (n, ==, 2);
+
+  /* Where nothing is shown nothing plays. */
+  vit_session_set_playing (session, true);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (vit_session_get_playing (session));
+      g_object_set (vit_study_get_run (study, i), "shown", FALSE, NULL);
+    }
+  g_assert_false (vit_session_get_playing (session));
 }
 
 static void

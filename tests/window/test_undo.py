@@ -5,8 +5,8 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (Atspi, FOLDER, act, export_page, extents, label_with, main, main_window, node_named, press,  # noqa: E402
-                     program, settle, start_demo, wait_for, walk, windows, xdotool)
+from desktop import (Atspi, FOLDER, act, click_on, export_page, extents, label_with, main, main_window, node_named, press,  # noqa: E402
+                     program, role_of, settle, start_demo, wait_for, walk, windows, xdotool)
 
 GLASS = "Glass transition temperature (K)"
 
@@ -83,6 +83,27 @@ def test_a_run_is_renamed_from_its_menu():
     time.sleep(1)
     xdotool("key", "ctrl+z")
     wait_for("the old name", lambda: node_named("creep 2.0 GPa", "check box"))
+
+
+def test_the_keys_stay_with_a_grouped_run():
+    """Its row is another one, in another place."""
+    row = wait_for("the row", lambda: next((node for node in walk(program()) if role_of(node) == "list item" and
+                                            node.get_name().startswith("creep 2.3 GPa")), None))
+    click_on(row)
+    xdotool("key", "ctrl+g")
+    wait_for("the name of a group", lambda: node_named("Name of a group"))
+    settle()
+    xdotool("type", "Other")
+    xdotool("key", "Return")
+    wait_for("the group", label_with("Other"))
+    settle(0.3)
+    xdotool("key", "F2")
+    wait_for("the field", lambda: any(node.get_name() == "Name of the run" and node.get_state_set().contains(Atspi.StateType.FOCUSED)
+                                      for node in walk(program())))
+    xdotool("key", "Escape")
+    settle()
+    xdotool("key", "ctrl+z")
+    wait_for("no group", lambda: not label_with("Other")())
 
 
 def test_export_says_where():

@@ -86,10 +86,10 @@ on_closed (GtkPopover *popover)
   g_idle_add (unparent, g_object_ref (popover));
 }
 
-void
+GtkWidget *
 vit_group_choice_show (GtkWidget *widget, const GdkRectangle *place, VitStudy *study, VitRun *run)
 {
-  g_return_if_fail (GTK_IS_WIDGET (widget) && VIT_IS_STUDY (study) && VIT_IS_RUN (run));
+  g_return_val_if_fail (GTK_IS_WIDGET (widget) && VIT_IS_STUDY (study) && VIT_IS_RUN (run), NULL);
   Choice *choice = g_new (Choice, 1);
   *choice = (Choice){ g_object_ref (study), g_object_ref (run), gtk_popover_new () };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *entry = gtk_entry_new ();
@@ -108,4 +108,5 @@ vit_group_choice_show (GtkWidget *widget, const GdkRectangle *place, VitStudy *s
   g_signal_connect (choice->popover, "closed", G_CALLBACK (on_closed), NULL);
   gtk_popover_popup (GTK_POPOVER (choice->popover));
   gtk_widget_grab_focus (entry);
+  return choice->popover;
 }

@@ -6,6 +6,7 @@
 
 #include "core/study/study.h"
 
-/** vit_group_choice_show: pops up at @place of @widget, which is its parent until it is closed. */
-void
+/** vit_group_choice_show: pops up at @place of @widget, which is its parent until it is closed.
+ * Returns: (transfer none): the popover */
+GtkWidget *
 vit_group_choice_show (GtkWidget *widget, const GdkRectangle *place, VitStudy *study, VitRun *run);

@@ -305,6 +305,24 @@ act_on_heading (VitRunList *self, VitRunHeading *heading, VitRunDeed deed)
   return TRUE;
 }
 
+/* The keys go on with the run, wherever it is now. */
+static gboolean
+focus_grouped (gpointer data)
+{
+  g_autoptr (VitRunList) self = data;
+  g_autoptr (GObject) run = g_object_steal_data (data, "grouped");
+  GtkListBoxRow *row = run && self->session ? find_row (self, run) : NULL;
+  if (row)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_group_chosen (GtkPopover *popover, VitRunList *self)
+{
+  g_idle_add (focus_grouped, g_object_ref (self));
+}
+
 static void
 choose_group (VitRunList *self, GtkWidget *row, VitRun *run)
 {
@@ -313,7 +331,9 @@ choose_group (VitRunList *self, GtkWidget *row, VitRun *run)
     return;
   GdkRectangle place = { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
                          (int) bounds.size.height };
-  vit_group_choice_show (GTK_WIDGET (self), &place, get_study (self), run);
+  GtkWidget *popover = vit_group_choice_show (GTK_WIDGET (self), &place, get_study (self), run);
+  g_object_set_data_full (G_OBJECT (self), "grouped", g_object_ref (run), g_object_unref);
+  g_signal_connect_object (popover, "closed", G_CALLBACK (on_group_chosen), self, 0);
 }
 
 gboolean

@@ -135,6 +135,8 @@ update_shown (VitSession *self)
   self->shown = g_steal_pointer (&shown);
   vit_session_update_followers (self);
   vit_session_settle_range (self);
+  if (self->shown->len == 0)
+    vit_session_set_playing (self, false);
   g_signal_emit (self, signals[SHOWN_CHANGED], 0);
 }
 

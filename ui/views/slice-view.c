@@ -97,8 +97,9 @@ vit_slice_view_update_description (VitSliceView *self)
   g_autofree char *text =
       g_strconcat (plain, liquid,
                    vit_atom_view_get_fallback_reason (self->atoms) ? ", without OpenGL" : "", NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  text, -1);
+  g_autofree char *name = g_strdup_printf ("Atoms of %s", vit_run_get_name (self->run));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->atoms), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
 static void
