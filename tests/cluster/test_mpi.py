@@ -37,6 +37,16 @@ def run(words, seconds=240):
     return subprocess.run(["timeout", str(seconds), *words], capture_output=True, text=True, env=ENVIRONMENT)
 
 
+def other_processors(folder, path, expected, options):
+    """Kernels without the instructions of newer processors, on three ranks; and two threads."""
+    library = next(iter(PROGRAMS))
+    for words, what in ((["env", "VITRINE_CPU=plain"], "kernels without AVX2 give the same bytes"), ([], "two threads give the same bytes")):
+        output = folder / "other.dump"
+        more = [] if words else ["--threads", "2"]
+        out = run([*words, *LAUNCHERS[library], "-n", "3", PROGRAMS[library], "frame", str(path), *options, *more, "-o", str(output)])
+        report(out.returncode == 0 and output.read_bytes() == expected[1].read_bytes(), what, out.returncode, out.stderr)
+
+
 def frame(library, n_ranks, dump, output, *options):
     """Standard output of vitrine-mpi frame, or None."""
     out = run([*LAUNCHERS[library], "-n", str(n_ranks), PROGRAMS[library], "frame", str(dump), *options, "-o", str(output)])
@@ -128,7 +138,9 @@ def main():
             against_one_process(folder, path, expected)
             wraps_everywhere(expected)
         failures(path)
-        path, _ = compare(folder, "empty-space", (1, 3, 8), (*motion, "1.55"), times=(2, 1, 1), n=4000, vacuum=4)
+        path, expected = compare(folder, "empty-space", (1, 3, 8), (*motion, "1.55"), times=(2, 1, 1), n=4000, vacuum=4)
+        if expected:
+            other_processors(folder, path, expected, (*motion, "1.55"))
         ranks_without_atoms(folder, path)
         compare(folder, "tilted", (1, 2, 5), ("--reference", "0", "--cutoff", "3.6", "--results",
                                               "displacement,d2min,clusters,percolation", "--of", "v", "--above", "1.55"),
