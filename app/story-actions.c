@@ -82,6 +82,18 @@ act_retake (VitWindow *window, const char *target)
 }
 
 static void
+act_undo (VitWindow *window, const char *target)
+{
+  vit_story_desk_step (window->story_desk, true);
+}
+
+static void
+act_redo (VitWindow *window, const char *target)
+{
+  vit_story_desk_step (window->story_desk, false);
+}
+
+static void
 act_scene_up (VitWindow *window, const char *target)
 {
   vit_story_desk_move_scene (window->story_desk, -1);
@@ -206,6 +218,10 @@ static const VitAction rows[] = {
     VIT_WITH_STUDY, FALSE, { .window = act_scene_down } },
   { "win.story-delete-scene", "Delete the Scene", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 1, { NULL },
     VIT_WITH_STUDY, FALSE, { .window = act_delete_scene } },
+  { "win.story-undo", "Undo in the Story", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 1, { "<Control><Alt>z" },
+    VIT_WITH_STUDY, FALSE, { .window = act_undo } },
+  { "win.story-redo", "Redo in the Story", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 1, { "<Control><Alt><Shift>z" },
+    VIT_WITH_STUDY, FALSE, { .window = act_redo } },
   { "win.story-save", "Save Story", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 2, { "<Control><Alt>s" },
     VIT_WITH_STUDY, FALSE, { .window = act_save } },
   { "win.story-save-as", "Save Story As…", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 2, { NULL },
@@ -291,4 +307,6 @@ vit_story_desk_update_actions (VitStoryDesk *self)
   enable (window, "win.story-retake", n > 0);
   enable (window, "win.story-delete-scene", n > 0);
   enable (window, "win.story-present", n > 0);
+  enable (window, "win.story-undo", self->undo && vit_story_undo_get_past (self->undo));
+  enable (window, "win.story-redo", self->undo && vit_story_undo_get_future (self->undo));
 }

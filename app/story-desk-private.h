@@ -7,21 +7,7 @@
 #include "app/story-marks.h"
 #include "app/window-private.h"
 #include "ui/panels/story-panel.h"
-
-/** VitStoryEdit: an edit that can be taken back: a scene that was deleted, moved or retaken. */
-typedef struct
-{
-  enum
-  {
-    VIT_EDIT_NONE,
-    VIT_EDIT_DELETED,
-    VIT_EDIT_MOVED,
-    VIT_EDIT_RETAKEN,
-  } kind;
-  VitStoryScene *scene; /* that was deleted */
-  GKeyFile *look;       /* before it was retaken */
-  guint index, from;
-} VitStoryEdit;
+#include "ui/story/story-undo.h"
 
 struct _VitStoryDesk
 {
@@ -37,7 +23,8 @@ struct _VitStoryDesk
   bool owns_study;
   guint ticking;                    /* tick callback, or 0 */
   gint64 last_tick;                 /* µs; 0 before the first */
-  VitStoryEdit last_edit;           /* that can be taken back */
+  VitStoryUndo *undo;               /* nullable: of the story */
+  guint pausing;                    /* source, or 0: what is done meanwhile is one step */
   void (*then) (VitWindow *window); /* after saving */
 };
 
@@ -64,8 +51,14 @@ void vit_story_desk_retake (VitStoryDesk *desk);
 void vit_story_desk_delete_scene (VitStoryDesk *desk);
 void vit_story_desk_move_scene (VitStoryDesk *desk, int by);
 
-/** vit_story_desk_forget_edit: nothing can be taken back. */
-void vit_story_desk_forget_edit (VitStoryDesk *desk);
+/** vit_story_desk_follow_edits: @story (nullable): whose steps can be taken back from now on. */
+void vit_story_desk_follow_edits (VitStoryDesk *desk, VitStory *story);
+
+/** vit_story_desk_note_edit: something was changed. */
+void vit_story_desk_note_edit (VitStoryDesk *desk);
+
+/** vit_story_desk_step: takes what was done last back, or does it again. */
+void vit_story_desk_step (VitStoryDesk *desk, bool back);
 
 /** vit_story_desk_pack: asks for a file, and packs what is saved by the program's twin. */
 void vit_story_desk_pack (VitStoryDesk *desk);

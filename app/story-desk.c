@@ -151,18 +151,27 @@ on_question_changed (VitStoryDesk *self)
                      vit_story_scene_get_figure (scene));
 }
 
+/* What the user has done to the study so far is a step of its own. */
+static void
+on_leaving (VitStoryDesk *self)
+{
+  if (self->window->undo)
+    vit_undo_flush (self->window->undo);
+}
+
 static void
 on_scene_changed (VitStoryDesk *self)
 {
   show_panels (self);
   show_question (self);
-  vit_window_forget_steps (self->window);
+  vit_window_take_look_as_given (self->window);
   vit_story_desk_update_actions (self);
 }
 
 static void
 on_edited (VitStoryDesk *self)
 {
+  vit_story_desk_note_edit (self);
   vit_window_update_title (self->window);
   vit_story_desk_update_actions (self);
 }
@@ -225,7 +234,9 @@ vit_story_desk_set_player (VitStoryDesk *self, VitStoryPlayer *player)
   g_signal_connect_swapped (player, "scene-changed", G_CALLBACK (on_scene_changed), self);
   g_signal_connect_swapped (player, "question-changed", G_CALLBACK (on_question_changed), self);
   g_signal_connect_swapped (player, "edited", G_CALLBACK (on_edited), self);
+  g_signal_connect_swapped (player, "leaving", G_CALLBACK (on_leaving), self);
   g_signal_connect_swapped (player, "turned", G_CALLBACK (on_turned), self);
+  vit_story_desk_follow_edits (self, vit_story_player_get_story (player));
   vit_story_panel_set_player (self->panel, player);
   vit_story_marks_set_player (self->marks, player);
   vit_export_source_set_player (vit_story_player_get_session (player), player);
@@ -344,9 +355,9 @@ vit_story_desk_leave (VitStoryDesk *self)
   vit_story_panel_set_player (self->panel, NULL);
   vit_story_marks_set_player (self->marks, NULL);
   vit_export_source_set_player (vit_story_player_get_session (self->player), NULL);
+  vit_story_desk_follow_edits (self, NULL);
   g_clear_object (&self->player);
   show_question (self);
-  vit_story_desk_forget_edit (self);
   self->owns_study = false;
   self->pointed = NULL;
   gtk_revealer_set_reveal_child (self->window->story_revealer, FALSE);
@@ -445,7 +456,7 @@ vit_story_desk_free (VitStoryDesk *self)
     }
   if (self->player)
     vit_export_source_set_player (vit_story_player_get_session (self->player), NULL);
+  vit_story_desk_follow_edits (self, NULL);
   g_clear_object (&self->player);
-  vit_story_desk_forget_edit (self);
   g_free (self);
 }

@@ -5,9 +5,16 @@
 #include "app/story-desk-private.h"
 #include "core/study/study-look.h"
 
-/* Says what was done, and offers to take it back. */
-static void take_back (void *data);
+/* Changes that follow each other closer are one step, ms. */
+#define PAUSE 400
 
+static void
+take_back (void *data)
+{
+  vit_story_desk_step (data, true);
+}
+
+/* Says what was done, and offers to take it back. */
 static void
 tell (VitStoryDesk *self, const char *words)
 {
@@ -15,11 +22,55 @@ tell (VitStoryDesk *self, const char *words)
 }
 
 void
-vit_story_desk_forget_edit (VitStoryDesk *self)
+vit_story_desk_follow_edits (VitStoryDesk *self, VitStory *story)
 {
-  vit_story_scene_free (self->last_edit.scene);
-  g_clear_pointer (&self->last_edit.look, g_key_file_unref);
-  self->last_edit = (VitStoryEdit){ 0 };
+  g_clear_handle_id (&self->pausing, g_source_remove);
+  g_clear_pointer (&self->undo, vit_story_undo_free);
+  self->undo = story ? vit_story_undo_new (story) : NULL;
+}
+
+static gboolean
+on_pause (gpointer data)
+{
+  VitStoryDesk *self = data;
+  self->pausing = 0;
+  if (self->undo && vit_story_undo_flush (self->undo))
+    vit_story_desk_update_actions (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+vit_story_desk_note_edit (VitStoryDesk *self)
+{
+  g_clear_handle_id (&self->pausing, g_source_remove);
+  if (self->undo)
+    self->pausing = g_timeout_add (PAUSE, on_pause, self);
+}
+
+/* What was done before is a step of its own. */
+static void
+end_step (VitStoryDesk *self)
+{
+  g_clear_handle_id (&self->pausing, g_source_remove);
+  on_pause (self);
+}
+
+void
+vit_story_desk_step (VitStoryDesk *self, bool back)
+{
+  if (!self->player || !self->undo)
+    return;
+  end_step (self);
+  const char *what =
+      back ? vit_story_undo_get_past (self->undo) : vit_story_undo_get_future (self->undo);
+  if (!what)
+    return;
+  g_autofree char *words = g_strdup_printf ("%s: %s", back ? "Undo" : "Redo", what);
+  vit_story_player_forget_questions (self->player);
+  vit_story_player_replace (self->player, (guint) vit_story_undo_step (self->undo, back));
+  end_step (self);
+  vit_story_desk_update_actions (self);
+  vit_window_show_note (self->window, words);
 }
 
 static void
@@ -27,43 +78,7 @@ show_edited (VitStoryDesk *self, guint index)
 {
   vit_story_player_follow (self->player, index);
   vit_story_player_mark_edited (self->player, true);
-}
-
-static void
-take_back (void *data)
-{
-  VitStoryDesk *self = data;
-  VitStoryEdit *edit = &self->last_edit;
-  if (!self->player)
-    return;
-  VitStory *story = vit_story_player_get_story (self->player);
-  guint index = edit->index;
-  switch (edit->kind)
-    {
-    case VIT_EDIT_DELETED:
-      vit_story_put_in (story, index, g_steal_pointer (&edit->scene));
-      break;
-    case VIT_EDIT_MOVED:
-      if (edit->from < story->scenes->len && index < story->scenes->len)
-        vit_story_move (story, index, edit->from);
-      index = edit->from;
-      break;
-    case VIT_EDIT_RETAKEN:
-      {
-        VitStoryScene *scene = vit_story_get (story, index);
-        if (scene)
-          {
-            g_key_file_unref (scene->look);
-            scene->look = g_steal_pointer (&edit->look);
-          }
-        break;
-      }
-    default:
-      return;
-    }
-  vit_story_desk_forget_edit (self);
-  vit_story_player_mark_edited (self->player, true);
-  vit_story_player_go (self->player, index);
+  end_step (self);
 }
 
 /* ---- Scenes ---- */
@@ -117,6 +132,7 @@ vit_story_desk_add_scene (VitStoryDesk *self)
   VitWindow *window = self->window;
   if (!self->player)
     vit_story_desk_begin (self);
+  end_step (self);
   VitStory *story = vit_story_player_get_story (self->player);
   guint n = story->scenes->len, index = n == 0 ? 0 : vit_story_player_get_index (self->player) + 1;
   VitStoryScene *scene = vit_story_add (story, index, window->study);
@@ -128,7 +144,6 @@ vit_story_desk_add_scene (VitStoryDesk *self)
     scene->figure = g_strdup (spec->name);
   g_free (scene->text);
   scene->text = g_strdup ("What is to be seen here?\n");
-  vit_story_desk_forget_edit (self);
   show_edited (self, index);
   vit_story_panel_set_editing (self->panel, TRUE);
   vit_story_desk_reveal (self);
@@ -142,13 +157,9 @@ vit_story_desk_retake (VitStoryDesk *self)
   VitStoryScene *scene = vit_story_player_get_scene (self->player);
   if (!scene)
     return;
-  vit_story_desk_forget_edit (self);
-  self->last_edit.kind = VIT_EDIT_RETAKEN;
-  self->last_edit.index = vit_story_player_get_index (self->player);
-  self->last_edit.look = g_key_file_ref (scene->look);
-  /* The old one is kept whole: a retake makes another. */
+  end_step (self);
   vit_story_retake (vit_story_player_get_story (self->player), scene, self->window->study);
-  show_edited (self, self->last_edit.index);
+  show_edited (self, vit_story_player_get_index (self->player));
   tell (self, "The scene has this view now");
 }
 
@@ -159,12 +170,12 @@ vit_story_desk_delete_scene (VitStoryDesk *self)
   guint index = vit_story_player_get_index (self->player);
   if (index >= story->scenes->len)
     return;
-  vit_story_desk_forget_edit (self);
-  self->last_edit =
-      (VitStoryEdit){ VIT_EDIT_DELETED, vit_story_take_out (story, index), NULL, index, 0 };
-  g_autofree char *words = g_strdup_printf ("Deleted: %s", self->last_edit.scene->header);
+  end_step (self);
+  g_autofree char *words = g_strdup_printf ("Deleted: %s", vit_story_get (story, index)->header);
+  vit_story_remove (story, index);
   vit_story_player_mark_edited (self->player, true);
   vit_story_player_go (self->player, index);
+  end_step (self);
   tell (self, words);
 }
 
@@ -176,9 +187,8 @@ vit_story_desk_move_scene (VitStoryDesk *self, int by)
   int to = (int) from + by;
   if (to < 0 || to >= (int) story->scenes->len)
     return;
+  end_step (self);
   vit_story_move (story, from, (guint) to);
-  vit_story_desk_forget_edit (self);
-  self->last_edit = (VitStoryEdit){ VIT_EDIT_MOVED, NULL, NULL, (guint) to, from };
   show_edited (self, (guint) to);
   tell (self, by < 0 ? "Moved up" : "Moved down");
 }

@@ -81,8 +81,9 @@ void vit_window_set_study (VitWindow *window, VitStudy *study);
 /** vit_window_update_title: of the study and of the story that is open. */
 void vit_window_update_title (VitWindow *window);
 
-/** vit_window_forget_steps: no step leads back from here: the study has another look as a whole. */
-void vit_window_forget_steps (VitWindow *window);
+/** vit_window_take_look_as_given: the look that the study has is no step: steps lead back and forth
+ * without it. */
+void vit_window_take_look_as_given (VitWindow *window);
 
 /* window-slice.c */
 

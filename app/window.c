@@ -235,10 +235,10 @@ follow_steps (VitWindow *self)
 }
 
 void
-vit_window_forget_steps (VitWindow *self)
+vit_window_take_look_as_given (VitWindow *self)
 {
-  follow_steps (self);
-  update_actions (self);
+  if (self->undo)
+    vit_undo_absorb (self->undo);
 }
 
 #define BUTTONS (GDK_BUTTON1_MASK | GDK_BUTTON2_MASK | GDK_BUTTON3_MASK)

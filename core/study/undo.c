@@ -326,6 +326,92 @@ vit_undo_flush (VitUndo *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* ---- What is no step ---- */
+
+/* Give @state what differs from @before to @after, but for runs that it does not have. */
+static void
+patch (GKeyFile *state, GKeyFile *before, GKeyFile *after)
+{
+  GKeyFile *sides[] = { before, after };
+  for (int side = 0; side < 2; side++)
+    {
+      g_auto (GStrv) groups = g_key_file_get_groups (sides[side], NULL);
+      for (char **group = groups; *group; group++)
+        {
+          bool absent = g_str_has_prefix (*group, "run ") && !g_key_file_has_group (state, *group);
+          g_auto (GStrv) keys =
+              absent ? NULL : g_key_file_get_keys (sides[side], *group, NULL, NULL);
+          for (char **key = keys; key && *key; key++)
+            {
+              g_autofree char *old = g_key_file_get_value (before, *group, *key, NULL),
+                              *new = g_key_file_get_value (after, *group, *key, NULL);
+              if (g_strcmp0 (old, new) == 0)
+                continue;
+              if (new)
+                g_key_file_set_value (state, *group, *key, new);
+              else
+                g_key_file_remove_key (state, *group, *key, NULL);
+            }
+        }
+    }
+}
+
+/* Whether @a has all keys of @b with the same values. */
+static bool
+has_all (GKeyFile *a, GKeyFile *b)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (b, NULL);
+  for (char **group = groups; *group; group++)
+    {
+      g_auto (GStrv) keys = g_key_file_get_keys (b, *group, NULL, NULL);
+      for (char **key = keys; key && *key; key++)
+        {
+          g_autofree char *one = g_key_file_get_value (a, *group, *key, NULL),
+                          *other = g_key_file_get_value (b, *group, *key, NULL);
+          if (g_strcmp0 (one, other) != 0)
+            return false;
+        }
+    }
+  return true;
+}
+
+/* From the present outward. */
+static void
+patch_steps (GPtrArray *steps, GKeyFile *before, GKeyFile *after)
+{
+  g_autoptr (GKeyFile) next = g_key_file_ref (after);
+  for (guint i = steps->len; i-- > 0;)
+    {
+      Step *step = steps->pdata[i];
+      g_autoptr (GKeyFile) state = parse (step->state);
+      patch (state, before, after);
+      if (has_all (state, next) && has_all (next, state))
+        {
+          g_ptr_array_remove_index (steps, i);
+          continue;
+        }
+      g_free (step->state);
+      step->state = g_key_file_to_data (state, NULL, NULL);
+      g_key_file_unref (next);
+      next = g_steal_pointer (&state);
+    }
+}
+
+void
+vit_undo_absorb (VitUndo *self)
+{
+  g_return_if_fail (VIT_IS_UNDO (self));
+  g_clear_handle_id (&self->timer, g_source_remove);
+  char *now = vit_study_dup_state (self->study);
+  g_autoptr (GKeyFile) before = parse (self->present), after = parse (now);
+  patch_steps (self->past, before, after);
+  patch_steps (self->future, before, after);
+  g_free (self->present);
+  self->present = now;
+  keep_runs (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 static gboolean
 on_pause (void *data)
 {

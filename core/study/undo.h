@@ -32,5 +32,10 @@ char *vit_undo_back (VitUndo *undo);
  * again. */
 char *vit_undo_forward (VitUndo *undo);
 
+/** vit_undo_absorb: what has changed since the last step is no step of the user's: all steps, back
+ * and forward, are as if it had been so all along; those that nothing is left of are dropped.
+ * O(steps · study) */
+void vit_undo_absorb (VitUndo *undo);
+
 /** vit_undo_flush: ends the step that is being made, if there is one. */
 void vit_undo_flush (VitUndo *undo);

@@ -287,6 +287,41 @@ test_spelled_out (void)
   g_assert_false (vit_study_get_modified (study));
 }
 
+/* What comes from elsewhere is as if it had been so all along: steps keep what they did, and go
+ * where nothing is left of it. */
+static void
+test_absorb (void)
+{
+  g_autoptr (VitStudy) study = new_study ();
+  g_autoptr (VitUndo) undo = vit_undo_new (study);
+  g_autoptr (VitRun) run = g_object_ref (vit_study_get_run (study, 1));
+  g_object_set (run, "label", "creep", NULL);
+  vit_undo_flush (undo);
+  vit_study_set_option_number (study, "liquid-like", "glass-transition", 700);
+  vit_undo_flush (undo);
+  vit_study_set_option_number (study, "liquid-like", "percentage", 20);
+  vit_undo_flush (undo);
+  vit_study_set_option_number (study, "liquid-like", "glass-transition", 650);
+  vit_study_set_option_number (study, "analysis", "cutoff", 3.5);
+  vit_undo_absorb (undo);
+  g_autofree char *last = vit_undo_back (undo);
+  g_assert_nonnull (last);
+  g_assert_cmpfloat (vit_study_get_options (study)->liquid.percentage, !=, 20);
+  g_assert_cmpfloat (vit_study_get_options (study)->liquid.glass_transition, ==, 650);
+  /* Of the step to 700 nothing is left. */
+  g_autofree char *first = vit_undo_back (undo);
+  g_assert_cmpstr (first, ==, "Rename run-1 to creep");
+  g_assert_null (vit_undo_get_past (undo));
+  g_assert_cmpstr (vit_run_get_label (run), ==, "run-1");
+  g_assert_cmpfloat (vit_study_get_options (study)->liquid.glass_transition, ==, 650);
+  g_free (vit_undo_forward (undo));
+  g_free (vit_undo_forward (undo));
+  g_assert_null (vit_undo_get_future (undo));
+  g_assert_cmpstr (vit_run_get_label (run), ==, "creep");
+  g_assert_cmpfloat (vit_study_get_options (study)->liquid.percentage, ==, 20);
+  g_assert_cmpfloat (vit_study_get_options (study)->liquid.glass_transition, ==, 650);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -297,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/undo/steps", test_steps);
   g_test_add_func ("/undo/modified", test_modified);
   g_test_add_func ("/undo/spelled-out", test_spelled_out);
+  g_test_add_func ("/undo/absorb", test_absorb);
   int status = g_test_run ();
   folder_remove (folder);
   return status;

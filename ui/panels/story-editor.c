@@ -1,12 +1,14 @@
 #include "ui/panels/story-editor.h"
 
+#include "ui/panels/story-parts.h"
+
 struct _VitStoryEditor
 {
   GtkWidget parent_instance;
 
   VitStoryPlayer *player; /* nullable */
   GSignalGroup *player_signals;
-  GtkWidget *box, *title, *header, *text, *notes;
+  GtkWidget *box, *title, *header, *text, *notes, *parts;
   const VitStoryScene *shown; /* only an address */
   gboolean filling;
 };
@@ -75,6 +77,13 @@ fill (VitStoryEditor *self)
   gtk_widget_set_sensitive (self->notes, scene != NULL);
 }
 
+/* Another scene may have the same address. */
+static void
+forget (VitStoryEditor *self)
+{
+  self->shown = NULL;
+}
+
 void
 vit_story_editor_set_player (VitStoryEditor *self, VitStoryPlayer *player)
 {
@@ -82,6 +91,7 @@ vit_story_editor_set_player (VitStoryEditor *self, VitStoryPlayer *player)
   g_set_object (&self->player, player);
   g_signal_group_set_target (self->player_signals, player);
   self->shown = NULL;
+  vit_story_parts_set_player (VIT_STORY_PARTS (self->parts), player);
   fill (self);
 }
 
@@ -138,6 +148,8 @@ add_buttons (VitStoryEditor *self)
     { "go-up-symbolic", "win.story-scene-up", "Move the scene up" },
     { "go-down-symbolic", "win.story-scene-down", "Move the scene down" },
     { "user-trash-symbolic", "win.story-delete-scene", "Delete the scene" },
+    { "edit-undo-symbolic", "win.story-undo", "Undo in the story" },
+    { "edit-redo-symbolic", "win.story-redo", "Redo in the story" },
     { "document-save-symbolic", "win.story-save", "Save the story" },
   };
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
@@ -182,8 +194,11 @@ vit_story_editor_init (VitStoryEditor *self)
   self->header = add_entry (self, "Header of the scene");
   self->text = add_text (self, "Text (CommonMark)", 120);
   self->notes = add_text (self, "Notes for the presenter", 44);
+  self->parts = vit_story_parts_new ();
+  gtk_box_append (GTK_BOX (self->box), self->parts);
   self->player_signals = g_signal_group_new (VIT_TYPE_STORY_PLAYER);
   g_signal_group_connect_swapped (self->player_signals, "scene-changed", G_CALLBACK (fill), self);
+  g_signal_group_connect_swapped (self->player_signals, "replaced", G_CALLBACK (forget), self);
 }
 
 GtkWidget *

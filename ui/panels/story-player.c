@@ -12,6 +12,8 @@ enum
   MOVING_CHANGED,
   EDITED,
   TURNED,
+  LEAVING,
+  REPLACED,
   N_SIGNALS,
 };
 
@@ -188,6 +190,7 @@ show (VitStoryPlayer *self)
   VitSlice before = *vit_session_get_slice (self->session);
   stop (self);
   vit_story_player_leave_question (self);
+  g_signal_emit (self, signals[LEAVING], 0);
   vit_story_player_put (self);
   if (scene)
     {
@@ -240,6 +243,34 @@ vit_story_player_follow (VitStoryPlayer *self, guint index)
   guint n = self->story->scenes->len;
   self->index = n == 0 ? 0 : MIN (index, n - 1);
   g_signal_emit (self, signals[SCENE_CHANGED], 0);
+}
+
+void
+vit_story_player_forget_questions (VitStoryPlayer *self)
+{
+  g_return_if_fail (VIT_IS_STORY_PLAYER (self));
+  vit_story_player_leave_question (self);
+  g_hash_table_remove_all (self->asked);
+}
+
+void
+vit_story_player_ask_anew (VitStoryPlayer *self)
+{
+  g_return_if_fail (VIT_IS_STORY_PLAYER (self));
+  if (vit_story_player_get_scene (self))
+    vit_story_player_enter_question (self);
+  vit_story_player_emit_question_changed (self);
+}
+
+void
+vit_story_player_replace (VitStoryPlayer *self, guint index)
+{
+  g_return_if_fail (VIT_IS_STORY_PLAYER (self));
+  self->moves = false;
+  self->glide_seconds = 0;
+  g_signal_emit (self, signals[REPLACED], 0);
+  vit_story_player_mark_edited (self, true);
+  vit_story_player_go (self, index);
 }
 
 void
@@ -391,6 +422,10 @@ vit_story_player_class_init (VitStoryPlayerClass *klass)
       g_signal_new ("moving-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[EDITED] =
       g_signal_new ("edited", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LEAVING] =
+      g_signal_new ("leaving", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[REPLACED] =
+      g_signal_new ("replaced", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[TURNED] = g_signal_new ("turned", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_DOUBLE);
 }

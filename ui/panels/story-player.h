@@ -17,7 +17,9 @@ G_DECLARE_FINAL_TYPE (VitStoryPlayer, vit_story_player, VIT, STORY_PLAYER, GObje
  *
  * Signals: `scene-changed` when another scene is shown, or the same one anew; `question-changed`
  * when an answer, a click or the truth has come; `moving-changed` when something begins to move or
- * has stopped; `edited`; `turned` (double): the whole box is to be turned by so many degrees.
+ * has stopped; `edited`; `leaving`
+ * before another scene is put on the session; `replaced` when all scenes are others; `turned`
+ * (double): the whole box is to be turned by so many degrees.
  */
 VitStoryPlayer *vit_story_player_new (VitStory *story, VitSession *session);
 
@@ -40,6 +42,16 @@ bool vit_story_player_step (VitStoryPlayer *player, int by);
 /** vit_story_player_follow: the list of scenes was changed, and the one that is shown is now at
  * @index. Nothing is put on the session. */
 void vit_story_player_follow (VitStoryPlayer *player, guint index);
+
+/** vit_story_player_forget_questions: before questions are changed: all answers are gone. */
+void vit_story_player_forget_questions (VitStoryPlayer *player);
+
+/** vit_story_player_ask_anew: the question of the scene, as it is now. */
+void vit_story_player_ask_anew (VitStoryPlayer *player);
+
+/** vit_story_player_replace: all scenes were made anew, after questions were forgotten; the one at
+ * @index is shown. */
+void vit_story_player_replace (VitStoryPlayer *player, guint index);
 
 /** vit_story_player_dup_lacks: (transfer full): what of the scene cannot be shown, a sentence a
  * line; empty if all is there. */

@@ -62,7 +62,8 @@ vit_json_fail (VitJsonReader *reader, const char *name, const char *format, ...)
   g_autofree char *said = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   gsize before = vit_json_enter (reader, name, -1);
-  reader->error = g_error_new (VIT_ERROR, VIT_ERROR_FORMAT, "%s: %s%s%s", reader->file,
+  reader->error = g_error_new (VIT_ERROR, VIT_ERROR_FORMAT, "%s%s%s%s%s",
+                               reader->file ? reader->file : "", reader->file ? ": " : "",
                                reader->place->str, reader->place->len > 0 ? ": " : "", said);
   vit_json_leave (reader, before);
 }

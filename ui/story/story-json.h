@@ -9,7 +9,7 @@
 
 /**
  * VitJsonReader:
- * @file: name for messages
+ * @file: (nullable): name for messages
  * @place: where the object is that is being read
  * @error: of the first that is wrong; %NULL while all is well
  */

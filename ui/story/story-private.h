@@ -34,6 +34,19 @@ char *vit_story_find_bundled (const char *name);
 /** vit_story_check_id: whether it is an id of letters, digits, - and _. */
 bool vit_story_check_id (const char *id);
 
+/** vit_story_read_scene: (transfer full) (nullable): a scene without its text. */
+VitStoryScene *vit_story_read_scene (JsonObject *object, GError **error);
+
+/** Members of states. */
+#define VIT_STORY_STATE_SCENES "scenes"
+#define VIT_STORY_STATE_SCENE "scene"
+
+/** vit_story_dup_state: (transfer full): title and scenes with their texts, for undo. */
+char *vit_story_dup_state (const VitStory *story);
+
+/** vit_story_take_state: makes all scenes anew as a state of the same story has them. */
+void vit_story_take_state (VitStory *story, const char *state);
+
 VitStoryScene *vit_story_scene_new (void);
 VitAnnotation *vit_annotation_new (void);
 void vit_annotation_free (VitAnnotation *annotation);

@@ -403,14 +403,8 @@ read_text (VitJsonReader *reader, const VitStory *story, VitStoryScene *scene)
 }
 
 static void
-read_scene (VitJsonReader *reader, JsonObject *object, VitStory *story)
+read_members (VitJsonReader *reader, JsonObject *object, VitStoryScene *scene)
 {
-  VitStoryScene *scene = vit_story_scene_new ();
-  scene->kept = json_object_ref (object);
-  scene->id = dup_id (reader, object, "id");
-  if (scene->id && vit_story_find (story, scene->id) >= 0)
-    vit_json_fail (reader, "id", "\"%s\" is there twice", scene->id);
-  g_ptr_array_add (story->scenes, scene);
   scene->header = vit_json_dup_text (reader, object, "header", WORDS, true);
   scene->text_path = vit_json_dup_text (reader, object, "text", 255, false);
   scene->notes = vit_json_dup_text (reader, object, "notes", VIT_STORY_MAX_TEXT, false);
@@ -423,7 +417,45 @@ read_scene (VitJsonReader *reader, JsonObject *object, VitStory *story)
   read_list (reader, object, "annotations", scene, read_annotation);
   read_list (reader, object, "claims", scene, read_claim);
   scene->question = read_question (reader, object);
+}
+
+static void
+read_scene (VitJsonReader *reader, JsonObject *object, VitStory *story)
+{
+  VitStoryScene *scene = vit_story_scene_new ();
+  scene->kept = json_object_ref (object);
+  scene->id = dup_id (reader, object, "id");
+  if (scene->id && vit_story_find (story, scene->id) >= 0)
+    vit_json_fail (reader, "id", "\"%s\" is there twice", scene->id);
+  g_ptr_array_add (story->scenes, scene);
+  read_members (reader, object, scene);
   read_text (reader, story, scene);
+}
+
+VitStoryScene *
+vit_story_read_scene (JsonObject *object, GError **error)
+{
+  VitJsonReader reader = { .file = NULL, .place = g_string_new (NULL) };
+  VitStoryScene *scene = vit_story_scene_new ();
+  scene->kept = json_object_ref (object);
+  scene->id = dup_id (&reader, object, "id");
+  /* While it is made a scene may be without a header. */
+  bool bare = !json_object_has_member (object, "header");
+  if (bare)
+    json_object_set_string_member (object, "header", "-");
+  read_members (&reader, object, scene);
+  if (bare)
+    {
+      json_object_remove_member (object, "header");
+      g_free (scene->header);
+      scene->header = g_strdup ("");
+    }
+  g_string_free (reader.place, TRUE);
+  if (!reader.error)
+    return scene;
+  g_propagate_error (error, reader.error);
+  vit_story_scene_free (scene);
+  return NULL;
 }
 
 /* ---- The story ---- */

@@ -271,6 +271,80 @@ make_scene (const VitStoryScene *scene)
   return object;
 }
 
+JsonObject *
+vit_story_scene_to_json (const VitStoryScene *scene)
+{
+  g_return_val_if_fail (scene, NULL);
+  /* Through its text: what was read is shared and cannot be changed. */
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, make_scene (scene));
+  g_autofree char *text = json_to_string (node, FALSE);
+  g_autoptr (JsonNode) copy = json_from_string (text, NULL);
+  return json_node_dup_object (copy);
+}
+
+bool
+vit_story_scene_take_json (VitStoryScene *scene, JsonObject *object, GError **error)
+{
+  g_return_val_if_fail (scene && object, false);
+  VitStoryScene *read = vit_story_read_scene (object, error);
+  if (!read)
+    return false;
+  read->text = g_steal_pointer (&scene->text);
+  VitStoryScene old = *scene;
+  *scene = *read;
+  *read = old;
+  vit_story_scene_free (read);
+  return true;
+}
+
+/* ---- States ---- */
+
+#define TEXT "text"
+#define TITLE "title"
+
+char *
+vit_story_dup_state (const VitStory *story)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *state = json_object_new ();
+  JsonArray *scenes = json_array_new ();
+  json_node_take_object (root, state);
+  json_object_set_string_member (state, TITLE, story->title ? story->title : "");
+  json_object_set_array_member (state, VIT_STORY_STATE_SCENES, scenes);
+  for (guint i = 0; i < story->scenes->len; i++)
+    {
+      const VitStoryScene *scene = story->scenes->pdata[i];
+      JsonObject *entry = json_object_new ();
+      json_object_set_object_member (entry, VIT_STORY_STATE_SCENE, make_scene (scene));
+      json_object_set_string_member (entry, TEXT, scene->text ? scene->text : "");
+      json_array_add_object_element (scenes, entry);
+    }
+  return json_to_string (root, FALSE);
+}
+
+void
+vit_story_take_state (VitStory *story, const char *text)
+{
+  g_autoptr (JsonNode) root = json_from_string (text, NULL);
+  g_return_if_fail (root);
+  JsonObject *state = json_node_get_object (root);
+  JsonArray *scenes = json_object_get_array_member (state, VIT_STORY_STATE_SCENES);
+  g_free (story->title);
+  story->title = g_strdup (json_object_get_string_member (state, TITLE));
+  g_ptr_array_set_size (story->scenes, 0);
+  for (guint i = 0; i < json_array_get_length (scenes); i++)
+    {
+      JsonObject *entry = json_array_get_object_element (scenes, i);
+      VitStoryScene *scene =
+          vit_story_read_scene (json_object_get_object_member (entry, VIT_STORY_STATE_SCENE), NULL);
+      g_return_if_fail (scene);
+      g_free (scene->text);
+      scene->text = g_strdup (json_object_get_string_member (entry, TEXT));
+      g_ptr_array_add (story->scenes, scene);
+    }
+}
+
 /* ---- The story ---- */
 
 static char *

@@ -196,6 +196,18 @@ VitStoryScene *vit_story_take_out (VitStory *story, guint index);
 void vit_story_put_in (VitStory *story, guint index, VitStoryScene *scene);
 void vit_story_scene_free (VitStoryScene *scene);
 
+/** vit_story_scene_to_json: (transfer full): the scene as `story.json` has it; all of it can be
+ * changed. */
+JsonObject *vit_story_scene_to_json (const VitStoryScene *scene);
+
+/**
+ * vit_story_scene_take_json:
+ * @error: %VIT_ERROR_FORMAT with the place, as in `claims[0].name: …`; the scene is as it was then
+ *
+ * The scene becomes what @object says, but for its text.
+ */
+bool vit_story_scene_take_json (VitStoryScene *scene, JsonObject *object, GError **error);
+
 /** vit_story_scene_find_claim: (transfer none) (nullable): */
 VitClaim *vit_story_scene_find_claim (const VitStoryScene *scene, const char *name);
 

@@ -1,0 +1,45 @@
+#pragma once
+
+/* The table of what the panel of a story edits: members of a scene with the fields of each.
+ * Constants. */
+
+#include <stdbool.h>
+
+typedef enum
+{
+  VIT_FIELD_TEXT,
+  VIT_FIELD_LONG_TEXT,
+  VIT_FIELD_NUMBER,
+  VIT_FIELD_NUMBERS, /* a list, between commas */
+  VIT_FIELD_SWITCH,
+  VIT_FIELD_WORD,
+} VitFieldKind;
+
+/**
+ * VitStoryField: a member of an object
+ * @path: leads through objects inside it; %NULL ends a list of fields
+ * @words: (nullable): of VIT_FIELD_WORD; an empty first one stands for none
+ */
+typedef struct
+{
+  const char *path, *label;
+  VitFieldKind kind;
+  const char *const *words;
+  const char *tooltip;
+} VitStoryField;
+
+/**
+ * VitStorySection: a member of a scene: one object, or a list of them
+ * @one: (nullable): what one of a list is called; %NULL: it is an object
+ * @added: JSON of a new one
+ * @moves: whether it is the motion, whose ends are filled in when it begins
+ */
+typedef struct
+{
+  const char *path, *title, *one, *added;
+  const VitStoryField *fields;
+  bool moves;
+} VitStorySection;
+
+#define VIT_STORY_N_SECTIONS 7
+extern const VitStorySection vit_story_sections[VIT_STORY_N_SECTIONS];

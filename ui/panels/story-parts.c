@@ -1,0 +1,598 @@
+#include "ui/panels/story-parts.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/panels/story-fields.h"
+
+#include "ui/panels/text-box.h"
+
+/* ---- The widget ---- */
+
+struct _VitStoryParts
+{
+  GtkWidget parent_instance;
+
+  VitStoryPlayer *player; /* nullable */
+  GSignalGroup *player_signals;
+  GtkWidget *box, *problem;
+  GtkWidget *expanders[VIT_STORY_N_SECTIONS];
+  JsonObject *draft; /* of the scene, with what is not right yet; NULL without a scene */
+  gboolean filling, taking;
+  guint refilling; /* source, or 0 */
+};
+
+G_DEFINE_FINAL_TYPE (VitStoryParts, vit_story_parts, GTK_TYPE_WIDGET)
+
+/* A field of the form: where its member is. */
+typedef struct
+{
+  VitStoryParts *parts;
+  const VitStorySection *section;
+  const VitStoryField *field;
+  int index; /* of the element of a list; −1 of an object */
+} Place;
+
+static void fill (VitStoryParts *self);
+
+/* The object or list @path of @object; made where it is missing if @list is not −1. */
+static JsonNode *
+find_node (JsonObject *object, const char *path, int list)
+{
+  g_auto (GStrv) names = g_strsplit (path, ".", -1);
+  for (char **name = names; *name; name++)
+    {
+      if (!json_object_has_member (object, *name))
+        {
+          if (list < 0)
+            return NULL;
+          bool is_list = list > 0 && !name[1];
+          JsonNode *made = json_node_new (is_list ? JSON_NODE_ARRAY : JSON_NODE_OBJECT);
+          if (is_list)
+            json_node_take_array (made, json_array_new ());
+          else
+            json_node_take_object (made, json_object_new ());
+          json_object_set_member (object, *name, made);
+        }
+      JsonNode *node = json_object_get_member (object, *name);
+      if (!name[1])
+        return node;
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        return NULL;
+      object = json_node_get_object (node);
+    }
+  return NULL;
+}
+
+static JsonObject *
+find_object (VitStoryParts *self, const VitStorySection *section, int index, bool make)
+{
+  JsonNode *node =
+      self->draft ? find_node (self->draft, section->path, make ? index >= 0 : -1) : NULL;
+  if (!node)
+    return NULL;
+  if (index < 0)
+    return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonArray *list = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  return list && (guint) index < json_array_get_length (list)
+             ? json_array_get_object_element (list, (guint) index)
+             : NULL;
+}
+
+/* ---- From the form to the scene ---- */
+
+static void
+say (VitStoryParts *self, const char *words)
+{
+  gtk_label_set_text (GTK_LABEL (self->problem), words ? words : "");
+  gtk_widget_set_visible (self->problem, words != NULL);
+}
+
+/* Objects without members are as if they were not there. */
+static void
+take_empty_away (JsonObject *object)
+{
+  g_autoptr (GList) names = json_object_get_members (object);
+  for (GList *l = names; l; l = l->next)
+    {
+      JsonNode *node = json_object_get_member (object, l->data);
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        {
+          take_empty_away (json_node_get_object (node));
+          if (json_object_get_size (json_node_get_object (node)) == 0)
+            json_object_remove_member (object, l->data);
+        }
+      else if (JSON_NODE_HOLDS_ARRAY (node) &&
+               json_array_get_length (json_node_get_array (node)) == 0)
+        json_object_remove_member (object, l->data);
+    }
+}
+
+/* What is in the editor beside this form is newer there. */
+static void
+take_draft (VitStoryParts *self)
+{
+  VitStoryScene *scene = vit_story_player_get_scene (self->player);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) now = vit_story_scene_to_json (scene);
+  static const char *const others[] = { "header", "notes", "state", "figure", "text" };
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      JsonNode *node = json_object_get_member (now, others[i]);
+      if (node)
+        json_object_set_member (self->draft, others[i], json_node_copy (node));
+      else if (json_object_has_member (self->draft, others[i]))
+        json_object_remove_member (self->draft, others[i]);
+    }
+  take_empty_away (self->draft);
+  vit_story_player_finish (self->player);
+  vit_story_player_forget_questions (self->player);
+  bool right = vit_story_scene_take_json (scene, self->draft, &error);
+  vit_story_player_ask_anew (self->player);
+  say (self, right ? NULL : error->message);
+  /* The scene keeps what it took. */
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (root, self->draft);
+  g_autofree char *text = json_to_string (root, FALSE);
+  g_autoptr (JsonNode) copy = json_from_string (text, NULL);
+  self->draft = json_node_dup_object (copy);
+  if (!right)
+    return;
+  self->taking = TRUE;
+  vit_story_player_follow (self->player, vit_story_player_get_index (self->player));
+  vit_story_player_mark_edited (self->player, true);
+  self->taking = FALSE;
+}
+
+static JsonNode *
+parse_numbers (const char *text, bool list)
+{
+  g_auto (GStrv) parts = g_strsplit_set (text, ",; ", -1);
+  JsonArray *numbers = json_array_new ();
+  bool good = true;
+  for (char **part = parts; *part; part++)
+    {
+      char *end;
+      if (!**part)
+        continue;
+      double number = g_ascii_strtod (*part, &end);
+      good = good && !*end && isfinite (number);
+      if (number == floor (number) && fabs (number) < 1e15)
+        json_array_add_int_element (numbers, (gint64) number);
+      else
+        json_array_add_double_element (numbers, number);
+    }
+  JsonNode *node = NULL;
+  if (good && list)
+    node = json_node_init_array (json_node_alloc (), numbers);
+  else if (good && json_array_get_length (numbers) == 1)
+    node = json_node_copy (json_array_get_element (numbers, 0));
+  json_array_unref (numbers);
+  return node;
+}
+
+/* Set a member, or take it away where @node (transfer full) (nullable) is %NULL. */
+static void
+set_member (const Place *place, JsonNode *node)
+{
+  JsonObject *object = find_object (place->parts, place->section, place->index, true);
+  const char *dot = strrchr (place->field->path, '.');
+  const char *name = dot ? dot + 1 : place->field->path;
+  if (object && dot)
+    {
+      g_autofree char *path = g_strndup (place->field->path, (gsize) (dot - place->field->path));
+      JsonNode *inner = find_node (object, path, 0);
+      object = inner && JSON_NODE_HOLDS_OBJECT (inner) ? json_node_get_object (inner) : NULL;
+    }
+  if (object && node)
+    json_object_set_member (object, name, node);
+  else if (object && json_object_has_member (object, name))
+    json_object_remove_member (object, name);
+  take_draft (place->parts);
+}
+
+static void
+take_text (const Place *place, const char *text)
+{
+  bool is_number =
+      place->field->kind == VIT_FIELD_NUMBER || place->field->kind == VIT_FIELD_NUMBERS;
+  if (place->parts->filling)
+    return;
+  if (!is_number || !*text)
+    {
+      set_member (place, *text ? json_node_init_string (json_node_alloc (), text) : NULL);
+      return;
+    }
+  JsonNode *node = parse_numbers (text, place->field->kind == VIT_FIELD_NUMBERS);
+  if (node)
+    {
+      set_member (place, node);
+      return;
+    }
+  g_autofree char *words =
+      g_strdup_printf ("%s: “%s” is no %s", place->field->label, text,
+                       place->field->kind == VIT_FIELD_NUMBER ? "number" : "numbers");
+  say (place->parts, words);
+}
+
+static void
+on_entry (GtkEditable *entry, const Place *place)
+{
+  take_text (place, gtk_editable_get_text (entry));
+}
+
+static void
+on_buffer (GtkTextBuffer *buffer, const Place *place)
+{
+  GtkTextIter start, end;
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  g_autofree char *text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  take_text (place, text);
+}
+
+static void
+on_switch (GtkCheckButton *button, const Place *place)
+{
+  if (!place->parts->filling)
+    set_member (place, gtk_check_button_get_active (button)
+                           ? json_node_init_boolean (json_node_alloc (), TRUE)
+                           : NULL);
+}
+
+static gboolean
+on_refill (gpointer data)
+{
+  VitStoryParts *self = data;
+  self->refilling = 0;
+  fill (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_refill (VitStoryParts *self)
+{
+  if (self->refilling == 0)
+    self->refilling = g_idle_add (on_refill, self);
+}
+
+static void
+complete_motion (const Place *place)
+{
+  JsonObject *object = find_object (place->parts, place->section, -1, true);
+  g_autofree char *kind =
+      g_strdup (json_object_get_string_member_with_default (object, "kind", ""));
+  double time = vit_session_get_time (vit_story_player_get_session (place->parts->player));
+  bool plays = strcmp (kind, "play") == 0, turns = strcmp (kind, "turn") == 0;
+  if (!*kind)
+    {
+      json_object_remove_member (place->parts->draft, "motion");
+      return;
+    }
+  if (!json_object_has_member (object, "from"))
+    json_object_set_double_member (object, "from", plays ? time : 0);
+  if (!json_object_has_member (object, "to"))
+    json_object_set_double_member (object, "to", plays ? time + 20 : turns ? 360 : 1);
+  if (!json_object_has_member (object, "seconds"))
+    json_object_set_double_member (object, "seconds", 5);
+}
+
+static void
+on_word (GtkDropDown *drop, GParamSpec *spec, const Place *place)
+{
+  const char *word = place->field->words[gtk_drop_down_get_selected (drop)];
+  VitStoryParts *self = place->parts;
+  if (self->filling)
+    return;
+  if (place->section->moves && strcmp (place->field->path, "kind") == 0)
+    {
+      JsonObject *object = find_object (self, place->section, -1, true);
+      json_object_set_string_member (object, "kind", word);
+      complete_motion (place);
+      take_draft (self);
+      queue_refill (self);
+      return;
+    }
+  set_member (place, *word ? json_node_init_string (json_node_alloc (), word) : NULL);
+}
+
+static void
+on_add (GtkButton *button, const Place *place)
+{
+  VitStoryParts *self = place->parts;
+  g_autoptr (JsonNode) node = json_from_string (place->section->added, NULL);
+  JsonNode *at = find_node (self->draft, place->section->path, place->section->one != NULL);
+  if (at && place->section->one && JSON_NODE_HOLDS_ARRAY (at))
+    {
+      JsonArray *list = json_node_get_array (at);
+      JsonObject *object = json_node_dup_object (node);
+      /* Names are there once. */
+      if (json_object_has_member (object, "name"))
+        {
+          g_autofree char *name = g_strdup_printf ("number-%u", json_array_get_length (list) + 1);
+          json_object_set_string_member (object, "name", name);
+        }
+      json_array_add_object_element (list, object);
+    }
+  else
+    json_object_set_member (self->draft, place->section->path, json_node_copy (node));
+  take_draft (self);
+  queue_refill (self);
+}
+
+static void
+on_remove (GtkButton *button, const Place *place)
+{
+  VitStoryParts *self = place->parts;
+  JsonNode *node = find_node (self->draft, place->section->path, -1);
+  if (node && place->index >= 0 && JSON_NODE_HOLDS_ARRAY (node))
+    json_array_remove_element (json_node_get_array (node), (guint) place->index);
+  else if (node)
+    json_object_remove_member (self->draft, place->section->path);
+  take_draft (self);
+  queue_refill (self);
+}
+
+/* ---- From the scene to the form ---- */
+
+static char *
+dup_numbers (JsonNode *node)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  JsonArray *list = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  guint n = list ? json_array_get_length (list) : 1;
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            g_ascii_formatd (number, sizeof number, "%.12g",
+                                             list ? json_array_get_double_element (list, i)
+                                                  : json_node_get_double (node)));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
+dup_member (const Place *place, JsonNode **found)
+{
+  JsonObject *object = find_object (place->parts, place->section, place->index, false);
+  JsonNode *node = object ? find_node (object, place->field->path, -1) : NULL;
+  *found = node;
+  if (!node)
+    return g_strdup ("");
+  if (place->field->kind == VIT_FIELD_NUMBER || place->field->kind == VIT_FIELD_NUMBERS)
+    return dup_numbers (node);
+  return g_strdup (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+                       ? json_node_get_string (node)
+                       : "");
+}
+
+static Place *
+new_place (VitStoryParts *self,
+           const VitStorySection *section,
+           const VitStoryField *field,
+           int index,
+           GtkWidget *of)
+{
+  Place *place = g_new (Place, 1);
+  *place = (Place){ self, section, field, index };
+  g_object_set_data_full (G_OBJECT (of), "place", place, g_free);
+  return place;
+}
+
+static GtkWidget *
+new_field (VitStoryParts *self,
+           const VitStorySection *section,
+           const VitStoryField *field,
+           int index)
+{
+  static const char *const none[] = { NULL };
+  GtkWidget *widget = field->kind == VIT_FIELD_WORD        ? gtk_drop_down_new_from_strings (none)
+                      : field->kind == VIT_FIELD_SWITCH    ? gtk_check_button_new ()
+                      : field->kind == VIT_FIELD_LONG_TEXT ? gtk_text_view_new ()
+                                                           : gtk_entry_new ();
+  Place *place = new_place (self, section, field, index, widget);
+  JsonNode *node;
+  g_autofree char *text = dup_member (place, &node);
+  if (field->kind == VIT_FIELD_WORD)
+    {
+      GtkStringList *list = gtk_string_list_new (NULL);
+      guint at = 0;
+      for (guint i = 0; field->words[i]; i++)
+        {
+          gtk_string_list_append (list, *field->words[i] ? field->words[i] : "—");
+          at = strcmp (field->words[i], text) == 0 ? i : at;
+        }
+      gtk_drop_down_set_model (GTK_DROP_DOWN (widget), G_LIST_MODEL (list));
+      g_object_unref (list);
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (widget), at);
+      g_signal_connect (widget, "notify::selected", G_CALLBACK (on_word), place);
+    }
+  else if (field->kind == VIT_FIELD_SWITCH)
+    {
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (widget), node &&
+                                                                  JSON_NODE_HOLDS_VALUE (node) &&
+                                                                  json_node_get_boolean (node));
+      g_signal_connect (widget, "toggled", G_CALLBACK (on_switch), place);
+    }
+  else if (field->kind == VIT_FIELD_LONG_TEXT)
+    {
+      GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget));
+      gtk_text_buffer_set_text (buffer, text, -1);
+      gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (widget), GTK_WRAP_WORD_CHAR);
+      gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (widget), FALSE);
+      gtk_widget_set_size_request (widget, -1, 60);
+      gtk_widget_add_css_class (widget, "frame");
+      g_signal_connect (buffer, "changed", G_CALLBACK (on_buffer), place);
+    }
+  else
+    {
+      gtk_editable_set_text (GTK_EDITABLE (widget), text);
+      gtk_editable_set_width_chars (GTK_EDITABLE (widget), 6);
+      g_signal_connect (widget, "changed", G_CALLBACK (on_entry), place);
+    }
+  g_autofree char *name =
+      index < 0 ? g_strdup_printf ("%s: %s", section->title, field->label)
+                : g_strdup_printf ("%s %d: %s", section->one, index + 1, field->label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (field->tooltip)
+    gtk_widget_set_tooltip_text (widget, field->tooltip);
+  gtk_widget_set_hexpand (widget, TRUE);
+  return widget;
+}
+
+static GtkWidget *
+new_button (VitStoryParts *self,
+            const VitStorySection *section,
+            int index,
+            const char *icon,
+            const char *words,
+            void (*clicked) (GtkButton *, const Place *))
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  gtk_widget_set_tooltip_text (button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                  -1);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect (button, "clicked", G_CALLBACK (clicked),
+                    new_place (self, section, NULL, index, button));
+  return button;
+}
+
+static GtkWidget *
+new_form (VitStoryParts *self, const VitStorySection *section, int index)
+{
+  GtkWidget *grid = gtk_grid_new ();
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 3);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 6);
+  int row = 0;
+  for (const VitStoryField *field = section->fields; field->path; field++, row++)
+    {
+      GtkWidget *label = gtk_label_new (field->label);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_widget_add_css_class (label, "caption");
+      gtk_grid_attach (GTK_GRID (grid), label, 0, row, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), new_field (self, section, field, index), 1, row, 1, 1);
+    }
+  return grid;
+}
+
+static void
+add_remove (VitStoryParts *self, GtkBox *box, const VitStorySection *section, int index)
+{
+  g_autofree char *words = index < 0 ? g_strdup_printf ("Remove: %s", section->title)
+                                     : g_strdup_printf ("Remove %s %d", section->one, index + 1);
+  gtk_box_append (box, new_button (self, section, index, "list-remove-symbolic", words, on_remove));
+}
+
+static void
+fill_section (VitStoryParts *self, gsize i)
+{
+  const VitStorySection *section = &vit_story_sections[i];
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  JsonNode *node = self->draft ? find_node (self->draft, section->path, -1) : NULL;
+  guint n =
+      node && JSON_NODE_HOLDS_ARRAY (node) ? json_array_get_length (json_node_get_array (node)) : 0;
+  bool is_question = strcmp (section->path, "question") == 0;
+  for (guint k = 0; section->one && k < n; k++)
+    {
+      gtk_box_append (GTK_BOX (box), new_form (self, section, (int) k));
+      add_remove (self, GTK_BOX (box), section, (int) k);
+    }
+  g_autofree char *words =
+      g_strdup_printf ("Add: %s", section->one ? section->one : section->title);
+  if (section->one || (is_question && !node))
+    gtk_box_append (GTK_BOX (box),
+                    new_button (self, section, -1, "list-add-symbolic", words, on_add));
+  else
+    gtk_box_append (GTK_BOX (box), new_form (self, section, -1));
+  if (!section->one && node)
+    add_remove (self, GTK_BOX (box), section, -1);
+  g_autofree char *title = n > 0                   ? g_strdup_printf ("%s (%u)", section->title, n)
+                           : node && !section->one ? g_strdup_printf ("%s •", section->title)
+                                                   : g_strdup (section->title);
+  gtk_expander_set_label (GTK_EXPANDER (self->expanders[i]), title);
+  gtk_expander_set_child (GTK_EXPANDER (self->expanders[i]), box);
+  gtk_widget_set_visible (self->expanders[i], strcmp (section->path, "question.choices") != 0 ||
+                                                  find_node (self->draft, "question", -1));
+}
+
+static void
+fill (VitStoryParts *self)
+{
+  gtk_widget_set_sensitive (self->box, self->draft != NULL);
+  self->filling = TRUE;
+  for (gsize i = 0; self->draft && i < VIT_STORY_N_SECTIONS; i++)
+    fill_section (self, i);
+  self->filling = FALSE;
+}
+
+/* The form stays while its own changes come back. */
+static void
+on_scene_changed (VitStoryParts *self)
+{
+  if (self->taking)
+    return;
+  VitStoryScene *scene = self->player ? vit_story_player_get_scene (self->player) : NULL;
+  g_clear_pointer (&self->draft, json_object_unref);
+  if (scene)
+    self->draft = vit_story_scene_to_json (scene);
+  say (self, NULL);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    queue_refill (self);
+}
+
+void
+vit_story_parts_set_player (VitStoryParts *self, VitStoryPlayer *player)
+{
+  g_return_if_fail (VIT_IS_STORY_PARTS (self));
+  g_set_object (&self->player, player);
+  g_signal_group_set_target (self->player_signals, player);
+  on_scene_changed (self);
+}
+
+static void
+vit_story_parts_dispose (GObject *object)
+{
+  VitStoryParts *self = VIT_STORY_PARTS (object);
+  g_clear_handle_id (&self->refilling, g_source_remove);
+  g_clear_object (&self->player_signals);
+  g_clear_object (&self->player);
+  g_clear_pointer (&self->draft, json_object_unref);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (vit_story_parts_parent_class)->dispose (object);
+}
+
+static void
+vit_story_parts_class_init (VitStoryPartsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vit_story_parts_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+vit_story_parts_init (VitStoryParts *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  self->problem = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->problem), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
+  gtk_widget_add_css_class (self->problem, "doubt");
+  gtk_widget_set_visible (self->problem, FALSE);
+  for (gsize i = 0; i < VIT_STORY_N_SECTIONS; i++)
+    {
+      self->expanders[i] = gtk_expander_new (vit_story_sections[i].title);
+      gtk_box_append (GTK_BOX (self->box), self->expanders[i]);
+    }
+  gtk_box_append (GTK_BOX (self->box), self->problem);
+  g_signal_connect_swapped (self, "map", G_CALLBACK (queue_refill), self);
+  self->player_signals = g_signal_group_new (VIT_TYPE_STORY_PLAYER);
+  g_signal_group_connect_swapped (self->player_signals, "scene-changed",
+                                  G_CALLBACK (on_scene_changed), self);
+}
+
+GtkWidget *
+vit_story_parts_new (void)
+{
+  return g_object_new (VIT_TYPE_STORY_PARTS, NULL);
+}
