@@ -6,18 +6,10 @@
 #include "app/samples.h"
 #include "app/user-settings.h"
 #include "core/base/error.h"
+#include "ui/scene/glide.h"
 #include "ui/story/story-text.h"
 
 /* ---- Time ---- */
-
-/* How much faster stories run: tests do not wait. */
-static double
-get_speed (void)
-{
-  const char *text = g_getenv ("VITRINE_STORY_SPEED");
-  double speed = text ? g_ascii_strtod (text, NULL) : 1;
-  return speed > 0 ? speed : 1;
-}
 
 /* A picture that took longer than this moves no further, s. */
 #define LONGEST_STEP 0.2
@@ -29,7 +21,7 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   gint64 now = gdk_frame_clock_get_frame_time (clock);
   double seconds = self->last_tick ? (double) (now - self->last_tick) * 1e-6 : 0;
   self->last_tick = now;
-  vit_story_player_tick (self->player, get_speed () * MIN (seconds, LONGEST_STEP));
+  vit_story_player_tick (self->player, vit_glide_get_speed () * MIN (seconds, LONGEST_STEP));
   if (vit_story_player_is_moving (self->player))
     return G_SOURCE_CONTINUE;
   self->ticking = 0;
@@ -176,6 +168,34 @@ on_edited (VitStoryDesk *self)
   vit_story_desk_update_actions (self);
 }
 
+typedef struct
+{
+  VitWindow *window;
+  char *address;
+} Visit;
+
+static void
+on_visit_answered (int index, gpointer data)
+{
+  Visit *visit = data;
+  if (index == 1)
+    gtk_show_uri (GTK_WINDOW (visit->window), visit->address, GDK_CURRENT_TIME);
+  g_object_unref (visit->window);
+  g_free (visit->address);
+  g_free (visit);
+}
+
+/* A story may come from a stranger: nothing is opened that the user has not seen. */
+static void
+ask_about_address (VitStoryDesk *self, const char *address)
+{
+  static const char *const buttons[] = { "Cancel", "Open", NULL };
+  Visit *visit = g_new (Visit, 1);
+  *visit = (Visit){ g_object_ref (self->window), g_strdup (address) };
+  vit_ask (GTK_WINDOW (self->window), "Open a Web Page?", address, buttons, -1, on_visit_answered,
+           visit);
+}
+
 static void
 on_link (VitStoryPanel *panel, const char *url, VitStoryDesk *self)
 {
@@ -188,6 +208,8 @@ on_link (VitStoryPanel *panel, const char *url, VitStoryDesk *self)
                   : -1;
   if (index >= 0)
     vit_story_player_go (self->player, (guint) index);
+  else if (link.kind == VIT_LINK_WEB)
+    ask_about_address (self, link.target);
   else if (link.kind == VIT_LINK_TIME)
     vit_session_set_time (session, link.number);
   else if (link.kind == VIT_LINK_ATOM && vit_session_get_n_shown (session) > 0)

@@ -142,9 +142,8 @@ vit_story_desk_save (VitStoryDesk *self, bool choose_folder, void (*then) (VitWi
 
 /* ---- One file, by the headless program: it takes the cost of the scenes twice ---- */
 
-/* The twin stands beside this program. */
-static char *
-find_twin (void)
+char *
+vit_story_find_twin (void)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL),
                   *folder = self ? g_path_get_dirname (self) : NULL;
@@ -196,7 +195,7 @@ on_pack_chosen (GListModel *files, gpointer data)
 {
   VitStoryDesk *self = VIT_WINDOW (data)->story_desk;
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
-  g_autofree char *chosen = file ? g_file_get_path (file) : NULL, *twin = find_twin ();
+  g_autofree char *chosen = file ? g_file_get_path (file) : NULL, *twin = vit_story_find_twin ();
   if (!chosen || !self->player)
     return;
   const VitStory *story = vit_story_player_get_story (self->player);

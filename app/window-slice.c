@@ -28,7 +28,8 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   gint64 now = gdk_frame_clock_get_frame_time (clock);
   if (self->glide_began == 0)
     self->glide_began = now;
-  double time = (double) (now - self->glide_began) * 1e-6 / VIT_GLIDE_SECONDS;
+  double time =
+      vit_glide_get_speed () * (double) (now - self->glide_began) * 1e-6 / VIT_GLIDE_SECONDS;
   bool own = is_own (self);
   if (own)
     set_position (self,

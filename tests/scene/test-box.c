@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tests/scene/pictures.h"
+#include "tests/scene/tilted.h"
 #include "ui/scene/arrows.h"
 #include "ui/scene/display-list.h"
 #include "ui/scene/mesh.h"
@@ -18,15 +19,6 @@ enum
   WIDTH = 320,
   HEIGHT = 256
 };
-
-static VitCell
-tilted_cell (void)
-{
-  VitCell cell;
-  const double lo[3] = { -3, 5, 2 }, hi[3] = { 27, 45, 52 }, tilt[3] = { 4, -6, 9 };
-  vit_cell_init_restricted (&cell, lo, hi, tilt);
-  return cell;
-}
 
 static void
 assert_axes (const VitCamera *camera, const double right[3], const double up[3])

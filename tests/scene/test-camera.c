@@ -3,24 +3,10 @@
 #include <glib.h>
 #include <math.h>
 
+#include "tests/scene/tilted.h"
 #include "ui/scene/camera.h"
 
 #define NEAR(a, b, tolerance) g_assert_cmpfloat_with_epsilon ((a), (b), (tolerance))
-
-static VitCell
-tilted_cell (void)
-{
-  VitCell cell;
-  const double lo[3] = { -3, 5, 2 }, hi[3] = { 27, 45, 52 }, tilt[3] = { 4, -6, 9 };
-  vit_cell_init_restricted (&cell, lo, hi, tilt);
-  return cell;
-}
-
-static double
-dot (const double a[3], const double b[3])
-{
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
 
 static void
 assert_orthonormal (const VitCamera *camera)

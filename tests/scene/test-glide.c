@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "tests/scene/tilted.h"
 #include "ui/scene/camera-start.h"
 #include "ui/scene/glide.h"
 
@@ -13,21 +14,6 @@ enum
   N_PAIRS = 200,
   N_STEPS = 40
 };
-
-static VitCell
-tilted_cell (void)
-{
-  VitCell cell;
-  const double lo[3] = { -3, 5, 2 }, hi[3] = { 27, 45, 52 }, tilt[3] = { 4, -6, 9 };
-  vit_cell_init_restricted (&cell, lo, hi, tilt);
-  return cell;
-}
-
-static double
-dot (const double a[3], const double b[3])
-{
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
 
 /* Angle of the rotation between two sets of axes: its matrix has the trace 1 + 2 cos. */
 static double

@@ -7,6 +7,7 @@ import copy
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -67,6 +68,7 @@ WRONG = [
     ("state: there is no run", lambda s: s[0]["state"]["runs"].update(shown=["creep 2.0 GPa", "creep 9"])),
     ("there is no figure \"mop\"", lambda s: s[0].update(figure="mop")),
     ("plays from 0 to 4000 ps", lambda s: s[0]["motion"].update(to=4000)),
+    ("highlight: there is no widget", lambda s: s[0].update(highlight={"widget": "slise"})),
     ("highlight: there is no run", lambda s: s[0].update(highlight={"run": "x", "region": [0, 0, 1, 1]})),
     ("annotation: there is no run", lambda s: s[0]["annotations"][0].update(run="x")),
     ("the same value", lambda s: s[2]["question"].update(value={"fact": "temperature"}, pick="greatest")),
@@ -82,6 +84,20 @@ for said, how in WRONG:
 
 done = check(GOOD, text="[x](scene:none) {{mean}} {{liquid}} {{what}} <b>x</b>")
 report(done.returncode == 1 and done.stderr.count("\n") == 5, "each link, name and tag of a text")
+
+# Pages and parts of the window are those that it has; all are known, and no other.
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+pages = re.findall(r'\{ \.name = "([a-z]+)",\s*\.title', (SOURCE / "app" / "pages.c").read_text(encoding="utf-8"))
+links = " ".join(f"[x](page:{name})" for name in pages)
+numbers = "{{mean}} {{liquid}} "
+done = check(GOOD, text=numbers + links)
+report(len(pages) == 7 and done.returncode == 0 and not done.stderr, f"links to {pages}")
+done = check(GOOD, text=numbers + "[x](page:strucure) [y](https://example.org/a?b=c) [z](https://me@example.org/)")
+report("the page \"strucure\"" in done.stderr and done.stderr.count("\n") == 3 and "me@" in done.stderr, "pages that are not there, addresses that deceive")
+parts = re.findall(r'<property name="name">([a-z-]+)</property>', (SOURCE / "resources" / "window.ui").read_text(encoding="utf-8"))
+for name in [*(set(parts) - {"welcome"}), "story", "strain", "view.time"]:
+    done = check(change(lambda s, name=name: s[0].update(highlight={"widget": name})))
+    report(done.returncode == 0, f"the widget {name}")
 
 # A study that is named by the user may lie anywhere; one that is missing is told.
 done = check(GOOD, "--study", os.path.join(SAMPLES, "demo.vitrine"))

@@ -80,6 +80,7 @@ def test_present():
     key("n")
     wait_for("the notes", label_with("Let the class guess first."))
     wait_for("the next scene", label_with("Next: Where will it flow?"))
+    wait_for("its picture", lambda: (lambda node: node and extents(node)[3] > 50)(node_named("Picture of the next scene")), 60)
     xdotool("key", "n")
     wait_for("the end of the notes", lambda: not label_with("Let the class guess first.")())
     xdotool("windowfocus", main_window())

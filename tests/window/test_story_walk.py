@@ -28,7 +28,7 @@ def in_sight(title):
 
 def walk_story(name):
     story = json.loads((STORIES / name / "story.json").read_text(encoding="utf-8"))
-    start(STORIES / name / "story.json")
+    start(STORIES / name / "story.json", VITRINE_STORY_SPEED="100")
     xdotool("windowsize", main_window(), 1280, 800)
     xdotool("windowfocus", main_window())
     scenes = story["scenes"]

@@ -53,6 +53,16 @@ static const Try tries[] = {
   { "overlap", "the full width", { { VIT_FIGURE_WIDTH, "full" } } },
   { "overlap", "no legend", { { VIT_FIGURE_LEGEND, "none" } } },
   { "contrast", "the legend above the axes", { { VIT_FIGURE_LEGEND, "above" } } },
+  /* Numbers in cells and names at points have room on one ground then. */
+  { "contrast", "the double width", { { VIT_FIGURE_WIDTH, "double" } } },
+  { "contrast", "the full width", { { VIT_FIGURE_WIDTH, "full" } } },
+  { "contrast", "smaller text", { { VIT_FIGURE_FONT_SIZE, "smallest" } } },
+  { "contrast",
+    "smaller text over the double width",
+    { { VIT_FIGURE_FONT_SIZE, "smallest" }, { VIT_FIGURE_WIDTH, "double" } } },
+  { "contrast",
+    "smaller text over the full width",
+    { { VIT_FIGURE_FONT_SIZE, "smallest" }, { VIT_FIGURE_WIDTH, "full" } } },
 };
 
 static const VitRuleResult *

@@ -6,6 +6,14 @@
 #include "core/base/vec3.h"
 
 double
+vit_glide_get_speed (void)
+{
+  const char *text = g_getenv ("VITRINE_STORY_SPEED");
+  double speed = text ? g_ascii_strtod (text, NULL) : 1;
+  return speed > 0 ? speed : 1;
+}
+
+double
 vit_glide_ease (double time)
 {
   double left = 1 - CLAMP (time, 0, 1);

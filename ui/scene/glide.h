@@ -9,6 +9,10 @@
 /** VIT_GLIDE_SECONDS: how long a glide takes. */
 #define VIT_GLIDE_SECONDS 0.3
 
+/** vit_glide_get_speed: how much faster all glides are, 1; tests, which do not wait, set the
+ * environment variable VITRINE_STORY_SPEED. */
+double vit_glide_get_speed (void);
+
 /** vit_glide_ease: Returns: fraction of the way for the fraction @time of the time: 0 ... 1,
  * growing, fast at first. A glide that is told another goal on its way does not stand still. */
 double vit_glide_ease (double time);

@@ -110,36 +110,53 @@ use_spheres (VitRenderer *renderer)
   return use_batch (batch);
 }
 
-static bool
-use_lines (VitRenderer *renderer)
+/* An attribute of what is drawn flat on the picture: @n floats, or bytes of a colour. */
+typedef struct
 {
-  InstanceBatch *batch = &renderer->lines;
-  if (batch_init (renderer, batch, "line"))
+  int n;
+  bool colour;
+  size_t offset;
+} FlatAttribute;
+
+/* Lines and arcs, which have four attributes and the size of the picture. */
+static bool
+use_flat (VitRenderer *renderer,
+          InstanceBatch *batch,
+          const char *program,
+          const FlatAttribute attributes[4],
+          size_t stride,
+          GLint *size)
+{
+  if (batch_init (renderer, batch, program))
     {
-      const size_t line = sizeof (VitLine);
-      set_attribute (0, 3, GL_FLOAT, false, line, offsetof (VitLine, a));
-      set_attribute (1, 3, GL_FLOAT, false, line, offsetof (VitLine, b));
-      set_attribute (2, 1, GL_FLOAT, false, line, offsetof (VitLine, width));
-      set_attribute (3, 4, GL_UNSIGNED_BYTE, true, line, offsetof (VitLine, colour));
-      renderer->line_size = glGetUniformLocation (batch->program, "u_size");
+      for (GLuint i = 0; i < 4; i++)
+        set_attribute (i, attributes[i].n, attributes[i].colour ? GL_UNSIGNED_BYTE : GL_FLOAT,
+                       attributes[i].colour, stride, attributes[i].offset);
+      *size = glGetUniformLocation (batch->program, "u_size");
     }
   return use_batch (batch);
 }
 
 static bool
+use_lines (VitRenderer *renderer)
+{
+  static const FlatAttribute attributes[4] = { { 3, false, offsetof (VitLine, a) },
+                                               { 3, false, offsetof (VitLine, b) },
+                                               { 1, false, offsetof (VitLine, width) },
+                                               { 4, true, offsetof (VitLine, colour) } };
+  return use_flat (renderer, &renderer->lines, "line", attributes, sizeof (VitLine),
+                   &renderer->line_size);
+}
+
+static bool
 use_arcs (VitRenderer *renderer)
 {
-  InstanceBatch *batch = &renderer->arcs;
-  if (batch_init (renderer, batch, "arc"))
-    {
-      const size_t arc = sizeof (VitArcLine);
-      set_attribute (0, 3, GL_FLOAT, false, arc, offsetof (VitArcLine, x));
-      set_attribute (1, 2, GL_FLOAT, false, arc, offsetof (VitArcLine, from));
-      set_attribute (2, 1, GL_FLOAT, false, arc, offsetof (VitArcLine, width));
-      set_attribute (3, 4, GL_UNSIGNED_BYTE, true, arc, offsetof (VitArcLine, colour));
-      renderer->arc_size = glGetUniformLocation (batch->program, "u_size");
-    }
-  return use_batch (batch);
+  static const FlatAttribute attributes[4] = { { 3, false, offsetof (VitArcLine, x) },
+                                               { 2, false, offsetof (VitArcLine, from) },
+                                               { 1, false, offsetof (VitArcLine, width) },
+                                               { 4, true, offsetof (VitArcLine, colour) } };
+  return use_flat (renderer, &renderer->arcs, "arc", attributes, sizeof (VitArcLine),
+                   &renderer->arc_size);
 }
 
 static bool

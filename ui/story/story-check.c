@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "ui/story/story-places.h"
 #include "ui/story/story-private.h"
 #include "ui/story/story-text.h"
 
@@ -101,6 +102,9 @@ vit_story_check_texts (const VitStory *story, VitStoryFinding found, gpointer da
       vit_story_text_check (story, check.scene, NULL, on_text_finding, &check);
       if (question && question->explanation)
         vit_story_text_check (story, check.scene, question->explanation, on_text_finding, &check);
+      const char *widget = check.scene->highlight.widget;
+      if (widget && !vit_story_is_widget (widget))
+        tell (&check, true, "highlight: there is no widget \"%s\"", widget);
       check_claims_named (&check);
       tell_numbers (&check);
       check_state (&check);

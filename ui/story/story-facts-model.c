@@ -18,6 +18,24 @@ get_model (VitAnalyses *analyses, GError **error)
   return model;
 }
 
+/* (nullable): temperatures of the classes, K, from the coldest on; @n is 0 without a model. */
+static const double *
+get_classes (VitAnalyses *analyses, size_t *n, GError **error)
+{
+  VitModel *model = get_model (analyses, error);
+  *n = 0;
+  return model ? vit_model_get_classes (model, n) : NULL;
+}
+
+/* (nullable): the intervals, ps, likewise. */
+static const double *
+get_intervals (VitAnalyses *analyses, size_t *n, GError **error)
+{
+  VitModel *model = get_model (analyses, error);
+  *n = 0;
+  return model ? vit_model_get_default_intervals (model, n) : NULL;
+}
+
 double
 vit_story_fact_count_neighbours (
     VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
@@ -30,29 +48,25 @@ double
 vit_story_fact_count_classes (
     VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
 {
-  VitModel *model = get_model (analyses, error);
-  size_t n = 0;
-  if (model)
-    vit_model_get_classes (model, &n);
-  return model ? (double) n : NAN;
+  size_t n;
+  return get_classes (analyses, &n, error) ? (double) n : NAN;
 }
 
 double
 vit_story_fact_get_coldest (
     VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
 {
-  VitModel *model = get_model (analyses, error);
   size_t n;
-  return model ? vit_model_get_classes (model, &n)[0] : NAN;
+  const double *classes = get_classes (analyses, &n, error);
+  return n > 0 ? classes[0] : NAN;
 }
 
 double
 vit_story_fact_get_hottest (
     VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
 {
-  VitModel *model = get_model (analyses, error);
-  size_t n = 0;
-  const double *classes = model ? vit_model_get_classes (model, &n) : NULL;
+  size_t n;
+  const double *classes = get_classes (analyses, &n, error);
   return n > 0 ? classes[n - 1] : NAN;
 }
 
@@ -60,20 +74,16 @@ double
 vit_story_fact_count_intervals (
     VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
 {
-  VitModel *model = get_model (analyses, error);
-  size_t n = 0;
-  if (model)
-    vit_model_get_default_intervals (model, &n);
-  return model ? (double) n : NAN;
+  size_t n;
+  return get_intervals (analyses, &n, error) ? (double) n : NAN;
 }
 
 double
 vit_story_fact_get_shortest (
     VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
 {
-  VitModel *model = get_model (analyses, error);
-  size_t n = 0;
-  const double *intervals = model ? vit_model_get_default_intervals (model, &n) : NULL;
+  size_t n;
+  const double *intervals = get_intervals (analyses, &n, error);
   return n > 0 ? intervals[0] : NAN;
 }
 
@@ -81,9 +91,8 @@ double
 vit_story_fact_get_longest (
     VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error)
 {
-  VitModel *model = get_model (analyses, error);
-  size_t n = 0;
-  const double *intervals = model ? vit_model_get_default_intervals (model, &n) : NULL;
+  size_t n;
+  const double *intervals = get_intervals (analyses, &n, error);
   return n > 0 ? intervals[n - 1] : NAN;
 }
 
@@ -129,12 +138,11 @@ double
 vit_story_fact_get_class (
     VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double at, GError **error)
 {
-  VitModel *model = get_model (analyses, error);
-  size_t n = 0;
-  const double *classes = model ? vit_model_get_classes (model, &n) : NULL;
+  size_t n;
+  const double *classes = get_classes (analyses, &n, error);
   if (at >= 1 && at <= (double) n && at == floor (at))
     return classes[(size_t) at - 1];
-  return model ? lack_at ("class number", at, error) : NAN;
+  return classes ? lack_at ("class number", at, error) : NAN;
 }
 
 /* @place (out): of the class in the validation. */

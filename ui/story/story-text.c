@@ -8,6 +8,7 @@
 
 #include "core/store/read-file.h"
 #include "ui/story/story-limits.h"
+#include "ui/story/story-places.h"
 #include "ui/story/story-private.h"
 
 typedef cmark_node Node;
@@ -17,10 +18,31 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Iterator, cmark_iter_free)
 
 /* ---- Links ---- */
 
+/* Longest address, bytes. */
+#define ADDRESS 2000
+
+/* An address that can be shown as it is: http or https with a host, in ASCII. A user name before
+ * the host would look like another host. */
+static bool
+is_web_address (const char *url)
+{
+  if (!url || strlen (url) > ADDRESS ||
+      !(g_str_has_prefix (url, "https://") || g_str_has_prefix (url, "http://")))
+    return false;
+  for (const char *c = url; *c; c++)
+    if (*c <= ' ' || *c >= 127)
+      return false;
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  return uri && g_uri_get_host (uri) && *g_uri_get_host (uri) && !g_uri_get_userinfo (uri);
+}
+
 bool
 vit_link_parse (const char *url, VitLink *link)
 {
   static const char *const schemes[] = { "scene:", "time:", "page:", "atom:" };
+  *link = (VitLink){ .kind = VIT_LINK_WEB, .target = url };
+  if (is_web_address (url))
+    return true;
   for (gsize i = 0; url && i < G_N_ELEMENTS (schemes); i++)
     {
       if (!g_str_has_prefix (url, schemes[i]))
@@ -276,11 +298,14 @@ check_node (const VitStory *story, Node *node, VitTextFinding found, gpointer da
     {
     case CMARK_NODE_LINK:
       if (!vit_link_parse (url, &link))
-        tell (found, data, "the link <%.80s> is none of scene:ID, time:PS, page:NAME and atom:ID",
+        tell (found, data,
+              "the link <%.80s> is none of scene:ID, time:PS, page:NAME, atom:ID and https://…",
               url);
       else if (link.kind == VIT_LINK_SCENE && vit_story_find (story, link.target) < 0)
         tell (found, data, "the link leads to the scene \"%.64s\", which is not there",
               link.target);
+      else if (link.kind == VIT_LINK_PAGE && !vit_story_is_page (link.target))
+        tell (found, data, "the link leads to the page \"%.64s\", which is not there", link.target);
       break;
     case CMARK_NODE_IMAGE:
       {

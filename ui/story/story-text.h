@@ -14,11 +14,12 @@ typedef enum
   VIT_LINK_TIME,  /* `time:40`, ps */
   VIT_LINK_PAGE,  /* `page:structure` */
   VIT_LINK_ATOM,  /* `atom:ID` */
+  VIT_LINK_WEB,   /* `https://…`, which the user is asked about */
 } VitLinkKind;
 
 /**
  * VitLink:
- * @target: (transfer none): what stands behind the colon
+ * @target: (transfer none): what stands behind the colon; of %VIT_LINK_WEB the whole address
  * @number: of %VIT_LINK_TIME and %VIT_LINK_ATOM
  */
 typedef struct

@@ -20,7 +20,8 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   gint64 now = gdk_frame_clock_get_frame_time (clock);
   if (view->glide_began == 0)
     view->glide_began = now;
-  double time = (double) (now - view->glide_began) * 1e-6 / VIT_GLIDE_SECONDS;
+  double time =
+      vit_glide_get_speed () * (double) (now - view->glide_began) * 1e-6 / VIT_GLIDE_SECONDS;
   VitCamera camera;
   vit_glide_camera (&view->glide_from, &view->goal, vit_glide_ease (time), &camera);
   vit_scene_set_camera (view->scene, &camera);
