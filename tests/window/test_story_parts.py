@@ -7,6 +7,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 os.environ["VITRINE_TEST_SCREEN"] = "1280x1900"
+from gi.repository import GLib
+
 from desktop import *
 
 STORY = pathlib.Path(__file__).resolve().parent.parent / "data" / "story"
@@ -18,8 +20,19 @@ def key(name):
     settle()
 
 
+def find(test):
+    """Forms are made anew while they are looked through."""
+    for node in walk(program()):
+        try:
+            if test(node):
+                return node
+        except (GLib.Error, AttributeError):
+            continue
+    return None
+
+
 def field(name):
-    return next((node for node in walk(program()) if node.get_name() == name and node.get_role_name() not in ("label", "static")), None)
+    return find(lambda node: node.get_name() == name and node.get_role_name() not in ("label", "static"))
 
 
 def write(name, text):
@@ -30,8 +43,12 @@ def write(name, text):
 
 def open_section(title, inside):
     """By a click on its title."""
-    node = wait_for(title, lambda: next((n for n in walk(program()) if n.get_name().startswith(title) and role_of(n) == "label" and 0 < extents(n)[0] < 320), None))
-    click_until(inside, lambda: field(inside), lambda: click_on(node))
+    def label():
+        return find(lambda n: n.get_name().startswith(title) and role_of(n) == "label" and 0 < extents(n)[0] < 320)
+
+    wait_for(title, label)
+    settle(0.3, 5)
+    click_until(inside, lambda: field(inside), lambda: click_on(label()))
 
 
 def saved(folder):

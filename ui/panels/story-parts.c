@@ -509,7 +509,8 @@ fill_section (VitStoryParts *self, gsize i)
   g_autofree char *title = n > 0                   ? g_strdup_printf ("%s (%u)", section->title, n)
                            : node && !section->one ? g_strdup_printf ("%s •", section->title)
                                                    : g_strdup (section->title);
-  gtk_expander_set_label (GTK_EXPANDER (self->expanders[i]), title);
+  if (g_strcmp0 (gtk_expander_get_label (GTK_EXPANDER (self->expanders[i])), title) != 0)
+    gtk_expander_set_label (GTK_EXPANDER (self->expanders[i]), title);
   gtk_expander_set_child (GTK_EXPANDER (self->expanders[i]), box);
   gtk_widget_set_visible (self->expanders[i], strcmp (section->path, "question.choices") != 0 ||
                                                   find_node (self->draft, "question", -1));
