@@ -209,7 +209,11 @@ compute_units (VitWork *work, VitProgress *progress)
   if (claims)
     {
       g_autofree char *folder = vit_work_dup_claims (work);
-      ok = vit_share_run_claims (&task, folder, &report, progress, &error);
+      g_autofree char *before = g_strconcat (folder, "-first", NULL);
+      VitTask first = vit_cli_task_of_preparation (work);
+      first.is_stopping = is_stopping;
+      ok = vit_share_run_claims (&first, before, &report, progress, &error) &&
+           vit_share_run_claims (&task, folder, &report, progress, &error);
     }
   else if (!finishes)
     ok = vit_share_run_part (&task, begin, end, &report, progress, &error);

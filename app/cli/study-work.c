@@ -40,6 +40,20 @@ vit_cli_task_of_work (VitWork *work)
                     .data = work };
 }
 
+/* ---- What all units rest on ---- */
+
+static bool
+is_prepared (size_t unit, void *work)
+{
+  return vit_work_is_prepared (work);
+}
+
+static bool
+prepare (const size_t *units, size_t n, void *work, VitProgress *progress, GError **error)
+{
+  return vit_work_prepare (work, error);
+}
+
 /* ---- Whole runs ---- */
 
 static bool
@@ -71,6 +85,17 @@ vit_cli_task_of_runs (VitWork *work)
                     .is_done = is_run_done,
                     .get_most = get_one,
                     .compute = finish,
+                    .data = work };
+}
+
+VitTask
+vit_cli_task_of_preparation (VitWork *work)
+{
+  return (VitTask){ .n = 1,
+                    .refresh = refresh,
+                    .is_done = is_prepared,
+                    .get_most = get_one,
+                    .compute = prepare,
                     .data = work };
 }
 

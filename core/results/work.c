@@ -19,6 +19,10 @@
 /* Most start times that are computed together. */
 #define MOST_UNITS 64
 
+/* Results that rest on r_c. */
+#define NEED_CUTOFF                                                                                \
+  (VIT_WORK_STRUCTURE | VIT_WORK_PLASTICITY | VIT_WORK_CLUSTERS | VIT_WORK_CURVES | VIT_WORK_PAIRS)
+
 /* Time between savings of what was learned of files, µs. */
 #define SAVE_MICROSECONDS 5000000
 
@@ -48,6 +52,7 @@ struct _VitWork
   size_t n;
   size_t n_failed;
   char *failure; /* nullable: the first reason */
+  char *name;
   bool met_change;
   bool sought; /* r_c */
   gint64 saved;
@@ -249,6 +254,7 @@ vit_work_new (VitAnalyses *analyses, unsigned results, uint64_t memory)
   work->saved = g_get_monotonic_time ();
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     add_run (work, vit_study_get_run (study, i));
+  g_free (vit_work_dup_name (work));
   return work;
 }
 
@@ -262,6 +268,7 @@ vit_work_free (VitWork *work)
   g_object_unref (work->deriver);
   g_object_unref (work->analyses);
   g_free (work->failure);
+  g_free (work->name);
   g_free (work);
 }
 
@@ -324,10 +331,9 @@ describe_kind (VitWork *work, const WorkKind *kind, VitRun *run, GString *text)
     g_string_append_printf (text, "|%s", *name);
 }
 
-char *
-vit_work_dup_name (VitWork *work)
+static char *
+make_name (VitWork *work)
 {
-  g_return_val_if_fail (work, NULL);
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, "%u|%zu|", work->results, work->n);
   for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
@@ -342,6 +348,16 @@ vit_work_dup_name (VitWork *work)
     }
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA1, text->str, -1);
   return g_strndup (sum, 16);
+}
+
+char *
+vit_work_dup_name (VitWork *work)
+{
+  g_return_val_if_fail (work, NULL);
+  /* Made once: r_c, which is found later, is part of the options. */
+  if (!work->name)
+    work->name = make_name (work);
+  return g_strdup (work->name);
 }
 
 void
@@ -359,9 +375,7 @@ vit_work_refresh (VitWork *work)
 static void
 ensure_cutoff (VitWork *work)
 {
-  const unsigned need = VIT_WORK_STRUCTURE | VIT_WORK_PLASTICITY | VIT_WORK_CLUSTERS |
-                        VIT_WORK_CURVES | VIT_WORK_PAIRS;
-  if (work->results & need && !work->sought)
+  if (work->results & NEED_CUTOFF && !work->sought)
     vit_analyses_get_cutoff (work->analyses, NULL);
   work->sought = true;
 }
@@ -450,6 +464,38 @@ vit_work_get_most (VitWork *work, size_t unit)
   uint64_t one = (uint64_t) MAX (info.n_atoms, 1) * BYTES_PER_ATOM;
   uint64_t most = CLAMP (work->memory / one, 1, MOST_UNITS);
   return (size_t) MIN (most, run->starts->n - k);
+}
+
+/* ---- Before the first unit ---- */
+
+static bool publish (VitWork *work, GError **error);
+
+static void
+begin_prepared (VitWork *work, VitStored *mark)
+{
+  vit_stored_begin (mark, work->cache, "mark-prepared", 1);
+  vit_stored_set_of_files (mark);
+  vit_stored_add_text (mark, work->name);
+}
+
+bool
+vit_work_is_prepared (VitWork *work)
+{
+  g_return_val_if_fail (work, false);
+  VitStored mark;
+  begin_prepared (work, &mark);
+  return (work->results & NEED_CUTOFF) == 0 || vit_stored_has (&mark);
+}
+
+bool
+vit_work_prepare (VitWork *work, GError **error)
+{
+  g_return_val_if_fail (work, false);
+  VitStored mark;
+  ensure_cutoff (work);
+  begin_prepared (work, &mark);
+  vit_stored_keep (&mark, "", 0);
+  return publish (work, error);
 }
 
 /* ---- Computing ---- */

@@ -73,6 +73,12 @@ VitRun *vit_work_get_unit (VitWork *work, size_t unit, double *time);
  */
 char *vit_work_dup_name (VitWork *work);
 
+/** vit_work_is_prepared: whether somebody has made what all units rest on. */
+bool vit_work_is_prepared (VitWork *work);
+
+/** vit_work_prepare: makes it (r_c), and publishes it. */
+bool vit_work_prepare (VitWork *work, GError **error);
+
 /** vit_work_refresh: sees what other processes have published. */
 void vit_work_refresh (VitWork *work);
 
