@@ -550,6 +550,7 @@ static const char *const affect_names[] = {
   "vibration",
   "hop",
   "learned",
+  "ranking,score-average,score-interval",
 };
 
 static void

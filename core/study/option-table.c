@@ -500,6 +500,25 @@ const VitOption vit_option_table[] = {
     .offset = AT (live.alarm_rate), .maximum = 1e15, .step = 1e8, .digits = 0, .unit = "1/s",
     .label = "Alarm at a strain rate",
     .tooltip = "Magnitude of the strain rate over the window of strain rates at which there is an alarm; 0: none" },
+
+  /* [ranking] */
+  { .group = "ranking", .key = "target", .type = VIT_OPTION_TEXT, .offset = AT (ranking.target),
+    .usual_text = "d2min", .label = "Target", .example = "column:energy",
+    .tooltip = "What indicators are to tell: la, t_ml, d2min, mises, rotation, displacement, or column:NAME of the file",
+    .affects = VIT_AFFECTS_RANKING },
+  { .group = "ranking", .key = "top", .type = VIT_OPTION_NUMBER, .offset = AT (ranking.top),
+    .usual = 10, .minimum = 0.1, .maximum = 90, .step = 1, .digits = 1, .unit = "%", .label = "Top (%)",
+    .tooltip = "Atoms of a start time with the highest values of the target that are its events",
+    .affects = VIT_AFFECTS_RANKING },
+  { .group = "ranking", .key = "indicator", .type = VIT_OPTION_TEXT, .offset = AT (ranking.indicator),
+    .usual_text = "s2:avg", .label = "Indicator", .example = "s2:avg",
+    .tooltip = "The indicator that curves, deciles and maps of scores show; NAME:avg is its average over the surroundings",
+    .affects = VIT_AFFECTS_RANKING },
+  { .group = "ranking", .key = "species", .type = VIT_OPTION_TEXT, .offset = AT (ranking.species),
+    .usual_text = "", .zero = "all", .label = "Species", .example = "Cu",
+    .tooltip = "The species whose scores figures show; empty for all atoms, centred for all less the mean of their species",
+    .affects = VIT_AFFECTS_RANKING },
+
   /* [joint] */
   { .group = "joint", .key = "x", .type = VIT_OPTION_TEXT, .offset = AT (joint.x),
     .usual_text = "volume", .label = "<i>x</i>", .alias = "x", .example = "volume",

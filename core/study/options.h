@@ -86,6 +86,7 @@ typedef enum
   VIT_AFFECTS_VIBRATION = 1ull << 37,  /* vibration before a frame */
   VIT_AFFECTS_HOP = 1ull << 38,        /* p_hop */
   VIT_AFFECTS_LEARNED = 1ull << 39,    /* the learned indicator */
+  VIT_AFFECTS_RANKING = 1ull << 40,    /* scores of indicators, and what they are of */
   VIT_AFFECTS_EVERYTHING = ~0ull,
 } VitAffects;
 
@@ -198,6 +199,14 @@ typedef struct
   double past, vibration_window, vibration_past, hop_window; /* ps */
 } VitIndicatorGroup;
 
+/** VitRankingGroup: [ranking]: how indicators are scored (docs/science.md §12). */
+typedef struct
+{
+  char *target; /* as of vit_target_find(), or column:NAME */
+  double top;   /* per cent of the atoms that are events */
+  char *indicator, *species;
+} VitRankingGroup;
+
 /** VitJointOptions: [joint]: one quantity against another; @y is empty for the one that colours the
  * atoms. */
 typedef struct
@@ -262,6 +271,7 @@ typedef struct
   VitDistributionOptions distribution;
   VitStructureGroup structure;
   VitIndicatorGroup indicators;
+  VitRankingGroup ranking;
   VitJointOptions joint;
   VitPlasticityGroup plasticity;
   VitMechanicsGroup mechanics;

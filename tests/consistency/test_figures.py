@@ -1064,6 +1064,7 @@ HERE = {"distribution", "evolution", "la-fraction", "mean", "history", "slice", 
         "cluster-sizes", "surface", "joint", "strain", "stress", "strain-rate", "loops", "cycles", "stress-strain", "volume-temperature",
         "msd", "msd-collapse", "alpha2", "rheology", "difference", "profile", "profile-time"}
 OF_MODELS = {"predicted-actual", "confusion", "dendrogram", "relieff", "features", "learning-curve", "distances"}
+OF_SCORES = {"ranking", "roc", "precision-recall", "score-interval", "score-average", "indicator-matrix", "indicator-deciles"}
 
 
 def test_figures_are_what_figure_writes():
@@ -1072,9 +1073,9 @@ def test_figures_are_what_figure_writes():
 
 
 def test_every_figure():
-    """Each name of the list has a test of its numbers, here or in test_model_figures.py."""
+    """Each name of the list has a test of its numbers, here, in test_model_figures.py or in test_scores.py."""
     names = set(re.findall(r"^  ([a-z0-9-]+) ", cli("figure", "--help").stdout.split("Figures:")[1], re.M))
-    assert names == HERE | OF_MODELS, names ^ (HERE | OF_MODELS)
+    assert names == HERE | OF_MODELS | OF_SCORES, names ^ (HERE | OF_MODELS | OF_SCORES)
     written = {path.name for path in folder().iterdir()}
     for name in names - {"loops", "cycles", "selection"}:
         assert f"{name}.csv" in written or any(other.startswith(f"{name}-creep") for other in written), name

@@ -19,3 +19,4 @@ extern const VitFigureSpec vit_msd_figures[];
 extern const VitFigureSpec vit_model_figures[];
 extern const VitFigureSpec vit_difference_figures[];
 extern const VitFigureSpec vit_profile_figures[];
+extern const VitFigureSpec vit_ranking_figures[];
