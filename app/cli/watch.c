@@ -343,11 +343,9 @@ follow_runs (Watch *watch)
     }
   g_signal_connect (watch->analyses, "landed", G_CALLBACK (on_landed), watch);
   vit_analyses_start (watch->analyses);
-  guint look = g_timeout_add (LOOK, look_whether_to_end, watch);
+  /* It goes when it ends the loop. */
+  g_timeout_add (LOOK, look_whether_to_end, watch);
   g_main_loop_run (watch->loop);
-  if (!vit_progress_is_cancelled (watch->progress))
-    return;
-  g_source_remove (look);
 }
 
 /* Files are a study of one run. */
