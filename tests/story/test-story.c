@@ -454,9 +454,10 @@ test_blocks (void)
 {
   g_autoptr (VitStory) story = NULL;
   g_autofree char *path = open_data (&story);
-  const VitStoryScene *scene = set_text (
-      story, "# A & *b*\n\nfirst\nline [go](scene:where) [no](http://x)\n\n2. two\n3. three\n   - "
-             "deep\n\n> said\n\n    code <\n\n---\n\n![alt](p.png)\n");
+  const VitStoryScene *scene =
+      set_text (story, "# A & *b*\n\nfirst\nline [go](scene:where) [web](http://x) "
+                       "[no](ftp://x)\n\n2. two\n3. three\n   - "
+                       "deep\n\n> said\n\n    code <\n\n---\n\n![alt](p.png)\n");
   g_autoptr (GPtrArray) blocks = vit_story_text_parse (scene, NULL, true);
   static const struct
   {
@@ -465,7 +466,8 @@ test_blocks (void)
     const char *marker, *markup;
   } expected[] = {
     { VIT_BLOCK_HEADING, 1, 0, NULL, "A &amp; <i>b</i>" },
-    { VIT_BLOCK_PARAGRAPH, 0, 0, NULL, "first line <a href=\"scene:where\">go</a> no" },
+    { VIT_BLOCK_PARAGRAPH, 0, 0, NULL,
+      "first line <a href=\"scene:where\">go</a> <a href=\"http://x\">web</a> no" },
     { VIT_BLOCK_PARAGRAPH, 0, 1, "2.", "two" },
     { VIT_BLOCK_PARAGRAPH, 0, 1, "3.", "three" },
     { VIT_BLOCK_PARAGRAPH, 0, 2, "•", "deep" },

@@ -290,6 +290,7 @@ vit_story_scene_take_json (VitStoryScene *scene, JsonObject *object, GError **er
   VitStoryScene *read = vit_story_read_scene (object, error);
   if (!read)
     return false;
+  g_free (read->text);
   read->text = g_steal_pointer (&scene->text);
   VitStoryScene old = *scene;
   *scene = *read;
