@@ -553,7 +553,8 @@ test_findings (void)
     const char *text, *said;
   } cases[] = {
     { "[x](scene:nowhere)", "nowhere" },
-    { "[x](http://a.b)", "http://a.b" },
+    { "[x](ftp://a.b)", "ftp://a.b" },
+    { "[x](http://me@a.b)", "http://me@a.b" },
     { "[x](atom:1.5)", "atom:1.5" },
     { "[x](time:soon)", "time:soon" },
     { "{{liquid}} {{mean}} {{n}}", "{{n}}" },
