@@ -510,9 +510,9 @@ static const char *const type_names[] = { "switch", "integer", "number", "choice
 
 /* In the order of the bits of VitAffects; results by the names of their trace. */
 static const char *const affect_names[] = {
-  "cells",
+  "cells,interstices",
   "order-4,averaged-6,similarity,crystalline,order-6",
-  "coordination",
+  "coordination,quadruples,shape",
   "sample",
   "regions",
   "plasticity",

@@ -197,9 +197,11 @@ def test_frames_that_cannot_be_read_are_damage():
 # ---- Studies ----
 
 def test_a_strict_study_is_of_runs_without_a_doubt():
-    """They are opened; what is in doubt, cannot be read or does not suit the model makes none."""
+    """They are opened; what is in doubt or does not suit the model makes none, and what cannot be read makes none anyway."""
     out = new_path(".vitrine")
-    for words in ((rewrite(whole(), units="lj"),), (MODEL,), (whole(), "--species", "Ni,Zr", "-m", MODEL, "-T", 100),
+    for strict in ((), ("--strict",)):
+        assert cli("study", MODEL, "-o", out, *strict, expect=1).stderr and not out.exists()
+    for words in ((rewrite(whole(), units="lj"),), (whole(), "--species", "Ni,Zr", "-m", MODEL, "-T", 100),
                   (short(), "--species", "Cu,Zr", "-m", MODEL, "-T", 100)):
         assert cli("study", *words, "-o", out, "--strict", expect=1).stderr and not out.exists(), words
         cli("study", *words, "-o", out)

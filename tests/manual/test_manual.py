@@ -207,6 +207,8 @@ def run_commands(long):
         (pathlib.Path(place) / "vitrine-cli").symlink_to(CLI)
         os.environ["PATH"] = f"{place}:{os.environ['PATH']}"
         os.environ["VITRINE_CACHE_DIR"] = f"{place}/cache"
+        # Stores lie beside the studies here, as they do for a reader.
+        os.environ.pop("VITRINE_STORE", None)
         for name, _, commands, output in blocks:
             began = time.monotonic()
             try:
