@@ -99,7 +99,7 @@ run_tests() {
   fi
   # What needs more than one process on one machine, and packages that only .ci/run installs.
   if [ -n "${VITRINE_CLUSTER:-}" ]; then
-    timeout 600 meson test -C build --no-rebuild --print-errorlogs --suite cluster >>"$log" 2>&1 || status=$?
+    timeout 1200 meson test -C build --no-rebuild --print-errorlogs --suite cluster >>"$log" 2>&1 || status=$?
   fi
   grep -E '^ *[0-9]+/[0-9]+ .*(FAIL|TIMEOUT|ERROR|SKIP)|^not ok|ERROR:' "$log" || true
   [ "$status" -eq 0 ] || tail -n 60 "$log"
