@@ -22,12 +22,12 @@ vit_export_source_unref (VitExportSource *source)
   g_clear_object (&source->session);
 }
 
-/* Whether the figure shows some of the runs, as its views do. */
+/* Whether the figure shows some of the runs, as its views do. A card may be no figure. */
 static bool
 is_paged (const VitExportSource *source, int index)
 {
-  return !source->runs[index] && source->n_maps > 0 &&
-         vit_gallery_find (source->names[index])->paged &&
+  const VitFigureSpec *spec = vit_gallery_find (source->names[index]);
+  return !source->runs[index] && source->n_maps > 0 && spec && spec->paged &&
          vit_session_get_n_shown (source->session) > source->n_maps;
 }
 
