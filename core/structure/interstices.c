@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/base/vec3.h"
 #include "core/structure/interstices-kernel.h"
 #include "core/structure/voronoi-walk.h"
 
@@ -110,26 +111,6 @@ find_triangles_by_walking (const Measuring *self, Scratch *scratch, size_t n)
   return true;
 }
 
-static void
-get_normal (const double a[3], const double b[3], const double c[3], double normal[3])
-{
-  double u[3], v[3];
-  for (int k = 0; k < 3; k++)
-    {
-      u[k] = b[k] - a[k];
-      v[k] = c[k] - a[k];
-    }
-  normal[0] = u[1] * v[2] - u[2] * v[1];
-  normal[1] = u[2] * v[0] - u[0] * v[2];
-  normal[2] = u[0] * v[1] - u[1] * v[0];
-}
-
-static double
-dot (const double a[3], const double b[3])
-{
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
 /* A plane of the hull, or not. */
 typedef enum
 {
@@ -151,14 +132,14 @@ find_face (const VitHull *hull,
 {
   const double *a = hull->d[three[0]];
   bool above = false, below = false;
-  get_normal (a, hull->d[three[1]], hull->d[three[2]], normal);
-  double length = sqrt (dot (normal, normal)), limit = flat * length;
+  vit_vec3_normal (a, hull->d[three[1]], hull->d[three[2]], normal);
+  double length = sqrt (vit_vec3_dot (normal, normal)), limit = flat * length;
   if (!(length > flat * flat))
     return NO_FACE;
   *n_on = 0;
   for (uint32_t p = 0; p < n; p++)
     {
-      double height = dot (normal, hull->d[p]) - dot (normal, a);
+      double height = vit_vec3_dot (normal, hull->d[p]) - vit_vec3_dot (normal, a);
       bool is_corner = p == three[0] || p == three[1] || p == three[2];
       if (!is_corner && fabs (height) > limit)
         {
@@ -177,7 +158,7 @@ find_face (const VitHull *hull,
   /* Turn it outwards. */
   for (int k = 0; above && k < 3; k++)
     normal[k] = -normal[k];
-  return dot (normal, a) > limit ? FACE : FACE_OUTSIDE;
+  return vit_vec3_dot (normal, a) > limit ? FACE : FACE_OUTSIDE;
 }
 
 /* The next corner of a face, counter-clockwise around its normal. */
@@ -191,9 +172,9 @@ find_next (
       double turn[3];
       if (on[k] == from)
         continue;
-      get_normal (hull->d[from], next == from ? hull->d[on[k]] : hull->d[next], hull->d[on[k]],
-                  turn);
-      if (next == from || dot (turn, normal) < 0)
+      vit_vec3_normal (hull->d[from], next == from ? hull->d[on[k]] : hull->d[next], hull->d[on[k]],
+                       turn);
+      if (next == from || vit_vec3_dot (turn, normal) < 0)
         next = on[k];
     }
   return next;
@@ -273,7 +254,7 @@ measure_atom (const Measuring *self, Scratch *scratch, size_t i)
     {
       size_t entry = list->offsets[i] + k;
       vit_neighbours_vector (list, self->cell, self->x, i, entry, hull->d[k]);
-      hull->d[k][3] = sqrt (dot (hull->d[k], hull->d[k]));
+      hull->d[k][3] = sqrt (vit_vec3_dot (hull->d[k], hull->d[k]));
       hull->radii[k] = self->radii[self->types[list->indices[entry]]];
       gaps[k] = hull->d[k][3] / (hull->radius + hull->radii[k]) - 1;
     }

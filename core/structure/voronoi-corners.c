@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/vec3.h"
+
 /* Most atoms around one vertex. */
 #define MOST_CORNERS 48
 
@@ -199,26 +201,6 @@ typedef struct
   double x[MOST_CORNERS][3];
 } Polytope;
 
-static void
-cross (const double a[3], const double b[3], const double c[3], double n[3])
-{
-  double u[3], v[3];
-  for (int k = 0; k < 3; k++)
-    {
-      u[k] = b[k] - a[k];
-      v[k] = c[k] - a[k];
-    }
-  n[0] = u[1] * v[2] - u[2] * v[1];
-  n[1] = u[2] * v[0] - u[0] * v[2];
-  n[2] = u[0] * v[1] - u[1] * v[0];
-}
-
-static double
-dot (const double a[3], const double b[3])
-{
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
 /* The corners in the plane of three of them, as a set, and on how many sides of
  * it others lie. */
 static uint64_t
@@ -227,14 +209,14 @@ find_plane (const Polytope *body, unsigned a, unsigned b, unsigned c, double thi
   double n[3];
   uint64_t on = 0;
   bool above = false, below = false;
-  cross (body->x[a], body->x[b], body->x[c], n);
-  double limit = thickness * sqrt (dot (n, n));
+  vit_vec3_normal (body->x[a], body->x[b], body->x[c], n);
+  double limit = thickness * sqrt (vit_vec3_dot (n, n));
   for (unsigned p = 0; p < body->n; p++)
     {
       double d[3];
       for (int k = 0; k < 3; k++)
         d[k] = body->x[p][k] - body->x[a][k];
-      double height = dot (n, d);
+      double height = vit_vec3_dot (n, d);
       on |= (uint64_t) (fabs (height) <= limit || p == a || p == b || p == c) << p;
       above = above || height > limit;
       below = below || height < -limit;
@@ -257,8 +239,8 @@ find_next (const Polytope *body, uint64_t face, unsigned from, const double norm
           next = p;
           continue;
         }
-      cross (body->x[from], body->x[next], body->x[p], n);
-      if (dot (n, normal) < 0)
+      vit_vec3_normal (body->x[from], body->x[next], body->x[p], n);
+      if (vit_vec3_dot (n, normal) < 0)
         next = p;
     }
   return next;
@@ -279,7 +261,7 @@ divide_face (VitVoronoiCorners *corners, const Polytope *body, size_t i, uint64_
       if (n < 3)
         others[n++] = p;
     }
-  cross (body->x[others[0]], body->x[others[1]], body->x[others[2]], normal);
+  vit_vec3_normal (body->x[others[0]], body->x[others[1]], body->x[others[2]], normal);
   unsigned from = find_next (body, face, lowest, normal), to = find_next (body, face, from, normal);
   for (unsigned steps = 0; to != lowest && steps < MOST_CORNERS; steps++)
     {
@@ -324,14 +306,14 @@ divide_polytope (VitVoronoiCorners *corners, const Polytope *body, size_t i, dou
 static void
 take_vertex (VitVoronoiCorners *corners, size_t i, const double x[3])
 {
-  double square = dot (x, x), limit = corners->tolerance * square;
+  double square = vit_vec3_dot (x, x), limit = corners->tolerance * square;
   const VitVoronoiTried *tried = (const VitVoronoiTried *) (void *) corners->tried->data;
   uint32_t near[MOST_CORNERS], n = 0;
   bool is_lowest = true;
   for (guint t = 0; t < corners->tried->len; t++)
     {
       const double *d = tried[t].d;
-      double slack = 0.5 * dot (d, d) - dot (x, d);
+      double slack = 0.5 * vit_vec3_dot (d, d) - vit_vec3_dot (x, d);
       if (slack > limit)
         continue;
       if (n == MOST_CORNERS - 1)
