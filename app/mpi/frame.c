@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "app/mpi/command.h"
 #include "app/mpi/frame-work.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
@@ -99,22 +100,12 @@ new_context (FrameOptions *options)
   return context;
 }
 
-static bool G_GNUC_PRINTF (2, 3) fail_usage (GError **error, const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  g_autofree char *message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
-  return false;
-}
-
 static bool
 parse_number (const char *option, const char *text, int64_t *number, GError **error)
 {
   if (g_ascii_string_to_signed (text, 10, 0, UINT32_MAX, number, NULL))
     return true;
-  return fail_usage (error, "--%s %s: a frame is a number from 0 on", option, text);
+  return vit_mpi_fail_usage (error, "--%s %s: a frame is a number from 0 on", option, text);
 }
 
 /* Marks the results of the list, or of the default. */
@@ -131,7 +122,8 @@ choose_results (const FrameOptions *options, bool *chosen, GError **error)
       while (r < n && strcmp (results[r].name, g_strstrip (*name)) != 0)
         r++;
       if (r == n)
-        return fail_usage (error, "--results: there is no \"%s\"; --help lists them", *name);
+        return vit_mpi_fail_usage (error, "--results: there is no \"%s\"; --help lists them",
+                                   *name);
       chosen[r] = true;
     }
   return true;
@@ -141,14 +133,14 @@ static bool
 check_needs (const VitFrameResult *result, const VitFrameWork *work, GError **error)
 {
   if (result->needs & VIT_FRAME_NEEDS_REFERENCE && !work->has_reference)
-    return fail_usage (error, "%s is measured from an earlier frame: give --reference",
-                       result->name);
+    return vit_mpi_fail_usage (error, "%s is measured from an earlier frame: give --reference",
+                               result->name);
   if (result->needs & VIT_FRAME_NEEDS_CUTOFF && !(work->cutoff > 0))
-    return fail_usage (error, "%s: who is a neighbour? Give --cutoff", result->name);
+    return vit_mpi_fail_usage (error, "%s: who is a neighbour? Give --cutoff", result->name);
   if (result->needs & VIT_FRAME_NEEDS_OF && !work->of)
-    return fail_usage (error, "%s of what? Give --of", result->name);
+    return vit_mpi_fail_usage (error, "%s of what? Give --of", result->name);
   if (result->needs & VIT_FRAME_NEEDS_ABOVE && isnan (work->above))
-    return fail_usage (error, "%s of which atoms? Give --above", result->name);
+    return vit_mpi_fail_usage (error, "%s of which atoms? Give --above", result->name);
   return true;
 }
 
@@ -173,7 +165,7 @@ take_options (const FrameOptions *options,
       char *end;
       work->above = g_ascii_strtod (options->above, &end);
       if (*end || end == options->above || isnan (work->above))
-        return fail_usage (error, "--above %s is no number", options->above);
+        return vit_mpi_fail_usage (error, "--above %s is no number", options->above);
     }
   if (options->reference && !parse_number ("reference", options->reference, &numbers[0], error))
     return false;
@@ -181,15 +173,15 @@ take_options (const FrameOptions *options,
       !parse_number ("frame", options->frame, &numbers[work->has_reference], error))
     return false;
   if (work->has_reference && options->frame && numbers[1] <= numbers[0])
-    return fail_usage (error, "--reference %s is not before --frame %s", options->reference,
-                       options->frame);
+    return vit_mpi_fail_usage (error, "--reference %s is not before --frame %s", options->reference,
+                               options->frame);
   if (options->threads < 0 || options->threads > 4096)
-    return fail_usage (error, "--threads %d is out of range", options->threads);
+    return vit_mpi_fail_usage (error, "--threads %d is out of range", options->threads);
   VitWriterFormat format;
   if (options->output && !vit_formats_find_writer (options->output, &format))
     {
       g_autofree char *endings = vit_formats_list_written ();
-      return fail_usage (error, "-o %s: the name ends in %s", options->output, endings);
+      return vit_mpi_fail_usage (error, "-o %s: the name ends in %s", options->output, endings);
     }
   if (!choose_results (options, chosen, error))
     return false;
@@ -341,31 +333,6 @@ compute (VitFrameWork *work,
   return true;
 }
 
-static VitExit
-tell_failure (bool is_first, const GError *error, FILE *messages)
-{
-  bool usage = error->domain == G_OPTION_ERROR;
-  if (is_first)
-    {
-      fprintf (messages, "vitrine-mpi frame: %s\n", error->message);
-      if (usage)
-        fputs ("Try: vitrine-mpi frame --help\n", messages);
-    }
-  return usage                                                     ? VIT_EXIT_USAGE
-         : g_error_matches (error, VIT_ERROR, VIT_ERROR_CANCELLED) ? VIT_EXIT_INTERRUPTED
-         : g_error_matches (error, VIT_ERROR, VIT_ERROR_CHANGED)   ? VIT_EXIT_INCOMPLETE
-                                                                   : VIT_EXIT_DAMAGED;
-}
-
-static bool
-asks_for_help (int argc, char **argv)
-{
-  for (int a = 1; a < argc; a++)
-    if (strcmp (argv[a], "--help") == 0 || strcmp (argv[a], "-h") == 0)
-      return true;
-  return false;
-}
-
 VitExit
 vit_mpi_command_frame (VitCommunicator *communicator,
                        int argc,
@@ -383,7 +350,7 @@ vit_mpi_command_frame (VitCommunicator *communicator,
   g_auto (GStrv) words = g_new0 (char *, (gsize) argc + 1);
   for (int a = 0; a < argc; a++)
     words[a] = g_strdup (argv[a]);
-  if (asks_for_help (argc, argv))
+  if (vit_mpi_asks_for_help (argc, argv))
     {
       g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
       if (is_first)
@@ -397,9 +364,9 @@ vit_mpi_command_frame (VitCommunicator *communicator,
   int64_t numbers[2];
   g_auto (VitFrameWork) work = { .communicator = communicator, .progress = progress };
   if (!g_option_context_parse_strv (context, &rest, &error) ||
-      (g_strv_length (rest) != 2 && !fail_usage (&error, "one dump is taken")) ||
+      (g_strv_length (rest) != 2 && !vit_mpi_fail_usage (&error, "one dump is taken")) ||
       !take_options (&options, &work, numbers, chosen, &error))
-    return tell_failure (is_first, error, messages);
+    return vit_mpi_tell_failure (is_first ? messages : NULL, "frame", error, VIT_EXIT_INTERRUPTED);
   work.path = rest[1];
   work.columns = g_array_new (FALSE, TRUE, sizeof (VitWriterColumn));
   work.arrays = g_ptr_array_new_with_free_func (g_free);
@@ -407,7 +374,7 @@ vit_mpi_command_frame (VitCommunicator *communicator,
   vit_parallel_set_n_threads ((unsigned) options.threads);
   RankReport report = { 0 };
   if (!compute (&work, &options, numbers, chosen, &report, &error))
-    return tell_failure (is_first, error, messages);
+    return vit_mpi_tell_failure (is_first ? messages : NULL, "frame", error, VIT_EXIT_INTERRUPTED);
   if (is_first)
     fputs (work.summary->str, out);
   if (options.report)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/cli/interrupt.h"
+#include "app/mpi/command.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/results/shares.h"
@@ -70,27 +71,17 @@ new_context (RunOptions *options)
   return context;
 }
 
-static bool G_GNUC_PRINTF (2, 3) fail_usage (GError **error, const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  g_autofree char *message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
-  return false;
-}
-
 static bool
 take_options (const RunOptions *options, unsigned *results, uint64_t *memory, GError **error)
 {
   g_autoptr (GError) own = NULL;
   *memory = vit_budget_get (0, "VITRINE_MEMORY", MEMORY);
   if (options->memory && !vit_budget_parse (options->memory, memory))
-    return fail_usage (error, "--memory %s is no size such as 512MiB", options->memory);
+    return vit_mpi_fail_usage (error, "--memory %s is no size such as 512MiB", options->memory);
   if (options->threads < 0 || options->threads > 4096)
-    return fail_usage (error, "--threads %d is no number of threads", options->threads);
+    return vit_mpi_fail_usage (error, "--threads %d is no number of threads", options->threads);
   if (!vit_work_parse (options->results ? options->results : "t_ml", results, &own))
-    return fail_usage (error, "--results: %s", own->message);
+    return vit_mpi_fail_usage (error, "--results: %s", own->message);
   return true;
 }
 
@@ -358,30 +349,6 @@ tell_obstacles (VitWork *work, bool is_first, FILE *messages)
   return exit;
 }
 
-static VitExit
-tell_failure (bool is_first, const GError *error, FILE *messages)
-{
-  bool usage = error->domain == G_OPTION_ERROR;
-  if (is_first)
-    fprintf (messages, "vitrine-mpi run: %s\n%s", error->message,
-             usage ? "Try: vitrine-mpi run --help\n" : "");
-  if (usage)
-    return VIT_EXIT_USAGE;
-  if (g_error_matches (error, VIT_ERROR, VIT_ERROR_CANCELLED))
-    return vit_interrupt_get_exit ();
-  return g_error_matches (error, VIT_ERROR, VIT_ERROR_CHANGED) ? VIT_EXIT_INCOMPLETE
-                                                               : VIT_EXIT_DAMAGED;
-}
-
-static bool
-asks_for_help (int argc, char **argv)
-{
-  for (int a = 1; a < argc; a++)
-    if (strcmp (argv[a], "--help") == 0 || strcmp (argv[a], "-h") == 0)
-      return true;
-  return false;
-}
-
 VitExit
 vit_mpi_command_run (VitCommunicator *communicator,
                      int argc,
@@ -395,7 +362,7 @@ vit_mpi_command_run (VitCommunicator *communicator,
   g_set_prgname ("vitrine-mpi run");
   g_autoptr (GOptionContext) context = new_context (&options);
   g_autoptr (GError) error = NULL;
-  if (asks_for_help (argc, argv))
+  if (vit_mpi_asks_for_help (argc, argv))
     {
       g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
       if (is_first)
@@ -408,9 +375,10 @@ vit_mpi_command_run (VitCommunicator *communicator,
   unsigned results;
   uint64_t memory;
   if (!g_option_context_parse_strv (context, &words, &error) ||
-      (g_strv_length (words) != 2 && !fail_usage (&error, "one study is needed")) ||
+      (g_strv_length (words) != 2 && !vit_mpi_fail_usage (&error, "one study is needed")) ||
       !take_options (&options, &results, &memory, &error))
-    return tell_failure (is_first, error, messages);
+    return vit_mpi_tell_failure (is_first ? messages : NULL, "run", error,
+                                 vit_interrupt_get_exit ());
   vit_parallel_set_n_threads ((unsigned) options.threads);
   /* Results are not looked at again: most of the memory is for units in flight and for frames. */
   vit_trajectory_set_usual_cache ((size_t) MAX (memory / 5, 1 << 20));
@@ -418,12 +386,14 @@ vit_mpi_command_run (VitCommunicator *communicator,
   g_autoptr (VitWork) work =
       open_work (communicator, words[1], &options, results, memory / 4, progress, &error);
   if (!work || !check_name (communicator, work, &error))
-    return tell_failure (is_first, error, messages);
+    return vit_mpi_tell_failure (is_first ? messages : NULL, "run", error,
+                                 vit_interrupt_get_exit ());
   size_t begin, end, n_missing = divide_missing (communicator, work, &begin, &end);
   RunCounts counts = { 0 };
   if (!compute_units (communicator, work, begin, end, &counts, progress, &error) ||
       !finish_runs (communicator, work, &counts, progress, &error))
-    return tell_failure (is_first, error, messages);
+    return vit_mpi_tell_failure (is_first ? messages : NULL, "run", error,
+                                 vit_interrupt_get_exit ());
   VitExit exit = tell (communicator, work, n_missing, &counts, out, messages);
   return MAX (exit, tell_obstacles (work, is_first, messages));
 }
