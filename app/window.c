@@ -151,8 +151,9 @@ on_view_focused (VitWindow *self)
 
 /* The inspector shows options of those views only that are on the page. */
 static void
-show_options (VitWindow *self)
+show_options (void *data)
 {
+  VitWindow *self = data;
   VitPage *page = vit_window_get_page (self);
   if (!page || !vit_turn_queue_is_empty (self->filling))
     return;
@@ -162,11 +163,27 @@ show_options (VitWindow *self)
   on_view_focused (self);
 }
 
+/* They are kept by the page: a turn of its own. */
+static void
+make_options (void *data)
+{
+  VitPage *page = vit_window_get_page (data);
+  if (page)
+    vit_page_get_options (page);
+}
+
+static void
+queue_options (VitWindow *self)
+{
+  vit_turn_queue_add (self->filling, make_options, self, NULL);
+  vit_turn_queue_add (self->filling, show_options, self, NULL);
+}
+
 static void
 on_page_changed (VitWindow *self)
 {
   hide_other_pages (self->pages);
-  show_options (self);
+  queue_options (self);
   if (vit_window_get_page (self) && self->session)
     vit_study_set_option (self->study, "view", "page",
                           gtk_stack_get_visible_child_name (self->pages), NULL);
@@ -263,7 +280,7 @@ fill_inspector (void *data)
 {
   VitWindow *self = data;
   vit_inspector_set_session (self->inspector, self->session);
-  show_options (self);
+  queue_options (self);
 }
 
 /* Of a run that is being written; what was there before is marked on the ruler alone. */

@@ -38,12 +38,29 @@ free_piece (Piece *piece)
   g_free (piece);
 }
 
+/* The turn that this thread is in: the main loop's time of it, and when a queue began to work. */
+static _Thread_local gint64 turn, began;
+
+static bool
+has_budget (void)
+{
+  return g_get_monotonic_time () - began < VIT_TURN_BUDGET;
+}
+
+/* Queues of one priority that are ready at once share a turn: one that finds it used up waits for
+ * the next. */
 static gboolean
 dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   VitTurnQueue *self = (VitTurnQueue *) source;
-  gint64 began = g_get_monotonic_time ();
   bool last = false;
+  if (turn != g_source_get_time (source))
+    {
+      turn = g_source_get_time (source);
+      began = g_get_monotonic_time ();
+    }
+  else if (!has_budget ())
+    return G_SOURCE_CONTINUE;
   while (!last && !g_source_is_destroyed (source))
     {
       Piece *piece = take_first (self, &last);
@@ -51,7 +68,7 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
         break;
       piece->func (piece->data);
       free_piece (piece);
-      if (g_get_monotonic_time () - began >= VIT_TURN_BUDGET)
+      if (!has_budget ())
         break;
     }
   if (self->breathes && !g_source_is_destroyed (source) && !vit_turn_queue_is_empty (self))

@@ -97,6 +97,31 @@ test_budget (void)
   end (&record);
 }
 
+/* A turn is no longer with two queues than with one, and both are done. */
+static void
+test_shared_turn (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  Record records[2];
+  for (int q = 0; q < 2; q++)
+    {
+      start (&records[q], context, false);
+      for (int i = 0; i < 2; i++)
+        add (&records[q], do_piece, (char) ('a' + i), VIT_TURN_BUDGET + 1);
+    }
+  for (guint n = 1; n <= 4; n++)
+    {
+      g_assert_true (g_main_context_iteration (context, FALSE));
+      g_assert_cmpuint (records[0].done->len + records[1].done->len, ==, n);
+    }
+  g_assert_false (g_main_context_iteration (context, FALSE));
+  for (int q = 0; q < 2; q++)
+    {
+      g_assert_cmpstr (records[q].done->str, ==, "ab");
+      end (&records[q]);
+    }
+}
+
 static gboolean
 draw (gpointer data)
 {
@@ -254,6 +279,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/turn-queue/budget", test_budget);
+  g_test_add_func ("/base/turn-queue/shared-turn", test_shared_turn);
   g_test_add_func ("/base/turn-queue/breath", test_breath);
   g_test_add_func ("/base/turn-queue/forgotten", test_forgotten);
   g_test_add_func ("/base/turn-queue/recursion", test_recursion);

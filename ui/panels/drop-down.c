@@ -60,6 +60,21 @@ vit_drop_down_set_strings (GtkStringList *list, const char *const *strings)
 
 /* ---- Symbols ---- */
 
+/* GTK 4.8 asks the server where the pointer is for each text that is set beforehand. */
+static gboolean
+on_query_explanation (
+    GtkWidget *row, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkListItem *item)
+{
+  GtkWidget *list_of = gtk_widget_get_ancestor (row, GTK_TYPE_DROP_DOWN);
+  VitDropDownMarkup explain =
+      list_of ? (VitDropDownMarkup) g_object_get_data (G_OBJECT (list_of), "explain") : NULL;
+  GtkStringObject *entry = gtk_list_item_get_item (item);
+  const char *text = entry ? gtk_string_object_get_string (entry) : "";
+  g_autofree char *what = explain && *text ? explain (text) : NULL;
+  gtk_tooltip_set_markup (tooltip, what);
+  return what != NULL;
+}
+
 static void
 on_setup_markup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer in_list)
 {
@@ -71,6 +86,8 @@ on_setup_markup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer 
       GtkWidget *mark = gtk_image_new_from_icon_name ("object-select-symbolic");
       gtk_accessible_update_state (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
       gtk_box_append (GTK_BOX (box), mark);
+      gtk_widget_set_has_tooltip (box, TRUE);
+      g_signal_connect (box, "query-tooltip", G_CALLBACK (on_query_explanation), item);
     }
   gtk_list_item_set_child (item, box);
 }
@@ -92,9 +109,6 @@ on_bind_markup (GtkSignalListItemFactory *factory, GtkListItem *item, GtkDropDow
   gtk_label_set_markup (GTK_LABEL (label), markup);
   if (!list_of)
     return;
-  VitDropDownMarkup explain = (VitDropDownMarkup) g_object_get_data (G_OBJECT (list_of), "explain");
-  g_autofree char *what = explain && *text ? explain (text) : NULL;
-  gtk_widget_set_tooltip_markup (gtk_list_item_get_child (item), what);
   g_signal_connect_object (list_of, "notify::selected-item", G_CALLBACK (show_check_mark), item, 0);
   show_check_mark (list_of, NULL, item);
 }
