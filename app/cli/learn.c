@@ -10,41 +10,23 @@
 #include "app/cli/samples.h"
 #include "core/results/learned.h"
 
-static char *target, *features_text, *model_path, *output;
-static double interval, top, bottom, penalty;
-static char *times_text;
-static gboolean samples, per_species, as_json;
-static char **run_labels;
+static char *features_text, *output;
+static double penalty;
+static gboolean per_species, as_json;
 
 static const GOptionEntry entries[] = {
-  { "target", 0, 0, G_OPTION_ARG_STRING, &target,
-    "What is to be told, as of rank: la, t_ml, d2min, …, or column:NAME of the files", "TARGET" },
-  { "features", 0, 0, G_OPTION_ARG_STRING, &features_text,
-    "Sets of features (indicators, radial, angular) and names of quantities and columns, as in "
-    "radial,s2; each is averaged over 2.0 and 3.5 Å, too",
-    "SET,…" },
+  VIT_CLI_TARGET_ENTRIES{
+      "features", 0, 0, G_OPTION_ARG_STRING, &features_text,
+      "Sets of features (indicators, radial, angular) and names of quantities and columns, as in "
+      "radial,s2; each is averaged over 2.0 and 3.5 Å, too",
+      "SET,…" },
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The learned indicator, FILE.vitindicator",
     "FILE" },
   { "per-species", 0, 0, G_OPTION_ARG_NONE, &per_species,
     "Weights of its own for each species, not one set for all", NULL },
-  { "top", 0, 0, G_OPTION_ARG_DOUBLE, &top,
-    "Events are the highest values of the target (default 10, of columns and T_ML none)",
-    "PERCENT" },
-  { "bottom", 0, 0, G_OPTION_ARG_DOUBLE, &bottom, "Events are the lowest values of the target",
-    "PERCENT" },
   { "penalty", 0, 0, G_OPTION_ARG_DOUBLE, &penalty,
     "λ of the squares of weights (default: the best by cross-validation)", "L" },
-  { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval,
-    "Δt of the target; a study has one of its own", "PS" },
-  { "time", 't', 0, G_OPTION_ARG_STRING, &times_text,
-    "Start times (default: up to 20, evenly spaced)", "PS,…" },
-  { "samples", 0, 0, G_OPTION_ARG_NONE, &samples,
-    "Each file is a sample of its own, as in a set of glasses, not a piece of one run", NULL },
-  { "run", 0, 0, G_OPTION_ARG_STRING_ARRAY, &run_labels,
-    "Which run of a study, by its label; may be given several times", "LABEL" },
-  { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model, for targets la and t_ml",
-    "MODEL" },
-  VIT_CLI_TEMPERATURE_ENTRY{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
   VIT_CLI_ORDER_ENTRY VIT_CLI_RUN_ENTRIES{ NULL },
 };
 
@@ -265,25 +247,20 @@ train (VitAnalyses *analyses,
        VitProgress *progress,
        GError **error)
 {
-  size_t n_times = 0;
-  g_autofree double *times = times_text ? vit_cli_parse_numbers (times_text, &n_times) : NULL;
+  g_autofree double *times = NULL;
+  VitIndicatorWish wish = vit_cli_target_wish (&times);
+  const VitTarget *of = vit_target_find (wish.target);
   VitLearnWish learn = { .per_species = per_species,
                          .penalty = penalty,
-                         .target = target,
-                         .bottom = bottom > 0,
-                         .interval = interval };
+                         .target = wish.target,
+                         .top = wish.top > 0 ? wish.top
+                                : of         ? of->top
+                                             : 0,
+                         .bottom = wish.bottom,
+                         .interval = wish.interval };
   g_auto (GStrv) columns = take_features (&learn);
-  const VitTarget *of = vit_target_find (target);
-  learn.top = bottom > 0 ? bottom : top > 0 ? top : of ? of->top : 0;
-  VitIndicatorWish wish = { .target = target,
-                            .indicators = (const char *const *) columns,
-                            .untrained = true,
-                            .top = bottom > 0 ? bottom : top,
-                            .bottom = bottom > 0,
-                            .interval = interval,
-                            .times = times,
-                            .n_times = n_times,
-                            .samples = samples };
+  wish.indicators = (const char *const *) columns;
+  wish.untrained = true;
   if ((learn.radial || learn.angular) &&
       !vit_learn_find_sigma (analyses, runs->pdata[0], &learn.sigma, NULL, error))
     return NULL;
@@ -311,12 +288,10 @@ work (VitStudy *study, VitProgress *progress)
 {
   VitExit exit;
   GError *error = NULL;
-  if (model_path)
-    vit_study_set_model_path (study, model_path);
-  g_autoptr (VitAnalyses) analyses = vit_cli_open (study, progress, &exit);
+  g_autoptr (VitAnalyses) analyses = vit_cli_samples_open (study, progress, &exit);
   if (!analyses)
     return exit;
-  g_autoptr (GPtrArray) runs = vit_cli_samples_choose ("learn", study, run_labels, samples, &exit);
+  g_autoptr (GPtrArray) runs = vit_cli_samples_choose ("learn", study, &exit);
   if (!runs)
     return exit;
   g_autoptr (GPtrArray) notes = NULL;
@@ -342,25 +317,19 @@ vit_command_learn (int argc, char **argv)
                             "Trains a linear indicator of a target on the surroundings of atoms.",
                             NULL, &argc, &argv, &exit))
     return exit;
-  if (argc < 2 || !target || !features_text || !output)
+  if (argc < 2 || !vit_cli_target.name || !features_text || !output)
     return vit_cli_usage ("learn", "%s",
-                          argc < 2         ? "a study or a file is needed"
-                          : !target        ? "--target is needed"
-                          : !features_text ? "--features is needed"
-                                           : "-o FILE.vitindicator is needed");
+                          argc < 2               ? "a study or a file is needed"
+                          : !vit_cli_target.name ? "--target is needed"
+                          : !features_text       ? "--features is needed"
+                                                 : "-o FILE.vitindicator is needed");
   if (!g_str_has_suffix (output, VIT_LEARNED_ENDING))
     return vit_cli_usage ("learn", "%s: the name must end in %s", output, VIT_LEARNED_ENDING);
-  if (!vit_cli_samples_is_percent (top) || !vit_cli_samples_is_percent (bottom) ||
-      (top > 0 && bottom > 0))
-    return vit_cli_usage ("learn", "either --top or --bottom, above 0 and below 100 per cent");
-  if (!vit_cli_is_amount (interval) || !vit_cli_is_amount (penalty))
-    return vit_cli_usage ("learn", "--interval and --penalty must be positive");
-  size_t n_times;
-  g_autofree double *times = times_text ? vit_cli_parse_numbers (times_text, &n_times) : NULL;
-  if (times_text && !times)
-    return vit_cli_usage ("learn", "--time %s is no list of numbers", times_text);
-  g_autoptr (VitStudy) study =
-      vit_cli_samples_load ("learn", argv + 1, samples, model_path, &exit, &error);
+  if (!vit_cli_target_check ("learn", &exit))
+    return exit;
+  if (!vit_cli_is_amount (penalty))
+    return vit_cli_usage ("learn", "--penalty must be positive");
+  g_autoptr (VitStudy) study = vit_cli_samples_load ("learn", argv + 1, &exit, &error);
   if (!study)
     return error ? vit_cli_fail (error) : exit;
   if (!vit_cli_may_write ("learn", output, study, &exit))

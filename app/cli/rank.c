@@ -10,12 +10,9 @@
 #include "app/cli/samples.h"
 #include "core/results/ranking.h"
 
-static char *target, *indicators_text, *model_path;
-static double interval, top, bottom;
+static char *indicators_text;
 static double average = NAN;
-static char *times_text;
-static gboolean predictive, samples, as_json;
-static char **run_labels;
+static gboolean predictive, as_json;
 
 static gboolean
 take_average (const char *name, const char *value, gpointer data, GError **error)
@@ -24,34 +21,16 @@ take_average (const char *name, const char *value, gpointer data, GError **error
 }
 
 static const GOptionEntry entries[] = {
-  { "target", 0, 0, G_OPTION_ARG_STRING, &target,
-    "What is to be told: la, t_ml, d2min, mises, rotation, displacement, or column:NAME of the "
-    "files",
-    "TARGET" },
-  { "indicator", 0, 0, G_OPTION_ARG_STRING, &indicators_text,
-    "Quantities and columns of the files, as in s2,q6 (default: all)", "LIST" },
+  VIT_CLI_TARGET_ENTRIES{ "indicator", 0, 0, G_OPTION_ARG_STRING, &indicators_text,
+                          "Quantities and columns of the files, as in s2,q6 (default: all)",
+                          "LIST" },
   { "average", 0, 0, G_OPTION_ARG_CALLBACK, take_average,
     "ξ by which each is averaged over the atoms around, too (default 3, or that of the study; 0: "
     "not)",
     "Å" },
-  { "top", 0, 0, G_OPTION_ARG_DOUBLE, &top,
-    "Events are the highest values of the target (default 10, of columns and T_ML none)",
-    "PERCENT" },
-  { "bottom", 0, 0, G_OPTION_ARG_DOUBLE, &bottom, "Events are the lowest values of the target",
-    "PERCENT" },
-  { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &interval,
-    "Δt of the target; a study has one of its own", "PS" },
-  { "time", 't', 0, G_OPTION_ARG_STRING, &times_text,
-    "Start times that are pooled (default: up to 20, evenly spaced)", "PS,…" },
   { "predictive", 0, 0, G_OPTION_ARG_NONE, &predictive,
     "T_ML as an indicator is that of the window that ends at the start time", NULL },
-  { "samples", 0, 0, G_OPTION_ARG_NONE, &samples,
-    "Each file is a sample of its own, as in a set of glasses, not a piece of one run", NULL },
-  { "run", 0, 0, G_OPTION_ARG_STRING_ARRAY, &run_labels,
-    "Which run of a study, by its label; may be given several times", "LABEL" },
-  { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model_path, "T_ML model, for targets la and t_ml",
-    "MODEL" },
-  VIT_CLI_TEMPERATURE_ENTRY{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Report as JSON", NULL },
   VIT_CLI_ORDER_ENTRY VIT_CLI_RUN_ENTRIES{ NULL },
 };
 
@@ -102,9 +81,9 @@ print_json (const VitRanking *ranking, const VitIndicatorTable *table)
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);
   json_builder_set_member_name (b, "target");
-  json_builder_add_string_value (b, target);
-  vit_cli_add_number (b, "top_percent", top > 0 ? top : NAN);
-  vit_cli_add_number (b, "bottom_percent", bottom > 0 ? bottom : NAN);
+  json_builder_add_string_value (b, vit_cli_target.name);
+  vit_cli_add_number (b, "top_percent", vit_cli_target.top > 0 ? vit_cli_target.top : NAN);
+  vit_cli_add_number (b, "bottom_percent", vit_cli_target.bottom > 0 ? vit_cli_target.bottom : NAN);
   json_builder_set_member_name (b, "predictive");
   json_builder_add_boolean_value (b, predictive);
   vit_cli_add_number (b, "average_A", average > 0 ? average : NAN);
@@ -178,30 +157,21 @@ work (VitStudy *study, VitProgress *progress)
 {
   VitExit exit;
   GError *error = NULL;
-  if (model_path)
-    vit_study_set_model_path (study, model_path);
-  g_autoptr (VitAnalyses) analyses = vit_cli_open (study, progress, &exit);
+  g_autoptr (VitAnalyses) analyses = vit_cli_samples_open (study, progress, &exit);
   if (!analyses)
     return exit;
-  g_autoptr (GPtrArray) runs = vit_cli_samples_choose ("rank", study, run_labels, samples, &exit);
+  g_autoptr (GPtrArray) runs = vit_cli_samples_choose ("rank", study, &exit);
   if (!runs)
     return exit;
-  size_t n_times = 0;
-  g_autofree double *times = times_text ? vit_cli_parse_numbers (times_text, &n_times) : NULL;
+  g_autofree double *times = NULL;
+  VitIndicatorWish wish = vit_cli_target_wish (&times);
   bool all = !indicators_text || strcmp (indicators_text, "all") == 0;
   g_auto (GStrv) indicators = all ? NULL : vit_cli_samples_split (indicators_text);
   if (isnan (average))
     average = vit_study_get_options (study)->indicators.average;
-  VitIndicatorWish wish = { .target = target,
-                            .indicators = (const char *const *) indicators,
-                            .top = bottom > 0 ? bottom : top,
-                            .bottom = bottom > 0,
-                            .interval = interval,
-                            .predictive = predictive,
-                            .average = average,
-                            .times = times,
-                            .n_times = n_times,
-                            .samples = samples };
+  wish.indicators = (const char *const *) indicators;
+  wish.predictive = predictive;
+  wish.average = average;
   g_autoptr (VitIndicatorPlan) plan =
       vit_indicator_plan_new (analyses, (VitRun *const *) runs->pdata, runs->len, &wish, &error);
   if (!plan)
@@ -232,20 +202,11 @@ vit_command_rank (int argc, char **argv)
                             "How well each signature of an atom tells a target: scores with bands.",
                             NULL, &argc, &argv, &exit))
     return exit;
-  if (argc < 2 || !target)
+  if (argc < 2 || !vit_cli_target.name)
     return vit_cli_usage ("rank", argc < 2 ? "a study or a file is needed" : "--target is needed");
-  if (!vit_cli_samples_is_percent (top) || !vit_cli_samples_is_percent (bottom))
-    return vit_cli_usage ("rank", "--top and --bottom are more than 0 and less than 100 per cent");
-  if (top > 0 && bottom > 0)
-    return vit_cli_usage ("rank", "either --top or --bottom");
-  if (!vit_cli_is_amount (interval))
-    return vit_cli_usage ("rank", "--interval must be positive");
-  size_t n_times;
-  g_autofree double *times = times_text ? vit_cli_parse_numbers (times_text, &n_times) : NULL;
-  if (times_text && !times)
-    return vit_cli_usage ("rank", "--time %s is no list of numbers", times_text);
-  g_autoptr (VitStudy) study =
-      vit_cli_samples_load ("rank", argv + 1, samples, model_path, &exit, &error);
+  if (!vit_cli_target_check ("rank", &exit))
+    return exit;
+  g_autoptr (VitStudy) study = vit_cli_samples_load ("rank", argv + 1, &exit, &error);
   if (!study)
     return error ? vit_cli_fail (error) : exit;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();

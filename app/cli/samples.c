@@ -4,17 +4,62 @@
 #include <string.h>
 
 #include "app/cli/inputs.h"
+#include "app/cli/options.h"
 #include "core/base/error.h"
 
-VitStudy *
-vit_cli_samples_load (const char *command,
-                      char **paths,
-                      gboolean samples,
-                      const char *model_path,
-                      VitExit *exit,
-                      GError **error)
+VitCliTarget vit_cli_target;
+
+/* ---- The target ---- */
+
+/* 0, as when it is not given, or above 0 and below 100. */
+static bool
+is_percent (double value)
 {
-  vit_cli_reads (model_path);
+  return value == 0 || (value > 0 && value < 100);
+}
+
+bool
+vit_cli_target_check (const char *command, VitExit *exit)
+{
+  const VitCliTarget *target = &vit_cli_target;
+  size_t n;
+  g_autofree double *times = target->times ? vit_cli_parse_numbers (target->times, &n) : NULL;
+  if (!is_percent (target->top) || !is_percent (target->bottom))
+    *exit =
+        vit_cli_usage (command, "--top and --bottom are more than 0 and less than 100 per cent");
+  else if (target->top > 0 && target->bottom > 0)
+    *exit = vit_cli_usage (command, "either --top or --bottom");
+  else if (!vit_cli_is_amount (target->interval))
+    *exit = vit_cli_usage (command, "--interval must be positive");
+  else if (target->times && !times)
+    *exit = vit_cli_usage (command, "--time %s is no list of numbers", target->times);
+  else
+    return true;
+  return false;
+}
+
+VitIndicatorWish
+vit_cli_target_wish (double **times)
+{
+  const VitCliTarget *target = &vit_cli_target;
+  size_t n = 0;
+  *times = target->times ? vit_cli_parse_numbers (target->times, &n) : NULL;
+  return (VitIndicatorWish){ .target = target->name,
+                             .top = target->bottom > 0 ? target->bottom : target->top,
+                             .bottom = target->bottom > 0,
+                             .interval = target->interval,
+                             .times = *times,
+                             .n_times = n,
+                             .samples = target->samples };
+}
+
+/* ---- Runs ---- */
+
+VitStudy *
+vit_cli_samples_load (const char *command, char **paths, VitExit *exit, GError **error)
+{
+  gboolean samples = vit_cli_target.samples;
+  vit_cli_reads (vit_cli_target.model);
   for (char **path = paths; *path; path++)
     vit_cli_reads (*path);
   if (!samples && !paths[1] && vit_cli_is_study (paths[0]))
@@ -41,10 +86,18 @@ vit_cli_samples_load (const char *command,
   return g_steal_pointer (&study);
 }
 
-GPtrArray *
-vit_cli_samples_choose (
-    const char *command, VitStudy *study, char **labels, gboolean samples, VitExit *exit)
+VitAnalyses *
+vit_cli_samples_open (VitStudy *study, VitProgress *progress, VitExit *exit)
 {
+  if (vit_cli_target.model)
+    vit_study_set_model_path (study, vit_cli_target.model);
+  return vit_cli_open (study, progress, exit);
+}
+
+GPtrArray *
+vit_cli_samples_choose (const char *command, VitStudy *study, VitExit *exit)
+{
+  char **labels = vit_cli_target.labels;
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   guint n = vit_study_get_n_runs (study);
   for (char **label = labels; label && *label; label++)
@@ -61,7 +114,7 @@ vit_cli_samples_choose (
         }
     }
   for (guint r = 0; r < n && !labels; r++)
-    if (samples || vit_run_get_shown (vit_study_get_run (study, r)))
+    if (vit_cli_target.samples || vit_run_get_shown (vit_study_get_run (study, r)))
       g_ptr_array_add (runs, vit_study_get_run (study, r));
   if (runs->len > 0)
     return g_steal_pointer (&runs);
@@ -80,12 +133,6 @@ vit_cli_samples_split (const char *text)
         memmove (*part, *part + strlen ("column:"), strlen (*part + strlen ("column:")) + 1);
     }
   return parts;
-}
-
-gboolean
-vit_cli_samples_is_percent (double value)
-{
-  return value == 0 || (value > 0 && value < 100);
 }
 
 void

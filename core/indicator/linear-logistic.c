@@ -1,5 +1,6 @@
-/* Logistic regression by a quasi-Newton method: the Hessian of equal chances, which the sums of
- * rows give, and the ten last steps (L-BFGS; Liu & Nocedal 1989). */
+/* Logistic regression: a quasi-Newton method with the Hessian of equal chances, which the sums of
+ * rows give, and the ten last steps (L-BFGS; Liu & Nocedal 1989); where more is asked for, Newton's
+ * steps from there. */
 
 #include <math.h>
 #include <string.h>
@@ -8,6 +9,10 @@
 
 #define HISTORY 10
 #define MOST_STEPS 500
+#define MOST_NEWTON_STEPS 20
+/* The gradient from which on Newton's steps pay. */
+#define NEAR 1e-4
+#define CHUNK 64
 
 typedef struct
 {
@@ -15,19 +20,10 @@ typedef struct
   const VitLinearNormal *normal;
   uint64_t left_out;
   double penalty;
-  unsigned which;
   size_t dim;      /* n_types + p */
   double *weights; /* n_types × width: of rows */
   double *sums;    /* n_types × width */
 } Problem;
-
-static double
-target_of (const Problem *self, size_t row)
-{
-  const VitLinearRows *source = self->group->source;
-  uint32_t origin = self->group->origin[row];
-  return self->which == 0 ? source->target[origin] : source->nulls[self->which - 1][origin];
-}
 
 /* Weights of u as weights of rows. */
 static void
@@ -65,7 +61,7 @@ evaluate (Problem *self, const double *theta, double *gradient)
       for (size_t k = group->starts[c]; k < group->starts[c + 1]; k++)
         {
           const double *row = group->rows + width * group->sorted[k];
-          double y = target_of (self, group->sorted[k]) > 0.5 ? 1 : 0;
+          double y = group->source->target[group->origin[group->sorted[k]]] > 0.5 ? 1 : 0;
           double eta = group->kernels->dot (row, self->weights + width * t, width);
           double small = exp (-fabs (eta)),
                  chance = eta > 0 ? 1 / (1 + small) : small / (1 + small);
@@ -178,6 +174,41 @@ remember (History *history,
     history->n = 0;
 }
 
+static double
+get_worst (const double *gradient, size_t dim)
+{
+  double worst = 0;
+  for (size_t k = 0; k < dim; k++)
+    worst = fmax (worst, fabs (gradient[k]));
+  return worst;
+}
+
+/* From @theta along @d to @at, where the value is less and the gradient is @next. */
+static bool
+search_along (Problem *self,
+              const double *theta,
+              const double *d,
+              const double *gradient,
+              double *value,
+              double *at,
+              double *next)
+{
+  double slope = product (d, gradient, self->dim), length = 1;
+  for (int half = 0; half < 40; half++, length /= 2)
+    {
+      for (size_t k = 0; k < self->dim; k++)
+        at[k] = theta[k] + length * d[k];
+      double reached = evaluate (self, at, next);
+      /* Near the least value its differences are rounding. */
+      if (reached <= *value + 1e-4 * length * slope + 1e-15 * fabs (*value))
+        {
+          *value = reached;
+          return true;
+        }
+    }
+  return false;
+}
+
 static bool
 minimise (Problem *self,
           const double *l,
@@ -200,28 +231,122 @@ minimise (Problem *self,
   double value = evaluate (self, theta, gradient);
   for (int step = 0; step < MOST_STEPS; step++)
     {
-      double worst = 0;
-      for (size_t k = 0; k < dim; k++)
-        worst = fmax (worst, fabs (gradient[k]));
-      if (worst <= tolerance)
+      if (get_worst (gradient, dim) <= tolerance)
         break;
       if (!vit_progress_check (progress, error))
         return false;
       find_direction (self, l, chances, &history, gradient, d);
-      double slope = product (d, gradient, dim), length = 1, reached = value;
-      bool found = false;
-      for (int half = 0; half < 40 && !found; half++, length /= found ? 1 : 2)
-        {
-          for (size_t k = 0; k < dim; k++)
-            at[k] = theta[k] + length * d[k];
-          reached = evaluate (self, at, next);
-          /* Near the least value its differences are rounding. */
-          found = reached <= value + 1e-4 * length * slope + 1e-15 * fabs (value);
-        }
-      if (!found)
+      if (!search_along (self, theta, d, gradient, &value, at, next))
         break;
       remember (&history, theta, at, gradient, next, dim);
-      value = reached;
+      memcpy (theta, at, dim * sizeof *theta);
+      memcpy (gradient, next, dim * sizeof *gradient);
+    }
+  return true;
+}
+
+/* ---- Newton's steps ---- */
+
+/* Rows times the root of their part of the second derivative, by which their products are summed as
+ * those of the rows are. */
+typedef struct
+{
+  double *rows; /* CHUNK × width */
+  uint32_t index[CHUNK];
+  size_t n;
+} Weighted;
+
+/* Σ ω xᵀx over the rows of each type, to @grams. */
+static void
+sum_weighted (Problem *self, const double *theta, double *const *grams)
+{
+  const VitLinearGroup *group = self->group;
+  size_t width = group->width;
+  g_autofree double *rows = g_new (double, CHUNK *width);
+  Weighted some = { .rows = rows };
+  for (uint32_t k = 0; k < CHUNK; k++)
+    some.index[k] = k;
+  unscale (self, theta, self->weights);
+  for (unsigned t = 0; t < group->n_types; t++)
+    memset (grams[t], 0, width * width * sizeof **grams);
+  for (size_t c = 0; c < group->n_classes; c++)
+    {
+      unsigned t = group->class_types[c];
+      for (size_t k = group->starts[c];
+           k < group->starts[c + 1] && !(group->zones[c] & self->left_out); k++)
+        {
+          const double *row = group->rows + width * group->sorted[k];
+          double small = exp (-fabs (group->kernels->dot (row, self->weights + width * t, width))),
+                 root = sqrt (small) / (1 + small);
+          for (size_t j = 0; j < width; j++)
+            rows[width * some.n + j] = root * row[j];
+          if (++some.n == CHUNK || k + 1 == group->starts[c + 1])
+            {
+              group->kernels->add (rows, some.index, some.n, width, grams[t]);
+              some.n = 0;
+            }
+        }
+    }
+}
+
+/* The lower triangle of the second derivatives. */
+static void
+find_hessian (Problem *self, const double *theta, double *const *grams, double *hessian)
+{
+  const VitLinearGroup *group = self->group;
+  size_t p = group->p, dim = self->dim, width = group->width;
+  unsigned n_types = group->n_types;
+  double total = self->normal->total;
+  sum_weighted (self, theta, grams);
+  memset (hessian, 0, dim * dim * sizeof *hessian);
+  for (unsigned t = 0; t < n_types; t++)
+    {
+      const double *g = grams[t], *mean = self->normal->means + p * t,
+                   *scale = self->normal->scales + p * t;
+      hessian[dim * t + t] = g[0] / total;
+      for (size_t i = 0; i < p; i++)
+        {
+          if (!(scale[i] > 0))
+            continue;
+          double *row = hessian + dim * (n_types + i), first = g[width * (i + 1)];
+          row[t] = (first - mean[i] * g[0]) / scale[i] / total;
+          for (size_t j = 0; j <= i; j++)
+            if (scale[j] > 0)
+              row[n_types + j] += (g[width * (i + 1) + j + 1] - mean[j] * first -
+                                   mean[i] * (g[width * (j + 1)] - mean[j] * g[0])) /
+                                  (scale[i] * scale[j]) / total;
+        }
+    }
+  for (size_t k = 0; k < p; k++)
+    hessian[(dim + 1) * (n_types + k)] += self->penalty;
+}
+
+static bool
+finish (Problem *self, double tolerance, double *theta, VitProgress *progress, GError **error)
+{
+  size_t dim = self->dim, width = self->group->width;
+  unsigned n_types = self->group->n_types;
+  g_autofree double *store = g_new0 (double, (4 + dim) * dim);
+  g_autofree double *sums = g_new (double, n_types *width *width);
+  g_autofree double **grams = g_new (double *, n_types);
+  double *hessian = store + 4 * dim, *gradient = store, *next = store + dim, *at = store + 2 * dim,
+         *d = store + 3 * dim;
+  for (unsigned t = 0; t < n_types; t++)
+    grams[t] = sums + width * width * t;
+  double value = evaluate (self, theta, gradient);
+  for (int step = 0; step < MOST_NEWTON_STEPS; step++)
+    {
+      if (get_worst (gradient, dim) <= tolerance)
+        break;
+      if (!vit_progress_check (progress, error))
+        return false;
+      find_hessian (self, theta, grams, hessian);
+      vit_linear_factor_lower (hessian, dim);
+      for (size_t k = 0; k < dim; k++)
+        d[k] = -gradient[k];
+      vit_linear_solve (hessian, dim, d);
+      if (!search_along (self, theta, d, gradient, &value, at, next))
+        break;
       memcpy (theta, at, dim * sizeof *theta);
       memcpy (gradient, next, dim * sizeof *gradient);
     }
@@ -233,32 +358,31 @@ vit_linear_fit_logistic (const VitLinearGroup *group,
                          const VitLinearNormal *normal,
                          uint64_t left_out,
                          double penalty,
-                         unsigned which,
+                         const double *l,
                          double tolerance,
-                         double *theta,
                          VitLinearFit *fit,
                          VitProgress *progress,
                          GError **error)
 {
-  size_t p = group->p;
-  Problem problem = { group, normal, left_out, penalty, which, group->n_types + p, NULL, NULL };
+  size_t p = group->p, dim = group->n_types + p;
   g_autofree double *weights = g_new0 (double, group->n_types * group->width);
   g_autofree double *sums = g_new0 (double, group->n_types * group->width);
-  g_autofree double *l = g_new0 (double, MAX (p * p, 1));
   g_autofree double *chances = g_new0 (double, group->n_types);
-  problem.weights = weights;
-  problem.sums = sums;
-  double mean = 0;
+  g_autofree double *theta = g_new0 (double, dim);
+  Problem problem = { group, normal, left_out, penalty, dim, weights, sums };
+  vit_linear_fit_sums (group, normal, l, 0, fit);
   for (unsigned t = 0; t < group->n_types; t++)
     {
-      double chance = normal->y_means[which * normal->n_types + t] + group->y_centre;
-      chances[t] = CLAMP (chance, 1e-6, 1 - 1e-6);
-      mean += chances[t] * (1 - chances[t]) * normal->n[t] / normal->total;
-      if (theta[t] == 0)
-        theta[t] = log (chances[t] / (1 - chances[t]));
+      double bias = fit->biases[t];
+      for (size_t k = 0; k < p; k++)
+        bias += fit->weights[group->width * t + k + 1] * normal->means[p * t + k];
+      theta[t] = bias;
+      chances[t] = 1 / (1 + exp (-bias));
     }
-  vit_linear_factor (normal, mean, penalty, l);
-  if (!minimise (&problem, l, chances, tolerance, theta, progress, error))
+  memcpy (theta + group->n_types, normal->c, p * sizeof *theta);
+  vit_linear_solve (l, p, theta + group->n_types);
+  if (!minimise (&problem, l, chances, fmax (tolerance, NEAR), theta, progress, error) ||
+      (tolerance < NEAR && !finish (&problem, tolerance, theta, progress, error)))
     return false;
   unscale (&problem, theta, weights);
   memcpy (fit->weights, weights, group->n_types * group->width * sizeof *weights);

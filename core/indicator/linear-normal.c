@@ -304,8 +304,17 @@ vit_linear_factor (const VitLinearNormal *normal, double weight, double penalty,
   size_t p = normal->p;
   for (size_t i = 0; i < p; i++)
     for (size_t j = 0; j <= i; j++)
+      l[p * i + j] = weight * normal->r[p * i + j] + (i == j ? penalty : 0);
+  vit_linear_factor_lower (l, p);
+}
+
+void
+vit_linear_factor_lower (double *l, size_t p)
+{
+  for (size_t i = 0; i < p; i++)
+    for (size_t j = 0; j <= i; j++)
       {
-        double sum = weight * normal->r[p * i + j] + (i == j ? penalty : 0);
+        double sum = l[p * i + j];
         const double *a = l + p * i, *b = l + p * j;
         double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
         size_t k = 0;
@@ -369,12 +378,34 @@ vit_linear_fit_apply (const VitLinearGroup *group, const VitLinearFit *fit, size
                               fit->weights + group->width * group->types[row], group->width);
 }
 
+/* Of one type, away from 0 and 1. */
+static double
+get_chance (const VitLinearGroup *group, const VitLinearNormal *normal, unsigned which, unsigned t)
+{
+  double chance = normal->y_means[which * normal->n_types + t] + group->y_centre;
+  return CLAMP (chance, 1e-6, 1 - 1e-6);
+}
+
+double
+vit_linear_get_weight (const VitLinearGroup *group, const VitLinearNormal *normal)
+{
+  double weight = 0;
+  if (group->kind == VIT_LINEAR_RIDGE)
+    return 1;
+  for (unsigned t = 0; t < group->n_types; t++)
+    {
+      double chance = get_chance (group, normal, 0, t);
+      weight += chance * (1 - chance) * normal->n[t] / normal->total;
+    }
+  return weight;
+}
+
 void
-vit_linear_fit_ridge (const VitLinearGroup *group,
-                      const VitLinearNormal *normal,
-                      const double *l,
-                      unsigned which,
-                      VitLinearFit *fit)
+vit_linear_fit_sums (const VitLinearGroup *group,
+                     const VitLinearNormal *normal,
+                     const double *l,
+                     unsigned which,
+                     VitLinearFit *fit)
 {
   size_t p = group->p;
   g_autofree double *w = g_memdup2 (normal->c + which * p, MAX (p, 1) * sizeof *w);
@@ -383,6 +414,11 @@ vit_linear_fit_ridge (const VitLinearGroup *group,
     {
       double *to = fit->weights + group->width * t;
       double bias = normal->y_means[which * normal->n_types + t] + group->y_centre;
+      if (group->kind == VIT_LINEAR_LOGISTIC)
+        {
+          double chance = get_chance (group, normal, which, t);
+          bias = log (chance / (1 - chance));
+        }
       for (size_t k = 0; k < p; k++)
         {
           double scale = normal->scales[p * t + k];

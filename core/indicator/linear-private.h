@@ -60,23 +60,30 @@ void vit_linear_normal_free (VitLinearNormal *normal);
 
 /* The lower triangle becomes L with r + penalty = L Lᵀ; features without scale are skipped. */
 void vit_linear_factor (const VitLinearNormal *normal, double weight, double penalty, double *l);
+/* The same of the lower triangle of any @p × @p matrix, in place. */
+void vit_linear_factor_lower (double *l, size_t p);
 void vit_linear_solve (const double *l, size_t p, double *x);
 
-/* @which: 0 of the target, else of a null. */
-void vit_linear_fit_ridge (const VitLinearGroup *group,
-                           const VitLinearNormal *normal,
-                           const double *l,
-                           unsigned which,
-                           VitLinearFit *fit);
+/* The second derivative of the loss where all rows of a species have the same chance, by which sums
+ * of squares are multiplied: 1 of ridge regression. */
+double vit_linear_get_weight (const VitLinearGroup *group, const VitLinearNormal *normal);
 
-/* @theta: n_types + p: biases and weights of u, where to begin and where it ended. */
+/* From the sums alone: ridge regression; of classes the first Newton step from equal chances, which
+ * is all of it but for the third order of the weights. @l: of vit_linear_factor() with
+ * vit_linear_get_weight(). @which: 0 of the target, else of a null. */
+void vit_linear_fit_sums (const VitLinearGroup *group,
+                          const VitLinearNormal *normal,
+                          const double *l,
+                          unsigned which,
+                          VitLinearFit *fit);
+
+/* The regression of classes to the end, from vit_linear_fit_sums(). */
 bool vit_linear_fit_logistic (const VitLinearGroup *group,
                               const VitLinearNormal *normal,
                               uint64_t left_out,
                               double penalty,
-                              unsigned which,
+                              const double *l,
                               double tolerance,
-                              double *theta,
                               VitLinearFit *fit,
                               VitProgress *progress,
                               GError **error);

@@ -12,8 +12,10 @@
 /* Parts that choose the penalty within the rows that are fitted. */
 #define INNER_FOLDS 3
 
-/* Of the gradient of logistic regression, for models that are scored and thrown away. */
+/* Of the gradient of logistic regression, for models that are scored and thrown away, and for the
+ * one that is kept. */
 #define ROUGH 1e-4
+#define FINE 1e-10
 
 static const double penalties[] = { 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10 };
 #define N_PENALTIES G_N_ELEMENTS (penalties)
@@ -125,22 +127,21 @@ is_fit_for (const VitLinearNormal *normal)
   return normal->total >= 20;
 }
 
+/* The target, fitted to the end. */
 static bool
-fit_one (const Work *work,
-         const VitLinearNormal *normal,
-         uint64_t left_out,
-         double penalty,
-         unsigned which,
-         double tolerance,
-         double *l,
-         double *theta,
-         VitLinearFit *fit,
-         GError **error)
+fit_target (const Work *work,
+            const VitLinearNormal *normal,
+            uint64_t left_out,
+            double penalty,
+            double tolerance,
+            const double *l,
+            VitLinearFit *fit,
+            GError **error)
 {
   if (work->options->kind == VIT_LINEAR_LOGISTIC)
-    return vit_linear_fit_logistic (work->group, normal, left_out, penalty, which, tolerance, theta,
-                                    fit, work->progress, error);
-  vit_linear_fit_ridge (work->group, normal, l, which, fit);
+    return vit_linear_fit_logistic (work->group, normal, left_out, penalty, l, tolerance, fit,
+                                    work->progress, error);
+  vit_linear_fit_sums (work->group, normal, l, 0, fit);
   return true;
 }
 
@@ -163,14 +164,13 @@ rate_fold (const Work *work, const VitLinearFit *fit, unsigned fold, uint64_t ou
   return vit_linear_rate (work->options->kind, scores, target, m);
 }
 
-/* What each penalty scores at other parts, fitted to what is left of the rows. */
-static bool
-rate_penalties (const Work *work, unsigned fold, GError **error)
+/* What each penalty scores at other parts, fitted by sums to what is left of the rows. */
+static void
+rate_penalties (const Work *work, unsigned fold)
 {
   const VitLinearGroup *group = work->group;
   unsigned n_folds = work->rows->n_folds, step = MAX ((n_folds - 1) / INNER_FOLDS, 1), taken = 0;
   g_autofree double *l = g_new0 (double, MAX (group->p * group->p, 1));
-  g_autofree double *theta = g_new0 (double, group->n_types + group->p);
   g_autofree double *sums = g_new0 (double, N_PENALTIES);
   for (unsigned k = 0; k < n_folds - 1 && taken < INNER_FOLDS; k += step)
     {
@@ -181,15 +181,12 @@ rate_penalties (const Work *work, unsigned fold, GError **error)
         continue;
       g_auto (VitLinearFit) fit = { 0 };
       vit_linear_fit_init (&fit, group);
-      memset (theta, 0, (group->n_types + group->p) * sizeof *theta);
-      double of_penalty[N_PENALTIES];
+      double of_penalty[N_PENALTIES], weight = vit_linear_get_weight (group, normal);
       bool whole = true;
-      for (size_t q = N_PENALTIES; q-- > 0;)
+      for (size_t q = 0; q < N_PENALTIES; q++)
         {
-          if (work->options->kind == VIT_LINEAR_RIDGE)
-            vit_linear_factor (normal, 1, penalties[q], l);
-          if (!fit_one (work, normal, left_out, penalties[q], 0, ROUGH, l, theta, &fit, error))
-            return false;
+          vit_linear_factor (normal, weight, penalties[q], l);
+          vit_linear_fit_sums (group, normal, l, 0, &fit);
           of_penalty[q] = rate_fold (work, &fit, other, UINT64_C (1) << fold);
           whole = whole && isfinite (of_penalty[q]);
         }
@@ -199,7 +196,6 @@ rate_penalties (const Work *work, unsigned fold, GError **error)
     }
   for (size_t q = 0; q < N_PENALTIES; q++)
     work->inner[fold * N_PENALTIES + q] = taken > 0 ? sums[q] / taken : NAN;
-  return true;
 }
 
 /* The best by the scores of @n parts; where they do not tell, one in the middle. */
@@ -238,21 +234,19 @@ hold_out (const Work *work, unsigned fold, GError **error)
   double penalty = work->options->penalty;
   if (!(penalty > 0))
     {
-      if (!rate_penalties (work, fold, error))
-        return false;
+      rate_penalties (work, fold);
       penalty = choose_penalty (work->inner + fold * N_PENALTIES, 1);
     }
   work->chosen[fold] = penalty;
   g_autofree double *l = g_new0 (double, MAX (group->p * group->p, 1));
-  g_autofree double *theta = g_new0 (double, group->n_types + group->p);
-  if (work->options->kind == VIT_LINEAR_RIDGE)
-    vit_linear_factor (normal, 1, penalty, l);
+  vit_linear_factor (normal, vit_linear_get_weight (group, normal), penalty, l);
   g_auto (VitLinearFit) fit = { 0 };
   vit_linear_fit_init (&fit, group);
   for (unsigned s = 0; s <= rows->n_nulls; s++)
     {
-      memset (theta, 0, (group->n_types + group->p) * sizeof *theta);
-      if (!fit_one (work, normal, left_out, penalty, s, ROUGH, l, theta, &fit, error))
+      if (s > 0)
+        vit_linear_fit_sums (group, normal, l, s, &fit);
+      else if (!fit_target (work, normal, left_out, penalty, ROUGH, l, &fit, error))
         return false;
       for (size_t r = 0; r < group->n; r++)
         if (is_in_fold (work, r, fold) && normal->n[group->types[r]] > 0)
@@ -322,12 +316,10 @@ fit_all (const Work *work, VitLinearModel *model, GError **error)
     penalty = choose_penalty (work->inner, work->rows->n_folds);
   g_autoptr (VitLinearNormal) normal = vit_linear_normal_new (group, 0);
   g_autofree double *l = g_new0 (double, MAX (group->p * group->p, 1));
-  g_autofree double *theta = g_new0 (double, group->n_types + group->p);
   g_auto (VitLinearFit) fit = { 0 };
   vit_linear_fit_init (&fit, group);
-  if (work->options->kind == VIT_LINEAR_RIDGE)
-    vit_linear_factor (normal, 1, penalty, l);
-  if (!fit_one (work, normal, 0, penalty, 0, 1e-10, l, theta, &fit, error))
+  vit_linear_factor (normal, vit_linear_get_weight (group, normal), penalty, l);
+  if (!fit_target (work, normal, 0, penalty, FINE, l, &fit, error))
     return false;
   store_model (work, &fit, normal, penalty, model);
   return true;

@@ -263,6 +263,14 @@ vit_vibration_get_eigenvalues (const double u[6], double values[3])
 
 /* ---- Hops ---- */
 
+bool
+vit_hop_halves_suffice (const VitFrameWindows *halves)
+{
+  g_return_val_if_fail (halves && halves->n == 2, false);
+  return halves->starts[1] >= VIT_HOP_LEAST_FRAMES &&
+         halves->starts[2] - halves->starts[1] >= VIT_HOP_LEAST_FRAMES;
+}
+
 /* ⟨(r − m)²⟩. */
 static double
 get_square (const Sums *sums, double n, const double m[3])

@@ -71,6 +71,9 @@ void vit_vibration_get_eigenvalues (const double u[6], double values[3]);
 VitFrameWindows
 vit_hop_find_halves (VitTimeline *timeline, size_t frame, double length, bool after);
 
+/** vit_hop_halves_suffice: whether each holds %VIT_HOP_LEAST_FRAMES. */
+bool vit_hop_halves_suffice (const VitFrameWindows *halves);
+
 /**
  * vit_hop_measure:
  * @halves: two windows, neither empty

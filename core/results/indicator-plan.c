@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/nearest.h"
 #include "core/geometry/species.h"
+#include "core/motion/vibration.h"
 #include "core/results/column.h"
 #include "core/tml/features.h"
 
@@ -169,8 +170,17 @@ typedef struct
   VitTimeline *timeline;
   VitTmlSeries *series; /* (nullable): of T_ML, as target or indicator */
   bool needs_series;    /* the target starts where T_ML does */
-  double interval;      /* ps; 0: the target needs none */
+  double interval;      /* ps; 0: the target needs no later frame */
+  double window;        /* of p_hop of what follows, ps; 0: it is not the target */
 } Starts;
+
+static bool
+has_halves (const Starts *starts, size_t frame)
+{
+  g_auto (VitFrameWindows) halves =
+      vit_hop_find_halves (starts->timeline, frame, starts->window, true);
+  return vit_hop_halves_suffice (&halves);
+}
 
 /* Whether T_ML starts at a frame. */
 static bool
@@ -192,6 +202,7 @@ may_start (const Starts *starts, size_t frame, bool with_past, bool with_tml)
          (!with_past || vit_timeline_get_times (starts->timeline)[frame] >= VIT_INDICATOR_PAST) &&
          (starts->interval <= 0 ||
           vit_features_find_frames (starts->timeline, frame, &starts->interval, 1, 0, &to, NULL)) &&
+         (starts->window <= 0 || has_halves (starts, frame)) &&
          (!(with_tml || starts->needs_series) || starts_tml (starts, frame));
 }
 
@@ -215,7 +226,8 @@ choose_starts (const Starts *starts, unsigned most)
     return chosen;
   double first = times[g_array_index (all, size_t, 0)];
   double last = times[g_array_index (all, size_t, all->len - 1)];
-  double step = MAX (starts->interval, most > 1 ? (last - first) / (most - 1) : INFINITY);
+  double step = MAX (MAX (starts->interval, starts->window),
+                     most > 1 ? (last - first) / (most - 1) : INFINITY);
   double next = -INFINITY;
   for (guint k = 0; k < all->len && chosen->len < most; k++)
     {
@@ -307,7 +319,7 @@ add_run (VitIndicatorPlan *plan,
   VitTimeline *timeline = vit_run_get_timeline (run);
   unsigned needs = vit_column_get_needs (plan->target);
   VitTmlSeries *series = needs & VIT_NEEDS_MODEL ? vit_analyses_get_tml (analyses, run) : NULL;
-  bool timed = needs & (VIT_NEEDS_INTERVAL | VIT_NEEDS_MODEL);
+  bool timed = needs & (VIT_NEEDS_INTERVAL | VIT_NEEDS_MODEL | VIT_NEEDS_FUTURE);
   if ((needs & VIT_NEEDS_MODEL) && !series)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: %s", vit_run_get_label (run),
@@ -331,11 +343,15 @@ add_run (VitIndicatorPlan *plan,
                    why ? why->message : "times are needed");
       return false;
     }
-  VitStudy *study = vit_analyses_get_study (analyses);
-  double interval =
-      wish->interval > 0 ? wish->interval : vit_study_get_options (study)->plasticity.interval;
-  Starts starts = { run, timeline, series, needs & VIT_NEEDS_MODEL,
-                    needs & VIT_NEEDS_INTERVAL ? interval : 0 };
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
+  double interval = wish->interval > 0 ? wish->interval : options->plasticity.interval,
+         window = wish->interval > 0 ? wish->interval : options->indicators.hop_window;
+  Starts starts = { run,
+                    timeline,
+                    series,
+                    needs & VIT_NEEDS_MODEL,
+                    needs & VIT_NEEDS_INTERVAL ? interval : 0,
+                    needs & VIT_NEEDS_FUTURE ? window : 0 };
   g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (size_t));
   if (wish->times)
     {
@@ -350,9 +366,11 @@ add_run (VitIndicatorPlan *plan,
   if (frames->len == 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
-                   starts.interval > 0 ? "%s: no two frames are %g ps apart"
-                                       : "%s: there is no start time",
-                   vit_run_get_label (run), starts.interval);
+                   starts.window > 0 ? "%s: at no time do both halves of the %g ps after it hold "
+                                       "three frames"
+                   : starts.interval > 0 ? "%s: no two frames are %g ps apart"
+                                         : "%s: there is no start time",
+                   vit_run_get_label (run), starts.window > 0 ? starts.window : starts.interval);
       return false;
     }
   for (guint k = 0; k < frames->len; k++)
@@ -401,7 +419,9 @@ vit_indicator_plan_new (VitAnalyses *analyses,
   join_species (plan, runs, n_runs);
   Wishes wishes = { 0 };
   wishes.all.compute_tml = wishes.earlier.compute_tml = true;
-  wishes.all.interval = wish->interval;
+  bool hops = vit_column_get_needs (plan->target) & VIT_NEEDS_FUTURE;
+  wishes.all.interval = hops ? 0 : wish->interval;
+  wishes.all.hop_window = hops ? wish->interval : 0;
   vit_column_wish (plan->target, options, &wishes.all);
   for (guint k = 0; k < plan->indicators->len; k++)
     {

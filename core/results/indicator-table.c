@@ -19,6 +19,7 @@ static const VitTarget targets[] = {
   { "mises", "mises", "von Mises strain over the interval", false, 10 },
   { "rotation", "rotation", "rotation over the interval", false, 10 },
   { "displacement", "distance", "length of the displacement over the interval", false, 10 },
+  { "p_hop", "p_hop_next", "p_hop of the window that begins at the start time", false, 10 },
 };
 
 const VitTarget *

@@ -47,7 +47,8 @@ const VitTarget *vit_target_find (const char *name);
  * @untrained: "all" means what no model is needed for
  * @top: per cent of the atoms of a frame that are events; 0: what is usual for the target
  * @bottom: the lowest instead of the highest
- * @interval: Δt of the target, ps; 0 is the study's
+ * @interval: Δt of the target, ps; of p_hop the length of its window, for the indicator p_hop, too;
+ *   0 is the study's
  * @predictive: T_ML as an indicator is that of the window that ends at the start time
  * @average: ξ of averages, Å; 0: without them
  * @times: (nullable): start times, ps; %NULL: up to @max_starts that are evenly spaced

@@ -16,11 +16,8 @@ static const double widths[] = VIT_LEARNED_WIDTHS;
 
 /* A feature that so many atoms lack is left out. */
 #define MOST_MISSING 0.01
-/* Rows that are fitted at most: of more, every so many-th atom is. Classes take many passes over
- * them.
- */
+/* Rows that are fitted at most: of more, every so many-th atom is. */
 #define MOST_ROWS 200000
-#define MOST_ROWS_OF_CLASSES 40000
 /* Atoms of two runs that are nearer than that at the start are those of one glass, Å. */
 #define SAME_PLACE 1.0
 
@@ -271,15 +268,14 @@ take_rows (VitIndicatorTable *table, const VitFolds *folds, Rows *rows)
       if (whole)
         rows->atoms[rows->n++] = (uint32_t) i;
     }
-  const size_t most = table->events ? MOST_ROWS_OF_CLASSES : MOST_ROWS;
-  if (rows->n > most)
+  if (rows->n > MOST_ROWS)
     {
       size_t of = rows->n;
-      for (size_t k = 0; k < most; k++)
-        rows->atoms[k] = rows->atoms[k * of / most];
-      rows->n = most;
+      for (size_t k = 0; k < MOST_ROWS; k++)
+        rows->atoms[k] = rows->atoms[k * of / MOST_ROWS];
+      rows->n = MOST_ROWS;
       g_ptr_array_add (table->notes,
-                       g_strdup_printf ("of %zu atoms %zu are fitted, evenly spaced", of, most));
+                       g_strdup_printf ("of %zu atoms %zu are fitted, evenly spaced", of, rows->n));
     }
   rows->features = g_new (double, MAX (rows->n, 1) * rows->p);
   rows->target = g_new (double, MAX (rows->n, 1));

@@ -112,8 +112,7 @@ static bool
 is_enough (VitPastKind kind, const VitFrameWindows *windows)
 {
   if (kind == VIT_PAST_HOP || kind == VIT_PAST_NEXT_HOP)
-    return windows->starts[1] >= VIT_HOP_LEAST_FRAMES &&
-           windows->starts[2] - windows->starts[1] >= VIT_HOP_LEAST_FRAMES;
+    return vit_hop_halves_suffice (windows);
   return windows->n > 0;
 }
 

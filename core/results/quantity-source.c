@@ -152,6 +152,8 @@ vit_quantity_source_new (VitAnalyses *analyses,
     self->cutoff = vit_analyses_get_cutoff (analyses, &self->cutoff_error);
   /* Copy the options after r_c was asked for, which may have set it in the study. */
   self->options = vit_options_copy (vit_study_get_options (study));
+  if (wish->hop_window > 0)
+    self->options->indicators.hop_window = wish->hop_window;
   self->rule = *vit_study_get_liquid_rule (study);
   self->indicator_model = vit_study_dup_option_path (study, "indicators", "model");
   self->motion = wish->motion;

@@ -27,6 +27,7 @@ typedef struct _VitQuantitySource VitQuantitySource;
  * @to: the later frame, in place of the study's interval
  * @interval: interval to the later frame, ps; a frame has to lie there exactly. 0 is the study's
  *   interval, for which the nearest frame is taken
+ * @hop_window: length of the window of p_hop, before the frame and after it, ps; 0 is the study's
  * @motion: options of displacements; the cage consists of the neighbours within r_c
  */
 typedef struct
@@ -38,7 +39,7 @@ typedef struct
   bool developing;
   bool has_to;
   size_t to;
-  double interval;
+  double interval, hop_window;
   VitMotionOptions motion;
 } VitQuantityWish;
 

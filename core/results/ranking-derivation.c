@@ -279,7 +279,7 @@ take_intervals (VitAnalyses *analyses, VitRun *run, double time, GString *key, G
   g_autoptr (GError) first = NULL;
   wish.indicators = names;
   wish.average = input->averaged ? input->average : 0;
-  if (!target || !vit_column_needs_interval (target->column))
+  if (!target || !(vit_column_get_needs (target->column) & (VIT_NEEDS_INTERVAL | VIT_NEEDS_FUTURE)))
     {
       free_series_input (input);
       g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,

@@ -504,7 +504,7 @@ const VitOption vit_option_table[] = {
   /* [ranking] */
   { .group = "ranking", .key = "target", .type = VIT_OPTION_TEXT, .offset = AT (ranking.target),
     .usual_text = "d2min", .label = "Target", .example = "column:energy",
-    .tooltip = "What indicators are to tell: la, t_ml, d2min, mises, rotation, displacement, or column:NAME of the file",
+    .tooltip = "What indicators are to tell: la, t_ml, d2min, mises, rotation, displacement, p_hop, or column:NAME of the file",
     .affects = VIT_AFFECTS_RANKING },
   { .group = "ranking", .key = "top", .type = VIT_OPTION_NUMBER, .offset = AT (ranking.top),
     .usual = 10, .minimum = 0.1, .maximum = 90, .step = 1, .digits = 1, .unit = "%", .label = "Top (%)",

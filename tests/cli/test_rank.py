@@ -80,6 +80,37 @@ def check_samples(folder):
     assert again.stdout == plain.stdout, "twice the same"
 
 
+def write_hops(path, n_frames):
+    """A shaken lattice, a frame each picosecond; the atoms of the column c_mark hop by 2 Å at 3 ps."""
+    draw = random.Random(7)
+    marks = [draw.random() < 0.1 for _ in range(EDGE**3)]
+    size = EDGE * SPACING
+    text = ""
+    for frame in range(n_frames):
+        text += (f"ITEM: UNITS\nmetal\nITEM: TIME\n{frame}\nITEM: TIMESTEP\n{500 * frame}\nITEM: NUMBER OF ATOMS\n{EDGE**3}\n"
+                 f"ITEM: BOX BOUNDS pp pp pp\n0 {size}\n0 {size}\n0 {size}\nITEM: ATOMS id type xu yu zu c_mark\n")
+        for i, mark in enumerate(marks):
+            x = [SPACING * p + draw.gauss(0, 0.1) for p in (i % EDGE, i // EDGE % EDGE, i // EDGE**2)]
+            x[2] += 2 * (mark and frame >= 3)
+            text += f"{i + 1} 1 {x[0]:.4f} {x[1]:.4f} {x[2]:.4f} {int(mark)}\n"
+    path.write_text(text)
+    return marks
+
+
+def check_hops(folder):
+    """p_hop as a target starts at the start time, over the interval, and needs three frames in each half."""
+    path = folder / "hops.lammpstrj"
+    marks = write_hops(path, 6)
+    share = 100 * (sum(marks) + 0.5) / len(marks)
+    words = (path, "--target", "p_hop", "--top", share, "--indicator", "c_mark", "--average", 0)
+    report = json.loads(rank(*words, "--interval", 6, "--json").stdout)
+    row = report["rows"][0]
+    assert [start["time_ps"] for start in report["starts"]] == [0], report["starts"]
+    assert row["n"] == len(marks) and row["events"] == sum(marks) and row["auc"] == 1 and row["sign"] == 1, row
+    short = rank(*words, "--interval", 4)
+    assert short.returncode == 1 and "at no time do both halves of the 4 ps after it hold three frames" in short.stderr, short.stderr
+
+
 def check_refused(folder):
     paths = [folder / "a.xyz", folder / "c.xyz"]
     write_sample(paths[0], 1)
@@ -156,7 +187,7 @@ def check_learn(folder):
 
 
 def main():
-    checks = [check_samples, check_refused, check_learn]
+    checks = [check_samples, check_hops, check_refused, check_learn]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         with tempfile.TemporaryDirectory() as folder:
