@@ -1,8 +1,9 @@
 #pragma once
 
 /* Work for the main loop, in pieces: each turn does, in their order, as many as fit in
- * VIT_TURN_BUDGET, and at least one; queues that are ready in the same turn share it. Pieces may be added from any thread; they are done in the
- * thread of the context. The rest is for that thread alone. */
+ * VIT_TURN_BUDGET, and at least one; queues that are ready in the same turn share it. Pieces may be
+ * added from any thread; they are done in the thread of the context. The rest is for that thread
+ * alone. */
 
 #include <glib.h>
 #include <stdbool.h>
