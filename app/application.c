@@ -1,6 +1,7 @@
 #include "app/application.h"
 
 #include "app/colour-scheme.h"
+#include "app/frame-turns.h"
 #include "app/menu-names.h"
 #include "app/samples.h"
 #include "app/text-scale.h"
@@ -155,6 +156,7 @@ vit_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (APPLICATION_ID);
 
   vit_menu_names_start ();
+  vit_frame_turns_start ();
   vit_colour_scheme_follow ();
   vit_text_scale_start ();
 

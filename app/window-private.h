@@ -6,7 +6,6 @@
 #include "app/story-desk.h"
 #include "app/window.h"
 #include "core/base/turn-queue.h"
-#include "core/base/turns.h"
 #include "core/study/undo.h"
 #include "ui/panels/inspector.h"
 #include "ui/panels/page-switcher.h"
@@ -31,8 +30,6 @@ struct _VitWindow
   gboolean closing; /* whether to close without a question */
 
   VitTurnQueue *filling; /* what shows a study, in pieces */
-
-  VitTurnPart frame; /* that is being drawn, if turns are traced */
 
   /* A slice that glides: from which position to which, along which axis. */
   guint gliding;      /* tick callback, or 0 */
@@ -128,3 +125,14 @@ void vit_window_save (VitWindow *window, gboolean choose_name, void (*then) (Vit
 /** vit_window_ask_before_close: Returns: whether the window must wait for an answer, and closes by
  * itself after it */
 gboolean vit_window_ask_before_close (VitWindow *window);
+
+/* window-fill.c */
+
+/** vit_window_fill: the session is shown by the panels in later turns, before anything is drawn. */
+void vit_window_fill (VitWindow *window);
+
+/** vit_window_fill_options: those of the page that is seen are made and shown, as above. */
+void vit_window_fill_options (VitWindow *window);
+
+/** vit_window_mark_options: marks those that act on the view in focus. */
+void vit_window_mark_options (VitWindow *window);

@@ -140,50 +140,11 @@ hide_other_pages (GtkStack *stack)
                                  -1);
 }
 
-/* Mark the options that act on the view in focus. */
-static void
-on_view_focused (VitWindow *self)
-{
-  VitPage *page = vit_window_get_page (self);
-  if (page)
-    vit_inspector_mark (self->inspector, vit_page_get_focus (page));
-}
-
-/* The inspector shows options of those views only that are on the page. */
-static void
-show_options (void *data)
-{
-  VitWindow *self = data;
-  VitPage *page = vit_window_get_page (self);
-  if (!page || !vit_turn_queue_is_empty (self->filling))
-    return;
-  vit_inspector_set_page (self->inspector, vit_page_get_options_title (page),
-                          vit_page_get_options (page), vit_page_has_map (page),
-                          vit_page_compares (page), vit_page_get_spec (page)->maps_first);
-  on_view_focused (self);
-}
-
-/* They are kept by the page: a turn of its own. */
-static void
-make_options (void *data)
-{
-  VitPage *page = vit_window_get_page (data);
-  if (page)
-    vit_page_get_options (page);
-}
-
-static void
-queue_options (VitWindow *self)
-{
-  vit_turn_queue_add (self->filling, make_options, self, NULL);
-  vit_turn_queue_add (self->filling, show_options, self, NULL);
-}
-
 static void
 on_page_changed (VitWindow *self)
 {
   hide_other_pages (self->pages);
-  queue_options (self);
+  vit_window_fill_options (self);
   if (vit_window_get_page (self) && self->session)
     vit_study_set_option (self->study, "view", "page",
                           gtk_stack_get_visible_child_name (self->pages), NULL);
@@ -274,15 +235,6 @@ on_event (GtkEventControllerLegacy *events, GdkEvent *event, VitWindow *self)
   return GDK_EVENT_PROPAGATE;
 }
 
-/* It has many rows: a turn of its own. */
-static void
-fill_inspector (void *data)
-{
-  VitWindow *self = data;
-  vit_inspector_set_session (self->inspector, self->session);
-  queue_options (self);
-}
-
 /* Of a run that is being written; what was there before is marked on the ruler alone. */
 static void
 on_alarm (VitAlarms *alarms, VitRun *run, const VitAlarm *alarm, VitWindow *self)
@@ -327,14 +279,13 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
   self->session = study ? vit_session_new (study, kept) : NULL;
 
   vit_problem_bar_set_session (self->problems, self->session);
-  vit_study_panel_set_session (self->study_panel, self->session);
+  vit_study_panel_set_session (self->study_panel, NULL);
   vit_inspector_set_session (self->inspector, NULL);
   vit_time_scrubber_set_session (self->scrubber, self->session);
   for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page;
        page = gtk_widget_get_next_sibling (page))
     vit_page_set_session (VIT_PAGE (page), self->session);
-  vit_turn_queue_clear (self->filling);
-  vit_turn_queue_add (self->filling, fill_inspector, self, NULL);
+  vit_window_fill (self);
 
   g_signal_group_set_target (self->study_signals, study);
   g_signal_group_set_target (self->session_signals, self->session);
@@ -416,33 +367,6 @@ vit_window_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   vit_theme_set_dark (0.3f * text.red + 0.6f * text.green + 0.1f * text.blue > 0.5f);
 }
 
-/* ---- What of a turn is drawing ---- */
-
-static void
-on_before_paint (VitWindow *self)
-{
-  self->frame = vit_turn_part_begin ("frame", NULL);
-}
-
-static void
-on_after_paint (VitWindow *self)
-{
-  vit_turn_part_end (&self->frame);
-}
-
-static void
-vit_window_realize (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (vit_window_parent_class)->realize (widget);
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
-  if (!vit_trace_on (VIT_TRACE_TURNS))
-    return;
-  g_signal_connect_object (clock, "before-paint", G_CALLBACK (on_before_paint), widget,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (clock, "after-paint", G_CALLBACK (on_after_paint), widget,
-                           G_CONNECT_SWAPPED);
-}
-
 static void
 vit_window_dispose (GObject *object)
 {
@@ -472,7 +396,6 @@ vit_window_class_init (VitWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vit_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = vit_window_close_request;
   widget_class->css_changed = vit_window_css_changed;
-  widget_class->realize = vit_window_realize;
 
   g_type_ensure (VIT_TYPE_PROBLEM_BAR);
   g_type_ensure (VIT_TYPE_STUDY_PANEL);
@@ -553,7 +476,7 @@ add_pages (VitWindow *self)
   for (gsize i = 0; i < n; i++)
     {
       GtkWidget *page = vit_page_new (&specs[i], self->actions);
-      g_signal_connect_swapped (page, "focus-changed", G_CALLBACK (on_view_focused), self);
+      g_signal_connect_swapped (page, "focus-changed", G_CALLBACK (vit_window_mark_options), self);
       gtk_stack_add_titled (self->pages, page, specs[i].name, specs[i].title);
     }
   self->page_changed = g_signal_connect_swapped (self->pages, "notify::visible-child",

@@ -9,6 +9,7 @@ static GThread *watched; /* set once, by the thread itself */
 static GPollFunc real_poll;
 static gint64 turn_began;
 static GString *parts;
+static VitTurnPart *open_part; /* nullable */
 
 /* Processor time of this thread, ns. */
 static gint64
@@ -26,10 +27,20 @@ ms_since (gint64 began)
   return (double) (get_thread_time () - began) * 1e-6;
 }
 
+static void
+end_open_part (void)
+{
+  if (open_part && open_part->what)
+    vit_turn_part_end (open_part);
+  if (open_part)
+    *open_part = (VitTurnPart){ 0 };
+}
+
 /* A turn lasts from the end of one poll to the beginning of the next. */
 static int
 poll_between_turns (GPollFD *fds, guint n, int timeout)
 {
+  end_open_part ();
   double taken = ms_since (turn_began);
   if (taken > VIT_TURN_LIMIT)
     vit_trace (VIT_TRACE_TURNS, "turn %.1f ms%s%s", taken, parts->len > 0 ? ": " : "", parts->str);
@@ -67,4 +78,10 @@ vit_turn_part_end (VitTurnPart *part)
     return;
   g_string_append_printf (parts, "%s%s%s%s %.1f", parts->len > 0 ? ", " : "", part->what,
                           part->name ? " " : "", part->name ? part->name : "", taken);
+}
+
+void
+vit_turns_set_open (VitTurnPart *part)
+{
+  open_part = part;
 }

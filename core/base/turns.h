@@ -27,6 +27,11 @@ typedef struct
 VitTurnPart vit_turn_part_begin (const char *what, const char *name);
 void vit_turn_part_end (VitTurnPart *part);
 
+/** vit_turns_set_open: the part @part may go on in a later turn: where it is still being timed at
+ * the end of a turn it ends with it, and @part is cleared. It has to live as long as turns are
+ * watched. */
+void vit_turns_set_open (VitTurnPart *part);
+
 /**
  * VIT_TURN_PART: times what runs from here to the end of the block
  * @what: kind of work

@@ -20,14 +20,22 @@ work_for (double ms)
   while ((double) time.tv_sec * 1e3 + (double) time.tv_nsec * 1e-6 < end);
 }
 
+/* It is begun in a turn that has ended before it has. */
+static VitTurnPart open_part;
+
 static gboolean
 on_idle (gpointer data)
 {
   int *turn = data;
   if (++*turn == 2)
     {
+      open_part = vit_turn_part_begin ("wood", "open");
       VIT_TURN_PART ("stone", "heavy");
       work_for (VIT_TURN_LIMIT + 2);
+    }
+  else if (*turn == 3)
+    {
+      g_assert_true (!vit_trace_on (VIT_TRACE_TURNS) || !open_part.what);
     }
   else
     {
@@ -41,13 +49,14 @@ run_turns (void)
 {
   int turn = 0;
   vit_turns_watch ();
+  vit_turns_set_open (&open_part);
   g_idle_add (on_idle, &turn);
   while (turn < 4)
     g_main_context_iteration (NULL, TRUE);
   g_main_context_iteration (NULL, FALSE);
 }
 
-/* One line for the one long turn, with its part. */
+/* One line for the one long turn, with its parts, one of which it ends. */
 static void
 test_turns (void)
 {
@@ -59,7 +68,7 @@ test_turns (void)
   g_setenv ("VITRINE_TRACE", "turns", TRUE);
   g_test_trap_subprocess (NULL, 0, 0);
   g_test_trap_assert_passed ();
-  g_test_trap_assert_stderr ("*turn *ms: stone heavy *");
+  g_test_trap_assert_stderr ("*turn *ms: stone heavy *, wood open *");
   g_test_trap_assert_stderr_unmatched ("*light*");
   g_test_trap_assert_stderr_unmatched ("*turn*turn*");
   g_setenv ("VITRINE_TRACE", "figures", TRUE);
