@@ -174,6 +174,8 @@ vit_command_dup_line (const VitExportSource *source, int index, GError **error)
   add_options (line, study, saved);
   add_range (line, source, spec, saved);
   add_picked (line, source, spec);
+  if (source->developing)
+    add_word (line, NULL, "--developing");
   g_string_append (line, looks->str);
   g_autofree char *file = g_strconcat (spec->name, ".svg", NULL);
   add_word (line, "-o", file);

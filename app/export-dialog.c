@@ -19,7 +19,7 @@ typedef struct
   GtkWidget *grid;
   GtkSpinButton *width, *height, *font_size, *rate, *from, *to, *turn, *turn_seconds; /* movie */
   GtkDropDown *format;
-  GtkCheckButton *dark, *source_data;
+  GtkCheckButton *dark, *source_data, *developing;
   VitExportLooks *looks;     /* of a figure */
   VitExportPreview *preview; /* likewise */
   VitFigureSettings *initial;
@@ -299,18 +299,6 @@ add_format (ExportDialog *dialog, int row)
   return GTK_DROP_DOWN (format);
 }
 
-/* What goes with the file of a figure. */
-static void
-add_file_controls (ExportDialog *dialog, int *row)
-{
-  gtk_grid_attach (GTK_GRID (dialog->grid), GTK_WIDGET (dialog->dark), 1, (*row)++, 1, 1);
-  dialog->source_data = GTK_CHECK_BUTTON (gtk_check_button_new_with_label ("Source data (zip)"));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (dialog->source_data),
-                               "The numbers of each panel, what they rest on, the study and the "
-                               "command, in a zip beside the figure");
-  gtk_grid_attach (GTK_GRID (dialog->grid), GTK_WIDGET (dialog->source_data), 1, (*row)++, 1, 1);
-}
-
 /* The figure is to look otherwise. */
 static void
 on_looks (void *data)
@@ -322,6 +310,45 @@ on_looks (void *data)
   if (dialog->preview)
     vit_export_preview_update (dialog->preview, vit_export_looks_get (dialog->looks), formats[i],
                                is_dark (dialog));
+}
+
+static void
+on_developing (ExportDialog *dialog)
+{
+  dialog->source.developing = gtk_check_button_get_active (dialog->developing);
+  on_looks (dialog);
+}
+
+/* Maps of runs that are being written. */
+static void
+add_developing (ExportDialog *dialog, int *row)
+{
+  bool maps = dialog->source.montage != NULL;
+  for (int i = 0; i < dialog->source.n; i++)
+    {
+      const VitFigureSpec *spec = vit_gallery_find (dialog->source.names[i]);
+      maps = maps || (spec->shows_tml && (spec->follows & VIT_FOLLOWS_COLOURS));
+    }
+  if (!maps || !vit_session_is_live (dialog->source.session))
+    return;
+  const VitOption *option = vit_option_find ("view", "developing");
+  dialog->developing = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (option->label));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (dialog->developing), option->tooltip);
+  g_signal_connect_swapped (dialog->developing, "toggled", G_CALLBACK (on_developing), dialog);
+  gtk_grid_attach (GTK_GRID (dialog->grid), GTK_WIDGET (dialog->developing), 1, (*row)++, 1, 1);
+}
+
+/* What goes with the file of a figure. */
+static void
+add_file_controls (ExportDialog *dialog, int *row)
+{
+  add_developing (dialog, row);
+  gtk_grid_attach (GTK_GRID (dialog->grid), GTK_WIDGET (dialog->dark), 1, (*row)++, 1, 1);
+  dialog->source_data = GTK_CHECK_BUTTON (gtk_check_button_new_with_label ("Source data (zip)"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (dialog->source_data),
+                               "The numbers of each panel, what they rest on, the study and the "
+                               "command, in a zip beside the figure");
+  gtk_grid_attach (GTK_GRID (dialog->grid), GTK_WIDGET (dialog->source_data), 1, (*row)++, 1, 1);
 }
 
 static void

@@ -68,6 +68,7 @@ make_montage (
     request.deriver = deriver;
   request.time = time;
   request.dark = dark;
+  request.developing = source->developing;
   return vit_montage_make (montage, &request, error);
 }
 
@@ -118,6 +119,7 @@ vit_export_source_make_figure (const VitExportSource *source,
       request.dark = dark;
       request.box.turn = source->turn;
       request.box.turns = source->turns;
+      request.developing = source->developing;
       VitFigure *figure = vit_gallery_make (source->names[i], &request, &one);
       if (figure)
         add_notes (source, source->names[i], figure);

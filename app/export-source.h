@@ -21,6 +21,7 @@
  * @runs: run of each; %NULL shows all that are shown
  * @turn: degrees by which whole boxes are turned
  * @turns: whether it is a picture of a turn, in all of which they have the same size
+ * @developing: whether maps show T_ML that develops
  * @first_map, @n_maps: of all that are shown, the runs that maps show; 0 maps: all
  */
 typedef struct _VitExportSource VitExportSource;
@@ -32,7 +33,7 @@ struct _VitExportSource
   int n;
   VitRun *runs[VIT_EXPORT_MAX_FIGURES];
   double turn;
-  bool turns;
+  bool turns, developing;
   guint first_map, n_maps;
 };
 

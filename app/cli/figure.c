@@ -26,7 +26,7 @@
 static char *output, *times_text, *intervals_text, *range_text, *percentiles_text, *format_name,
     *atoms_text;
 static char **run_labels, **atom_texts;
-static gboolean dark;
+static gboolean dark, developing;
 
 /* Of both commands; the first and the last differ. */
 static GOptionEntry entries[] = {
@@ -46,6 +46,9 @@ static GOptionEntry entries[] = {
   { "range", 0, 0, G_OPTION_ARG_STRING, &range_text, "Colour scale from,to", "A,B" },
   { "range-percentiles", 0, 0, G_OPTION_ARG_STRING, &percentiles_text,
     "Colour scale between percentiles of the values, as in 2,98; 0,100 is all of them", "A,B" },
+  { "developing", 0, 0, G_OPTION_ARG_NONE, &developing,
+    "Runs are being written: maps show T_ML of the intervals that are present, until it is final",
+    NULL },
   { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, "On a dark background", NULL },
   { NULL },
   { NULL },
@@ -183,6 +186,7 @@ read_view (VitStudy *study, VitGalleryRequest *request)
   read_range (study, request);
   request->playhead = vit_cli_is_given ("view", "time");
   request->dark = dark;
+  request->developing = developing;
 }
 
 static gboolean
@@ -274,6 +278,8 @@ prepare (const char *command,
       return NULL;
     }
   choose_compared (study, runs);
+  for (guint i = 0; i < runs->len && developing; i++)
+    vit_run_set_live (runs->pdata[i], true);
   if (times_text && !(*times = vit_cli_parse_numbers (times_text, &request->n_times)))
     {
       *exit = vit_cli_usage (command, "--times %s is no list of numbers", times_text);
@@ -295,7 +301,8 @@ prepare (const char *command,
       return NULL;
     }
   vit_cli_progress_end ();
-  print_nearest (analyses, runs, request->time);
+  if (!developing)
+    print_nearest (analyses, runs, request->time);
   vit_analyses_set_atoms (analyses, &request->atoms);
   request->analyses = analyses;
   request->deriver = vit_deriver_new (analyses, false);

@@ -146,7 +146,10 @@ take_side (DifferenceInput *input,
   VitTimeline *timeline = vit_run_get_timeline (run);
   bool rests_on_tml = vit_snapshot_rests_on_tml (input->column, filter);
   VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
-  g_autofree char *lack = series && rests_on_tml ? vit_tml_series_dup_lack (series, time) : NULL;
+  bool none = series && isnan (vit_tml_series_get_final (series));
+  g_autofree char *lack = !series || !rests_on_tml ? NULL
+                          : none                   ? vit_tml_series_dup_unready (series)
+                                                   : vit_tml_series_dup_lack (series, time);
   if (lack)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "%s: %s", vit_run_get_name (run),

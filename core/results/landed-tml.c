@@ -14,7 +14,11 @@ vit_analyses_get_landed_tml (VitAnalyses *analyses, VitRun *run, GError **error)
   if (!waiting && vit_tml_series_get_n_ready (series) > 0)
     return series;
   const char *obstacle = run ? vit_analyses_get_obstacle (analyses, run) : NULL;
+  bool none = series && !obstacle && !vit_tml_series_is_running (series);
+  g_autofree char *unready = none ? vit_tml_series_dup_unready (series) : NULL;
   g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
-               obstacle ? obstacle : "T_ML is being computed…");
+               obstacle  ? obstacle
+               : unready ? unready
+                         : "T_ML is being computed…");
   return NULL;
 }

@@ -170,7 +170,9 @@ take_distances_input (VitAnalyses *analyses, VitRun *run, double time, GString *
   g_autoptr (VitTmlStarts) starts = index >= 0 ? vit_tml_series_get_starts (series, index) : NULL;
   if (!starts || starts->n == 0)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "T_ML has not been computed yet.");
+      g_autofree char *unready = series ? vit_tml_series_dup_unready (series) : NULL;
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
+                   unready ? unready : "There is no run.");
       return NULL;
     }
   DistancesInput *input = take_training_input (analyses, run, time, key, error);

@@ -153,9 +153,13 @@ take_maps_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, 
   g_autoptr (VitTmlStarts) starts = shown >= 0 ? vit_tml_series_get_starts (series, shown) : NULL;
   if (!starts || starts->n == 0)
     {
-      if (series)
-        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
-                     "T_ML at %.4g ps has not been computed yet.", time);
+      bool none = series && vit_tml_series_get_n_ready (series) == 0;
+      g_autofree char *unready =
+          none     ? vit_tml_series_dup_unready (series)
+          : series ? g_strdup_printf ("T_ML at %.4g ps has not been computed yet.", time)
+                   : NULL;
+      if (unready)
+        g_set_error_literal (error, VIT_ERROR, VIT_ERROR_MISSING, unready);
       return NULL;
     }
   PlasticityInput *input = new_plasticity_input (analyses, run, key, error);
@@ -305,7 +309,8 @@ take_curves_input (VitAnalyses *analyses, VitRun *run, double time, GString *key
   g_autoptr (VitTmlStarts) starts = take_even_starts (series);
   if (starts->n == 0)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "T_ML has not been computed yet.");
+      g_autofree char *unready = vit_tml_series_dup_unready (series);
+      g_set_error_literal (error, VIT_ERROR, VIT_ERROR_MISSING, unready);
       return NULL;
     }
   PlasticityInput *input = new_plasticity_input (analyses, run, key, error);

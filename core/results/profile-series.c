@@ -190,6 +190,12 @@ take_start_times (ProfileInput *input, VitAnalyses *analyses, VitRun *run, GErro
                    obstacle ? obstacle : "there is no T_ML");
       return false;
     }
+  if (vit_tml_series_get_n_ready (series) == 0)
+    {
+      g_autofree char *unready = vit_tml_series_dup_unready (series);
+      g_set_error_literal (error, VIT_ERROR, VIT_ERROR_MISSING, unready);
+      return false;
+    }
   allocate_times (input, vit_tml_series_get_n (series));
   for (size_t k = 0; k < input->n; k++)
     {

@@ -322,6 +322,13 @@ vit_snapshot_rests_on_tml (const char *column, const VitFilter *filter)
           (vit_column_get_needs (filter->condition) & VIT_NEEDS_MODEL));
 }
 
+bool
+vit_snapshot_may_develop (const char *column, const VitFilter *filter)
+{
+  g_return_val_if_fail (column, false);
+  return strcmp (column, "t_ml") == 0 && !vit_snapshot_rests_on_tml ("type", filter);
+}
+
 ssize_t
 vit_snapshot_find_frame (
     VitAnalyses *analyses, VitRun *run, const char *column, const VitFilter *filter, double time)
@@ -377,9 +384,7 @@ new_snapshot_input (VitAnalyses *analyses, VitRun *run, ssize_t index, GString *
   input->sorts =
       vit_study_get_range (vit_analyses_get_study (analyses), column).mode == VIT_RANGE_PERCENTILES;
   VitQuantityWish wish = vit_snapshot_wish (column, &filter, options);
-  /* Another quantity than T_ML: it colours atoms and does nothing else. */
-  wish.developing = options->view.developing && strcmp (column, "t_ml") == 0 &&
-                    !vit_snapshot_rests_on_tml ("type", &filter);
+  wish.developing = options->view.developing && vit_snapshot_may_develop (column, &filter);
   input->source = vit_quantity_source_new (analyses, run, (size_t) index, &wish);
   g_string_append_printf (key, "%s|%s|%d|%d|", column, filter.condition, filter.steps,
                           input->sorts);

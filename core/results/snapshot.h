@@ -119,6 +119,10 @@ void vit_snapshot_take_values (VitSnapshot *snapshot, double *values);
 /** vit_snapshot_sort: makes @sorted. O(n log n) */
 void vit_snapshot_sort (VitSnapshot *snapshot);
 
+/** vit_snapshot_may_develop: whether maps of @column under @filter (nullable) can show T_ML that
+ * develops: it colours atoms and does nothing else. */
+bool vit_snapshot_may_develop (const char *column, const VitFilter *filter);
+
 /** vit_snapshot_rests_on_tml: whether maps of @column under @filter (nullable) show start times. */
 bool vit_snapshot_rests_on_tml (const char *column, const VitFilter *filter);
 

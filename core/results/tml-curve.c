@@ -26,8 +26,11 @@ take_ready_starts (VitAnalyses *analyses, VitRun *run, GString *key, GError **er
   if (!series || vit_tml_series_get_n_ready (series) == 0)
     {
       const char *obstacle = run ? vit_analyses_get_obstacle (analyses, run) : NULL;
+      g_autofree char *unready = series ? vit_tml_series_dup_unready (series) : NULL;
       g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s",
-                   obstacle ? obstacle : "No start time has been computed yet.");
+                   unready    ? unready
+                   : obstacle ? obstacle
+                              : "There is no run.");
       return NULL;
     }
   CurveInput *input = g_new0 (CurveInput, 1);

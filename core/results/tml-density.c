@@ -52,8 +52,9 @@ take_nearest_start (VitAnalyses *analyses, VitRun *run, double time, GString *ke
       vit_tml_starts_describe (start, key);
       return g_steal_pointer (&start);
     }
-  if (series)
-    g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "T_ML has not been computed yet.");
+  g_autofree char *unready = series ? vit_tml_series_dup_unready (series) : NULL;
+  if (unready)
+    g_set_error_literal (error, VIT_ERROR, VIT_ERROR_MISSING, unready);
   return NULL;
 }
 

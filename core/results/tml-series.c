@@ -166,6 +166,10 @@ new_reason (VitTmlSeries *self, const StartTime *start)
   if (!self->model)
     return g_strdup ("There is no model.");
   double missing = NAN;
+  double wait = self->options.live ? vit_tml_series_get_wait (self, start->time) : NAN;
+  if (isfinite (wait))
+    return g_strdup_printf ("waits: %.4g ps to go until T_ML of %.4g ps is final", wait,
+                            start->time);
   g_autofree size_t *frames = g_new (size_t, MAX (self->options.n_intervals, 1));
   vit_features_find_frames (self->timeline, start->frame, self->match->intervals,
                             self->options.n_intervals, self->options.tolerance, frames, &missing);
@@ -457,9 +461,18 @@ vit_tml_series_dup_developing (VitTmlSeries *self, double longest, const char **
   g_autofree char *expected =
       low > 0 ? g_strdup_printf ("%.2f … %.2f", low, high) : g_strdup_printf ("below %.2f", high);
   return g_strdup_printf (
-      "developing T_ML: intervals up to %.4g of %.4g ps; rank correlation with the "
+      "developing T_ML, longest interval %.4g of %.4g ps; rank correlation with the "
       "final T_ML %s",
       longest, get_longest (self), expected);
+}
+
+char *
+vit_tml_series_dup_unready (VitTmlSeries *self)
+{
+  g_return_val_if_fail (VIT_IS_TML_SERIES (self), NULL);
+  bool impossible = self->starts->len > 0 && get_start (self, 0)->state == VIT_TML_IMPOSSIBLE;
+  return g_strdup (impossible ? vit_tml_series_get_reason (self, 0)
+                              : "No start time has been computed yet.");
 }
 
 char *

@@ -128,6 +128,10 @@ VitTmlStarts *vit_tml_series_get_developing (VitTmlSeries *series, size_t frame,
  * cross-validation, once known. */
 char *vit_tml_series_dup_developing (VitTmlSeries *series, double longest, const char **validation);
 
+/** vit_tml_series_dup_unready: (transfer full): why no start time is ready, for people: of a run
+ * that is being written how long the first one waits. */
+char *vit_tml_series_dup_unready (VitTmlSeries *series);
+
 /** vit_tml_series_dup_lack: (transfer full) (nullable): for a @time (ps) of which
  * vit_tml_series_find_beyond() knows a frame: how much motion is missing, in ps; else %NULL. */
 char *vit_tml_series_dup_lack (VitTmlSeries *series, double time);

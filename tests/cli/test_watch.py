@@ -262,6 +262,31 @@ def test_percolation():
         assert [a["time_ps"] for a in watch.of("alarm") if a["alarm"] == "percolation"] == expected, watch.events
 
 
+def test_developing_maps_are_exported_where_asked_for():
+    """With their longest interval; no other figure has them, and no map without being asked."""
+    path, study, env = FOLDER / "young.dump", FOLDER / "young.vitrine", environment("young")
+    append(path, 0, 60)
+    subprocess.run([CLI, "study", path, "-o", study, "--model", MODEL, *map(str, PREMISES)], check=True, capture_output=True, env=env)
+
+    def figure(name, *words):
+        table = FOLDER / "figure.csv"
+        table.unlink(missing_ok=True)
+        done = subprocess.run([CLI, "figure", study, name, *words, "-o", table], capture_output=True, text=True, env=env)
+        return done, table.read_text() if table.exists() else ""
+
+    _, plain = figure("slice", "--time", "100")
+    assert "develop" not in plain and "grey" in plain, plain[:600]
+    done, told = figure("slice", "--time", "100", "--developing")
+    assert done.returncode == 0 and "developing T_ML, longest interval 10 of 200 ps" in told, (done.stderr, told[:600])
+    rows = [line.split(",") for line in told.splitlines() if not line.startswith("#")]
+    at = rows[0].index("longest interval if developing (ps)")
+    assert len(rows) > 10 and {row[at] for row in rows[1:]} == {"10"}, rows[:3]
+    assert all(float(row[at - 1]) > 0 and row[at + 1] == "" for row in rows[1:]), rows[:3]
+    # 118 ps are there, 200 are needed.
+    done, told = figure("evolution", "--developing")
+    assert done.returncode != 0 and "waits: 82 ps to go" in done.stderr and not told, done.stderr
+
+
 def test_usage():
     for words in ((), ("a.dump", "--idle", "-1")):
         done = subprocess.run([CLI, "watch", *words], capture_output=True, text=True, env=environment("usage"))

@@ -50,8 +50,8 @@ def test_frames_are_shown_as_they_come():
         assert time.monotonic() - written < 3, time.monotonic() - written
         if k == 31:
             # 20 → 100 ps: of another quantity, which is named by its longest interval.
-            wait_for("what the map shows", lambda: label_with("developing T_ML: intervals up to 50 of 200 ps")() or
-                     description_with("developing T_ML: intervals up to 50 of 200 ps")())
+            wait_for("what the map shows", lambda: label_with("developing T_ML, longest interval 50 of 200 ps")() or
+                     description_with("developing T_ML, longest interval 50 of 200 ps")())
     wait_for("T_ML", lambda: len(said_of_results("t_ml")) >= before + 31, 60)
     wait_until_idle(20)
     found = said_of_results("t_ml")[before:]

@@ -60,7 +60,8 @@ fill_densities (const VitGalleryRequest *request,
   if (d->n > 0)
     return true;
   densities_clear (d);
-  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "No start time has been computed yet.");
+  g_autofree char *unready = vit_tml_series_dup_unready (series);
+  g_set_error_literal (error, VIT_ERROR, VIT_ERROR_MISSING, unready);
   return false;
 }
 

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "core/geometry/species.h"
 #include "core/results/atom-polyhedron.h"
+#include "core/results/developing-tml.h"
 #include "core/results/region-surface.h"
 #include "core/io/writer.h"
 #include "core/results/displacements.h"
@@ -32,6 +33,7 @@ struct _VitPicture
 {
   char *label;
   bool flat;                 /* all atoms lie at one z */
+  bool developing;           /* whether it is told how long the intervals of T_ML are */
   VitQuantitySource *source; /* NULL if there is a snapshot */
   VitSnapshot *snapshot;     /* nullable */
   double cutoff;             /* of a snapshot, Å */
@@ -54,13 +56,18 @@ struct _VitPicture
   double lowest, highest; /* of what was drawn */
 };
 
-/* Quote a label as a cell of a table. */
-static char *
-dup_cell (const char *text)
+static VitPicture *
+new_picture (const char *label, const VitColouring *colouring, const VitBoxView *box)
 {
-  GString *cell = g_string_new (NULL);
-  vit_csv_append_cell (cell, text);
-  return g_string_free (cell, FALSE);
+  VitPicture *picture = g_new0 (VitPicture, 1);
+  g_autoptr (GString) cell = g_string_new (NULL);
+  vit_csv_append_cell (cell, label);
+  picture->label = g_string_free (g_steal_pointer (&cell), FALSE);
+  picture->colouring = *colouring;
+  picture->box = *box;
+  picture->lowest = INFINITY;
+  picture->highest = -INFINITY;
+  return picture;
 }
 
 /* A sheet of atoms is seen from above, whole. */
@@ -80,19 +87,17 @@ vit_picture_new (VitAnalyses *analyses,
                  const VitSlice *slice,
                  const VitColouring *colouring,
                  const VitBoxView *box,
-                 const VitFilter *filter)
+                 const VitFilter *filter,
+                 bool developing)
 {
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
   VitQuantityWish wish = vit_snapshot_wish (colouring->column, filter, options);
-  VitPicture *picture = g_new0 (VitPicture, 1);
-  picture->lowest = INFINITY;
-  picture->highest = -INFINITY;
-  picture->label = dup_cell (vit_run_get_label (run));
+  VitPicture *picture = new_picture (vit_run_get_label (run), colouring, box);
+  wish.developing = developing && vit_snapshot_may_develop (colouring->column, filter);
+  picture->developing = developing;
   picture->source = vit_quantity_source_new (analyses, run, frame, &wish);
   VitTrajectory *trajectory = vit_run_get_trajectory (run);
   set_slice (picture, slice, trajectory && vit_trajectory_get_dimension (trajectory) == 2);
-  picture->colouring = *colouring;
-  picture->box = *box;
   picture->load_axis = vit_box_view_get_load_axis (run);
   if (box->arrows)
     picture->arrow_source =
@@ -108,6 +113,12 @@ vit_picture_new (VitAnalyses *analyses,
   return picture;
 }
 
+double
+vit_picture_get_developing (const VitPicture *picture)
+{
+  return picture->source ? vit_quantity_source_get_developing (picture->source) : 0;
+}
+
 VitPicture *
 vit_picture_new_of (const char *label,
                     VitSnapshot *snapshot,
@@ -117,14 +128,9 @@ vit_picture_new_of (const char *label,
                     int load_axis,
                     double cutoff)
 {
-  VitPicture *picture = g_new0 (VitPicture, 1);
-  picture->lowest = INFINITY;
-  picture->highest = -INFINITY;
-  picture->label = dup_cell (label);
+  VitPicture *picture = new_picture (label, colouring, box);
   picture->snapshot = vit_snapshot_ref (snapshot);
   picture->cutoff = cutoff;
-  picture->colouring = *colouring;
-  picture->box = *box;
   picture->load_axis = load_axis;
   picture->interval = NAN;
   set_slice (picture, slice, snapshot->frame->dimension == 2);
@@ -330,10 +336,11 @@ vit_picture_count (VitPicture *picture, size_t *n_shown, size_t *n_of, GError **
 /* ---- Numbers ---- */
 
 char *
-vit_picture_dup_csv_header (const char *column, const char *head)
+vit_picture_dup_csv_header (const char *column, const char *head, bool developing)
 {
-  return g_strdup_printf ("run,time (ps),id,type,species,x (Å),y (Å),z (Å),%s%s,liquid-like\n",
-                          head, vit_column_needs_interval (column) ? ",Δt (ps)" : "");
+  return g_strdup_printf ("run,time (ps),id,type,species,x (Å),y (Å),z (Å),%s%s%s,liquid-like\n",
+                          head, vit_column_needs_interval (column) ? ",Δt (ps)" : "",
+                          developing ? ",longest interval if developing (ps)" : "");
 }
 
 void
@@ -344,10 +351,12 @@ vit_picture_append_csv (void *data, GString *csv)
   if (!snapshot)
     return;
   const VitAtoms *atoms = snapshot->frame->atoms;
-  char number[VIT_NUMBER_BYTES], interval[VIT_NUMBER_BYTES] = "";
+  char number[VIT_NUMBER_BYTES], interval[VIT_NUMBER_BYTES] = "", longest[VIT_NUMBER_BYTES] = "";
   bool has_interval = vit_column_needs_interval (picture->colouring.column);
   if (isfinite (picture->interval))
     vit_format_number (picture->interval, 9, interval);
+  if (snapshot->developing > 0)
+    vit_format_number (snapshot->developing, 9, longest);
   for (size_t i = 0; i < atoms->n; i++)
     {
       if (!vit_picture_shows (picture, snapshot, i))
@@ -368,6 +377,8 @@ vit_picture_append_csv (void *data, GString *csv)
         vit_writer_append_number (csv, values[i]);
       if (has_interval)
         g_string_append_printf (csv, ",%s", interval);
+      if (picture->developing)
+        g_string_append_printf (csv, ",%s", longest);
       g_string_append_printf (csv, ",%s\n",
                               snapshot->liquid ? (snapshot->liquid[i] ? "1" : "0") : "");
     }
@@ -496,6 +507,8 @@ new_scene (VitPicture *picture,
   vit_scene_set_filter (scene, snapshot->kept, picture->colouring.ghosts);
   vit_scene_set_values (scene, snapshot->shades);
   vit_colormap_fill (picture->colouring.map, table);
+  if (snapshot->developing > 0 && snapshot->developing < VIT_DEVELOPING_PALE)
+    vit_colormap_make_pale (table);
   vit_scene_set_colormap (scene, table[0]);
   vit_scene_set_range (scene, picture->colouring.minimum, picture->colouring.maximum);
   vit_scene_set_slice (scene, slice->whole ? -1 : slice->axis, slice->position, slice->thickness);
@@ -546,6 +559,8 @@ get_offscreen (void)
   return offscreen;
 }
 
+#endif
+
 bool
 vit_picture_render (void *data,
                     int width,
@@ -556,6 +571,7 @@ vit_picture_render (void *data,
                     uint8_t *rgba,
                     GError **error)
 {
+#if VIT_HAVE_SCENE
   VitPicture *picture = data;
   g_autoptr (VitSnapshot) snapshot = load_snapshot (picture, error);
   if (!snapshot || !add_surface (picture, snapshot, error))
@@ -571,22 +587,8 @@ vit_picture_render (void *data,
     return true;
   vit_scene_render_software (scene, width, height, scale, 2, rgba);
   return true;
-}
-
 #else
-
-bool
-vit_picture_render (void *data,
-                    int width,
-                    int height,
-                    double scale,
-                    bool dark,
-                    VitPictureMarks *marks,
-                    uint8_t *rgba,
-                    GError **error)
-{
   g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED, "this build has no renderer for atoms");
   return false;
-}
-
 #endif
+}

@@ -12,14 +12,19 @@
 typedef struct _VitPicture VitPicture;
 
 /** vit_picture_new: a picture of @frame of @run with the study's options. Nothing is read yet.
- * @box: how the whole box is shown; @filter (nullable): the atoms that are shown. */
+ * @box: how the whole box is shown; @filter (nullable): the atoms that are shown; @developing:
+ * whether T_ML that develops is shown where there is no final one yet. */
 VitPicture *vit_picture_new (VitAnalyses *analyses,
                              VitRun *run,
                              size_t frame,
                              const VitSlice *slice,
                              const VitColouring *colouring,
                              const VitBoxView *box,
-                             const VitFilter *filter);
+                             const VitFilter *filter,
+                             bool developing);
+
+/** vit_picture_get_developing: longest interval (ps) of a T_ML that develops; 0 for others. */
+double vit_picture_get_developing (const VitPicture *picture);
 
 /** vit_picture_new_of: a picture of a snapshot that is there; @load_axis: see
  * vit_box_view_get_load_axis(); @cutoff: r_c, Å, of outlines. */
@@ -78,8 +83,8 @@ bool vit_picture_count (VitPicture *picture, size_t *n_shown, size_t *n_of, GErr
 double vit_picture_get_shape (VitPicture *picture);
 
 /** vit_picture_dup_csv_header: (transfer full): the header of the rows of vit_picture_append_csv();
- * @head: of the values of @column. */
-char *vit_picture_dup_csv_header (const char *column, const char *head);
+ * @head: of the values of @column; @developing: as in vit_picture_new(). */
+char *vit_picture_dup_csv_header (const char *column, const char *head, bool developing);
 
 /** vit_picture_append_csv: a VitPictureCsvFunc: appends a row for each atom that is shown. */
 void vit_picture_append_csv (void *picture, GString *csv);

@@ -340,7 +340,7 @@ new_map_header (const char *column)
   const VitQuantity *quantity = vit_column_find_quantity (column);
   const char *unit = quantity ? quantity->unit : "";
   g_autofree char *head = *unit ? g_strdup_printf ("%s (%s)", column, unit) : g_strdup (column);
-  return vit_picture_dup_csv_header (column, head);
+  return vit_picture_dup_csv_header (column, head, false);
 }
 
 /* A column of maps, coloured by @measure, or by the study's colouring if @measure is negative;
@@ -366,7 +366,7 @@ new_map_column (const VitGalleryRequest *request,
       const VitPlasticityMap *map = &maps->maps[k];
       VitPicture *picture =
           vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice, &colouring,
-                           &request->box, &request->filter);
+                           &request->box, &request->filter, false);
       vit_picture_mark (picture, &request->atoms,
                         request->set && request->set->run == run ? request->set : NULL);
       if (measure >= 0)
@@ -400,8 +400,9 @@ fit_range (VitGalleryRequest *request, VitRun *run, const VitPlasticityMaps *map
   double minimum = INFINITY, maximum = -INFINITY;
   if (!request->fits_minimum && !request->fits_maximum)
     return;
-  VitPicture *picture = vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice,
-                                         &request->colouring, &request->box, &request->filter);
+  VitPicture *picture =
+      vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice,
+                       &request->colouring, &request->box, &request->filter, false);
   vit_picture_widen (picture, &minimum, &maximum, NULL, NULL);
   vit_picture_free (picture);
   vit_gallery_fit_range (request, minimum, maximum);

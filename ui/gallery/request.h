@@ -28,6 +28,8 @@
  * @atoms: the atoms whose histories are shown
  * @set: (nullable): picked atoms, which figures mark
  * @filter: the atoms that maps show
+ * @developing: whether maps show T_ML that develops (core/results/developing-tml.h) where there is
+ * no final one yet
  * @dark: whether the colours are for a dark background
  */
 typedef struct
@@ -49,6 +51,7 @@ typedef struct
   VitFollowedAtoms atoms;
   VitAtomSet *set;
   VitFilter filter;
+  bool developing;
   bool dark;
 } VitGalleryRequest;
 

@@ -32,6 +32,26 @@ dup_lack (const VitGalleryRequest *request, VitRun *run, double time)
   return series ? vit_tml_series_dup_lack (series, time) : NULL;
 }
 
+/* Returns: longest interval (ps) of the developing T_ML that a map shows at @time; 0 for none. */
+static double
+find_developing (const VitGalleryRequest *request, VitRun *run, double time)
+{
+  const char *column = request->colouring.column;
+  double longest = 0;
+  VitTmlSeries *series = request->developing && vit_snapshot_may_develop (column, &request->filter)
+                             ? vit_analyses_get_tml (request->analyses, run)
+                             : NULL;
+  if (!series || !vit_run_get_trajectory (run))
+    return 0;
+  ssize_t frame = vit_snapshot_find_frame (request->analyses, run, column, &request->filter, time);
+  VitTmlStarts *starts =
+      frame >= 0 ? vit_tml_series_get_developing (series, (size_t) frame, &longest) : NULL;
+  if (!starts)
+    return 0;
+  vit_tml_starts_free (starts);
+  return longest;
+}
+
 /* Whether T_ML at the start time nearest to @time is there, if it is needed. */
 static bool
 has_tml (const VitGalleryRequest *request, VitRun *run, double time, GError **error)
@@ -92,7 +112,8 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
       vit_gallery_series (request, run, error);
       return NULL;
     }
-  g_autofree char *lack = dup_lack (request, run, time);
+  bool develops = find_developing (request, run, time) > 0;
+  g_autofree char *lack = develops ? NULL : dup_lack (request, run, time);
   if (lack && vit_filter_is_set (&request->filter) &&
       vit_snapshot_rests_on_tml (request->filter.condition, NULL))
     {
@@ -100,15 +121,16 @@ new_picture (const VitGalleryRequest *request, VitRun *run, double time, GError 
                    request->filter.condition, lack);
       return NULL;
     }
-  if (!lack && !has_tml (request, run, time, error))
+  if (!lack && !develops && !has_tml (request, run, time, error))
     return NULL;
   VitColouring colouring = request->colouring;
   if (shows_regions (request))
     vit_colouring_set_regions (&colouring, VIT_REGION_COLOURS);
   ssize_t frame =
       vit_snapshot_find_frame (request->analyses, run, colouring.column, &request->filter, time);
-  VitPicture *picture = vit_picture_new (request->analyses, run, (size_t) frame, &request->slice,
-                                         &colouring, &request->box, &request->filter);
+  VitPicture *picture =
+      vit_picture_new (request->analyses, run, (size_t) frame, &request->slice, &colouring,
+                       &request->box, &request->filter, request->developing);
   /* An atom that is asked for is that of every run. */
   int64_t atom = get_atom (request);
   if (atom != 0 && atom != (int64_t) vit_gallery_options (request)->view.atom)
@@ -198,15 +220,25 @@ set_picture_scale (VitPictures *pictures, const VitGalleryRequest *request)
                             (const char *const *) vit_trajectory_get_composition (first)->species);
 }
 
-/* Append which maps are grey, and why. */
+/* Append which maps are grey, and why, and which show T_ML that develops. */
 static void
 append_lacks (GString *caption, const VitGalleryRequest *request)
 {
   for (guint r = 0; r < request->n_runs; r++)
     for (size_t t = 0; t < request->n_times; t++)
       {
-        g_autofree char *lack = dup_lack (request, request->runs[r], request->times[t]);
-        g_autofree char *label = vit_gallery_run_label (request->runs[r]);
+        VitRun *run = request->runs[r];
+        double time = request->times[t], longest = find_developing (request, run, time);
+        g_autofree char *label = vit_gallery_run_label (run);
+        if (longest > 0)
+          {
+            const char *validation;
+            g_autofree char *words = vit_tml_series_dup_developing (
+                vit_analyses_get_tml (request->analyses, run), longest, &validation);
+            g_string_append_printf (caption, "; %s at %.4g ps: %s", label, time, words);
+            continue;
+          }
+        g_autofree char *lack = dup_lack (request, run, time);
         if (lack)
           g_string_append_printf (caption, "; %s is grey: %s", label, lack);
       }
@@ -345,6 +377,16 @@ append_count (GString *counts, const VitGalleryRequest *request, VitPicture *pic
   return 1;
 }
 
+/* What stands behind the time of a map that shows a T_ML that develops; or empty. */
+static char *
+dup_developing_title (const VitPicture *picture, bool is_short)
+{
+  double longest = vit_picture_get_developing (picture);
+  return !(longest > 0) ? g_strdup ("")
+         : is_short     ? g_strdup_printf (", developing\n(up to %.4g ps)", longest)
+                        : g_strdup_printf (", developing, longest interval %.4g ps", longest);
+}
+
 /* ---- Figures ---- */
 
 static VitFigure *
@@ -391,11 +433,13 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
         g_autofree char *label = vit_gallery_run_label (request->runs[r]);
         g_autofree char *phase = vit_phase_text (vit_run_get_frequency (request->runs[r]),
                                                  vit_picture_get_time (picture));
+        g_autofree char *develops = dup_developing_title (picture, runs_in_rows);
         g_autofree char *title =
             runs_in_rows
-                ? (r == 0 ? g_strdup_printf ("%.4g ps", vit_picture_get_time (picture)) : NULL)
-                : g_strdup_printf ("<b>%s</b>\n<i>t</i> = %.4g ps%s", label,
-                                   vit_picture_get_time (picture), phase);
+                ? (r == 0 ? g_strdup_printf ("%.4g ps%s", vit_picture_get_time (picture), develops)
+                          : NULL)
+                : g_strdup_printf ("<b>%s</b>\n<i>t</i> = %.4g ps%s%s", label,
+                                   vit_picture_get_time (picture), phase, develops);
         vit_pictures_set (pictures, runs_in_rows ? (int) r : 0, runs_in_rows ? (int) t : (int) r,
                           title, vit_picture_render, picture, (GDestroyNotify) vit_picture_free);
         vit_pictures_set_owner (pictures, runs_in_rows ? (int) r : 0,
@@ -418,7 +462,7 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
   const char *column = request->colouring.column;
   g_autoptr (GString) head = g_string_new (NULL);
   vit_csv_append_cell (head, strcmp (column, "t_ml") == 0 ? "T_ML (K)" : column);
-  g_autofree char *header = vit_picture_dup_csv_header (column, head->str);
+  g_autofree char *header = vit_picture_dup_csv_header (column, head->str, request->developing);
   vit_pictures_set_csv (pictures, header, vit_picture_append_csv);
   return vit_figure_new_pictures (pictures);
 }

@@ -31,7 +31,7 @@ struct _VitInspector
   GtkLabel *position_value;
   GtkSpinButton *thickness;
   GtkDropDown *column;
-  GtkBox *expression_place, *bodies_place;
+  GtkBox *expression_place, *developing_place, *bodies_place;
   VitBoxBar *box_bar;
   VitFilterBar *filter;
   GtkDropDown *map;
@@ -433,6 +433,27 @@ on_selection_changed (VitInspector *self)
         gtk_widget_add_tick_callback (GTK_WIDGET (self), on_scroll_to_atom, NULL, NULL);
 }
 
+/* Replaces what is in @place by @bar (nullable). */
+static void
+put_bar (GtkBox *place, GtkWidget *bar)
+{
+  GtkWidget *before = gtk_widget_get_first_child (GTK_WIDGET (place));
+  if (before)
+    gtk_box_remove (place, before);
+  if (bar)
+    gtk_box_append (place, bar);
+}
+
+/* Of runs that are being written alone. */
+static GtkWidget *
+new_developing_bar (VitSession *session)
+{
+  GtkWidget *bar = vit_option_bar_new (session, "view");
+  vit_option_bar_add_for (bar, "developing", VIT_AFFECTS_MAP);
+  g_object_bind_property (session, "live", bar, "visible", G_BINDING_SYNC_CREATE);
+  return bar;
+}
+
 GtkWidget *
 vit_inspector_new (void)
 {
@@ -451,11 +472,8 @@ vit_inspector_set_session (VitInspector *self, VitSession *session)
   vit_filter_bar_set_session (self->filter, session);
   vit_expression_entry_set_session (self->expression, session);
   self->typing = false;
-  GtkWidget *bodies = gtk_widget_get_first_child (GTK_WIDGET (self->bodies_place));
-  if (bodies)
-    gtk_box_remove (self->bodies_place, bodies);
-  if (session)
-    gtk_box_append (self->bodies_place, vit_bodies_bar_new (session));
+  put_bar (self->developing_place, session ? new_developing_bar (session) : NULL);
+  put_bar (self->bodies_place, session ? vit_bodies_bar_new (session) : NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
   if (!session)
     return;
@@ -587,6 +605,7 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitInspector, expression_place);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, box_bar);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, bodies_place);
+  gtk_widget_class_bind_template_child (widget_class, VitInspector, developing_place);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, filter);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, map);
   gtk_widget_class_bind_template_child (widget_class, VitInspector, range);

@@ -40,8 +40,9 @@ struct _VitSession
   bool hides_values;  /* of atoms: they are asked for */
   GPtrArray *readers; /* element-type MotionOfRun */
 
-  GPtrArray *seen;  /* element-type VitRun: runs whose snapshots a view has asked for */
-  GPtrArray *shown; /* element-type VitRun: the runs shown at the last `shown-changed` */
+  GHashTable *turned; /* set of VitRun: that have turned out to be written, or not to be */
+  GPtrArray *seen;    /* element-type VitRun: runs whose snapshots a view has asked for */
+  GPtrArray *shown;   /* element-type VitRun: the runs shown at the last `shown-changed` */
 };
 
 enum

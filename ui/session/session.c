@@ -258,6 +258,12 @@ on_tml_changed (VitAnalyses *analyses, VitRun *run, VitSession *self)
 {
   update_shown (self);
   vit_session_update_extent (self);
+  /* T_ML of the intervals that a short run has does not stand in for the one that is waited for. */
+  if (g_hash_table_remove (self->turned, run))
+    {
+      vit_session_forget_results (self, run);
+      return;
+    }
   request_snapshots (self);
   g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
@@ -330,12 +336,9 @@ static void
 on_run_changed (VitStudy *study, VitRun *run, const char *name, VitSession *self)
 {
   static const char *const seen[] = { "label", "colour", NULL };
+  /* Its T_ML is another one once `tml-changed` says so. */
   if (strcmp (name, "live") == 0)
-    {
-      /* T_ML of the intervals that a short run has does not stand in for the one that is waited
-       * for. */
-      vit_session_forget_results (self, run);
-    }
+    g_hash_table_add (self->turned, g_object_ref (run));
   if (g_strv_contains (seen, name))
     g_signal_emit (self, signals[RESULTS_CHANGED], 0, run);
 }
@@ -419,6 +422,7 @@ vit_session_dispose (GObject *object)
   g_clear_object (&self->alarms);
   g_ptr_array_set_size (self->followers, 0);
   g_ptr_array_set_size (self->seen, 0);
+  g_hash_table_remove_all (self->turned);
   g_ptr_array_set_size (self->readers, 0);
   g_clear_object (&self->study_signals);
   g_clear_object (&self->analyses_signals);
@@ -435,6 +439,7 @@ vit_session_finalize (GObject *object)
 {
   g_ptr_array_unref (VIT_SESSION (object)->followers);
   g_ptr_array_unref (VIT_SESSION (object)->seen);
+  g_hash_table_unref (VIT_SESSION (object)->turned);
   g_ptr_array_unref (VIT_SESSION (object)->readers);
   G_OBJECT_CLASS (vit_session_parent_class)->finalize (object);
 }
@@ -575,6 +580,7 @@ static void
 vit_session_init (VitSession *self)
 {
   self->seen = g_ptr_array_new_with_free_func (g_object_unref);
+  self->turned = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->followers = g_ptr_array_new_with_free_func (g_object_unref);
   vit_session_init_motion (self);
 }

@@ -94,6 +94,14 @@ vit_colormap_fill_bands (const char *name, double minimum, double maximum, uint8
     }
 }
 
+void
+vit_colormap_make_pale (uint8_t table[256][4])
+{
+  for (int i = 0; i < 256; i++)
+    for (int k = 0; k < 3; k++)
+      table[i][k] = (uint8_t) ((table[i][k] + 225) / 2);
+}
+
 int
 vit_colormap_index (double value, double minimum, double maximum)
 {

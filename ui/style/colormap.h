@@ -23,6 +23,10 @@ void vit_colormap_fill_on (const char *name, bool on_dark, uint8_t table[256][4]
 void
 vit_colormap_fill_bands (const char *name, double minimum, double maximum, uint8_t table[256][4]);
 
+/** vit_colormap_make_pale: mixes the colours with a light grey, which is paler than atoms on a
+ * light or a dark background. */
+void vit_colormap_make_pale (uint8_t table[256][4]);
+
 /** vit_colormap_index: index of @value in a table over @minimum … @maximum, clamped; −1 for values
  * that are not finite. */
 int vit_colormap_index (double value, double minimum, double maximum);

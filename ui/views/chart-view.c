@@ -315,6 +315,7 @@ on_live_changed (VitChartView *self)
   g_clear_pointer (&self->figure, vit_figure_free);
   g_clear_pointer (&self->state, g_free);
   g_clear_pointer (&self->results, g_free);
+  gtk_widget_queue_draw (self->area);
   queue_new_figure (self);
 }
 

@@ -103,15 +103,6 @@ is_pale (VitSliceView *self)
          self->snapshot->developing < VIT_DEVELOPING_PALE;
 }
 
-/* Mix the colours with a light grey, which is paler than the atoms on either background. */
-static void
-make_pale (uint8_t table[256][4])
-{
-  for (int i = 0; i < 256; i++)
-    for (int k = 0; k < 3; k++)
-      table[i][k] = (uint8_t) ((table[i][k] + 225) / 2);
-}
-
 /* What the colours stand for, and that OpenGL is missing. */
 static char *
 dup_developing (VitSliceView *self)
@@ -149,7 +140,7 @@ vit_slice_view_show_colouring (VitSliceView *self)
   uint8_t table[256][4];
   vit_colormap_fill (c.map, table);
   if (is_pale (self))
-    make_pale (table);
+    vit_colormap_make_pale (table);
   vit_atom_view_set_colormap (self->atoms, &table[0][0]);
   vit_atom_view_set_range (self->atoms, (float) c.minimum, (float) c.maximum);
   vit_slice_view_show_outline (self);
