@@ -195,7 +195,7 @@ static GdkContentProvider *
 on_drag_prepare (GtkDragSource *drag, double x, double y, VitViewFrame *frame)
 {
   VitPage *page = VIT_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (frame), VIT_TYPE_PAGE));
-  const char *name = g_object_get_data (G_OBJECT (frame), "figure");
+  const char *name = gtk_widget_get_name (GTK_WIDGET (frame));
   if (!page || !page->session)
     return NULL;
   VitExportSource source = make_source (page, name, vit_view_frame_get_view (frame));
@@ -205,10 +205,9 @@ on_drag_prepare (GtkDragSource *drag, double x, double y, VitViewFrame *frame)
 }
 
 static void
-let_drag (VitViewFrame *frame, const char *name)
+let_drag (VitViewFrame *frame)
 {
   GtkDragSource *drag = gtk_drag_source_new ();
-  g_object_set_data_full (G_OBJECT (frame), "figure", g_strdup (name), g_free);
   g_signal_connect (drag, "prepare", G_CALLBACK (on_drag_prepare), frame);
   gtk_widget_add_controller (vit_view_frame_get_head (frame), GTK_EVENT_CONTROLLER (drag));
 }
@@ -225,7 +224,7 @@ vit_page_add_card (VitPage *self, int row, GtkWidget *view, const char *name)
   gtk_widget_set_hexpand (frame, TRUE);
   gtk_widget_set_vexpand (frame, TRUE);
   gtk_widget_set_name (frame, name);
-  let_drag (VIT_VIEW_FRAME (frame), name);
+  let_drag (VIT_VIEW_FRAME (frame));
   g_signal_connect (frame, "maximise", G_CALLBACK (on_maximise), self);
   g_object_set_data (G_OBJECT (frame), figure_of_card, (gpointer) vit_gallery_find (name));
   follow_focus (self, frame);
