@@ -8,6 +8,7 @@
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
 #include "app/cli/watch-imd.h"
+#include "app/cli/watch-motion.h"
 #include "core/live/alarms.h"
 #include "core/live/run-follower.h"
 
@@ -48,6 +49,7 @@ typedef struct
   VitProgress *progress;
   GPtrArray *followers; /* element-type VitRunFollower */
   VitAlarms *alarms;
+  VitCliMotion *motion;
   guint n_commands; /* that are running */
   GMainLoop *loop;
   bool ended; /* nothing comes any more: what waited is made of the frames that there are */
@@ -119,6 +121,18 @@ get_strain (VitRun *run)
   return strain && used > 0 ? strain[vit_timeline_get_frame_at (timeline, used - 1)] : NAN;
 }
 
+/* The last value that the log of @run has in a column of its loading. */
+static double
+get_last (VitRun *run, size_t column)
+{
+  const VitLoadingCurve *curve = vit_run_get_loading (run);
+  const double *values = curve ? G_STRUCT_MEMBER (const double *, curve, column) : NULL;
+  size_t n = curve ? curve->n : 0;
+  while (values && n > 0 && !isfinite (values[n - 1]))
+    n--;
+  return values && n > 0 ? values[n - 1] : NAN;
+}
+
 /* The first frame without a final T_ML, ps. */
 static double
 get_waiting (VitRun *run, VitTmlSeries *series)
@@ -142,12 +156,18 @@ on_grown (VitRunFollower *follower, guint64 before, guint64 now, Watch *watch)
   double final = series ? vit_tml_series_get_final (series) : NAN,
          waiting = series ? get_waiting (run, series) : NAN,
          wait = series ? vit_tml_series_get_wait (series, waiting) : NAN;
+  double stress = get_last (run, G_STRUCT_OFFSET (VitLoadingCurve, stress)),
+         temperature = get_last (run, G_STRUCT_OFFSET (VitLoadingCurve, temperature));
+  bool reduced = vit_run_get_loading (run) && vit_run_get_loading (run)->reduced;
+  vit_cli_motion_look (watch->motion, run);
   if (as_json)
     {
       JsonBuilder *b = begin_event ("frames", run);
       vit_cli_add_number (b, "frames", (double) now);
       add_member (b, "end_ps", get_end (run));
       add_member (b, "strain", get_strain (run));
+      add_member (b, reduced ? "stress" : "stress_gpa", stress);
+      add_member (b, reduced ? "temperature" : "temperature_k", temperature);
       add_member (b, "t_ml_final_ps", final);
       add_member (b, "t_ml_next_in_ps", wait);
       end_event (b);
@@ -157,6 +177,10 @@ on_grown (VitRunFollower *follower, guint64 before, guint64 now, Watch *watch)
   g_string_printf (text, "%" G_GUINT64_FORMAT " frames up to %.6g ps", now, get_end (run));
   if (isfinite (get_strain (run)))
     g_string_append_printf (text, ", ε %.3g %%", 100 * get_strain (run));
+  if (isfinite (stress))
+    g_string_append_printf (text, ", σ %.3g%s", stress, reduced ? "" : " GPa");
+  if (isfinite (temperature))
+    g_string_append_printf (text, ", T %.4g%s", temperature, reduced ? "" : " K");
   if (isfinite (final))
     g_string_append_printf (text, ", T_ML final up to %.6g ps", final);
   if (isfinite (wait))
@@ -165,6 +189,24 @@ on_grown (VitRunFollower *follower, guint64 before, guint64 now, Watch *watch)
       g_string_append_printf (text, ", that of %.6g ps %s", waiting, until);
     }
   tell (run, "%s", text->str);
+}
+
+static void
+on_moved (VitRun *run, const VitCliMoved *moved, void *data)
+{
+  if (!as_json)
+    {
+      tell (run, "over the %.6g ps up to %.6g ps: |Δr| %.3g Å, D²min mean %.3g Å², largest %.3g Å²",
+            moved->interval, moved->time, moved->distance, moved->d2min, moved->largest);
+      return;
+    }
+  JsonBuilder *b = begin_event ("motion", run);
+  vit_cli_add_number (b, "time_ps", moved->time);
+  vit_cli_add_number (b, "past_ps", moved->interval);
+  add_member (b, "distance_a", moved->distance);
+  add_member (b, "d2min_a2", moved->d2min);
+  add_member (b, "d2min_largest_a2", moved->largest);
+  end_event (b);
 }
 
 static void
@@ -282,7 +324,8 @@ static bool
 is_busy (Watch *watch)
 {
   VitStudy *study = vit_analyses_get_study (watch->analyses);
-  bool busy = watch->n_commands > 0 || vit_alarms_is_busy (watch->alarms);
+  bool busy = watch->n_commands > 0 || vit_alarms_is_busy (watch->alarms) ||
+              vit_cli_motion_is_busy (watch->motion);
   for (guint i = 0; i < watch->followers->len; i++)
     {
       VitRun *run = vit_study_get_run (study, i);
@@ -404,10 +447,12 @@ vit_command_watch (int argc, char **argv)
   vit_cli_progress_end ();
   Watch watch = { .analyses = analyses, .progress = progress };
   watch.followers = g_ptr_array_new_with_free_func (g_object_unref);
+  watch.motion = vit_cli_motion_new (analyses, on_moved, &watch);
   watch.loop = g_main_loop_new (NULL, FALSE);
   follow_runs (&watch);
   g_signal_handlers_disconnect_by_data (analyses, &watch);
   g_object_unref (watch.alarms);
+  vit_cli_motion_free (watch.motion);
   g_ptr_array_unref (watch.followers);
   g_main_loop_unref (watch.loop);
   return vit_progress_is_cancelled (progress) ? VIT_EXIT_INTERRUPTED : vit_cli_study_exit (study);

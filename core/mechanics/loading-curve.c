@@ -14,6 +14,7 @@ vit_loading_curve_free (VitLoadingCurve *curve)
   g_free (curve->clock);
   g_free (curve->strain);
   g_free (curve->stress);
+  g_free (curve->temperature);
   for (int k = 0; k < 3; k++)
     g_free (curve->length[k]);
   g_free (curve->tilt);
@@ -45,6 +46,7 @@ copy_points (const VitLoadingCurve *curve, size_t first, size_t n)
   copy->clock = copy_part (curve->clock, first, n);
   copy->strain = copy_part (curve->strain, first, n);
   copy->stress = copy_part (curve->stress, first, n);
+  copy->temperature = copy_part (curve->temperature, first, n);
   for (int k = 0; k < 3; k++)
     copy->length[k] = copy_part (curve->length[k], first, n);
   copy->tilt = copy_part (curve->tilt, first, n);

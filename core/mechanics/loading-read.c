@@ -10,6 +10,7 @@ enum
   CLOCK,
   STRAIN,
   STRESS,
+  TEMPERATURE,
   LENGTH,
   TILT = LENGTH + 3,
   N_CURVES
@@ -72,6 +73,7 @@ append_run (
         [CLOCK] = vit_log_curve_get (&run->clock, row),
         [STRAIN] = get_strain (r, i, row, zero),
         [STRESS] = stress ? vit_log_curve_get (stress, row) : NAN,
+        [TEMPERATURE] = vit_log_curve_get (&run->temperature, row),
         [LENGTH] = vit_log_curve_get (&run->length[0], row),
         [LENGTH + 1] = vit_log_curve_get (&run->length[1], row),
         [LENGTH + 2] = vit_log_curve_get (&run->length[2], row),
@@ -190,8 +192,9 @@ build_curve (VitReading *r)
   if (n_through < curve->n_runs && n_repeated == 1)
     curve->end++;
   double **places[N_CURVES] = { &curve->step,      &curve->time,      &curve->clock,
-                                &curve->strain,    &curve->stress,    &curve->length[0],
-                                &curve->length[1], &curve->length[2], &curve->tilt };
+                                &curve->strain,    &curve->stress,    &curve->temperature,
+                                &curve->length[0], &curve->length[1], &curve->length[2],
+                                &curve->tilt };
   for (int k = 0; k < N_CURVES; k++)
     *places[k] = (double *) (void *) g_array_free (curves[k], FALSE);
   return curve;

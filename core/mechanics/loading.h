@@ -41,6 +41,7 @@ typedef enum
  * @clock: what the log's column of times says, ps; NaN without
  * @strain: ε = L/L₀ − 1, tension positive, or γ; NaN if unknown
  * @stress: σ = −p or τ = −p of the axis, GPa; NaN if unknown
+ * @temperature: K, or ε/k_B in units lj; NaN if unknown
  * @length, @tilt: edges of the box, and the tilt of a shear, in the log's unit; NaN if unknown
  * @angstrom: Å per the log's unit of length
  * @averaged: whether rows may be averages over the time since the row before, as those of tables
@@ -65,6 +66,7 @@ typedef struct
   double *clock;
   double *strain;
   double *stress;
+  double *temperature;
   double *length[3], *tilt;
   double angstrom, n_atoms;
   bool averaged, varies;

@@ -74,10 +74,11 @@ read_curve (LoadingInput *input)
       curve->strain[i] = input->strain[frame];
     }
   curve->stress = g_new (double, MAX (curve->n, 1));
+  curve->temperature = g_new (double, MAX (curve->n, 1));
   curve->step = g_new (double, MAX (curve->n, 1));
   curve->clock = g_new (double, MAX (curve->n, 1));
   for (size_t i = 0; i < curve->n; i++)
-    curve->stress[i] = curve->step[i] = curve->clock[i] = NAN;
+    curve->stress[i] = curve->temperature[i] = curve->step[i] = curve->clock[i] = NAN;
   return curve;
 }
 

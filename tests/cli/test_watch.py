@@ -215,17 +215,38 @@ def test_files_of_a_pattern():
 
 
 def test_log():
-    """The log grows with the frames: strain comes from it."""
+    """The log grows with the frames: strain, stress and temperature come from it, the motion of the last picoseconds from them."""
     path, log = FOLDER / "logged.dump", FOLDER / "logged.strain"
     append(path, 0, 5)
     with open(log, "w") as file:
-        file.write("# Time (ps) Strain\n" + "".join(f"{2 * k} {0.001 * k}\n" for k in range(20)))
-    watch = Watch("log", path, *PREMISES, "--log", log)
+        file.write("# Time (ps) Strain Stress (GPa) Temp (K)\n" +
+                   "".join(f"{2 * k} {0.001 * k} {0.05 * k} {300 + k}\n" for k in range(20)))
+    watch = Watch("log", path, *PREMISES, "--log", log, "--set", "indicators.past=10", "--set", "analysis.cutoff=3.5")
     watch.wait_for_frames(5)
     append(path, 5, 15)
     watch.wait_for_frames(15)
+    watch.wait_for(lambda e: e["event"] == "motion" and e["time_ps"] == 28)
+    with open(log, "a") as file:
+        file.write("40 0.02 1.5 420\n")
+    append(path, 15, 21)
+    watch.wait_for_frames(21)
+    watch.wait_for(lambda e: e["event"] == "motion" and e["time_ps"] == 40)
     watch.end(expect=130, stop=True)
     assert all(isinstance(e.get("strain"), float) for e in watch.of("frames")), watch.of("frames")
+    first, last = watch.of("frames")[0], watch.of("frames")[-1]
+    for event, stress, temperature in ((first, 0.95, 319), (last, 1.5, 420)):
+        assert abs(event["stress_gpa"] - stress) < 1e-9 and abs(event["temperature_k"] - temperature) < 1e-9, event
+    # Frame 20 against frame 15, which has the atoms' own noise: every seventh atom is far from its place, the others hardly.
+    moved = next(e for e in watch.of("motion") if e["time_ps"] == 40)
+    assert moved["past_ps"] == 10 and 0.1 < moved["distance_a"] < 1 and moved["d2min_a2"] > 0, moved
+    assert moved["d2min_largest_a2"] > 3 * moved["d2min_a2"], moved
+    done = subprocess.run([CLI, "atoms", path, *map(str, PREMISES), "--frame", "20", "--past", "10", "--cutoff", "3.5", "--property",
+                           "past_distance,past_d2min", "-o", FOLDER / "moved.csv"], capture_output=True, text=True, env=environment("log"))
+    assert done.returncode == 0, done.stderr
+    rows = [line.split(",") for line in (FOLDER / "moved.csv").read_text().splitlines() if not line.startswith("#")]
+    at = [next(k for k, name in enumerate(rows[0]) if name.startswith(column)) for column in ("past_distance", "past_d2min")]
+    means = [sum(float(row[k]) for row in rows[1:]) / 125 for k in at]
+    assert abs(means[0] / moved["distance_a"] - 1) < 1e-4 and abs(means[1] / moved["d2min_a2"] - 1) < 1e-4, (means, moved)
 
 
 def test_alarms():
