@@ -4,6 +4,17 @@
 #include <string.h>
 
 static void
+name_item (GtkWidget *item)
+{
+  g_autofree char *text = NULL;
+  g_object_get (item, "text", &text, NULL);
+  if (!text || !*text)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+static void
 name_items (GtkWidget *widget)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
@@ -11,12 +22,11 @@ name_items (GtkWidget *widget)
     name_items (child);
   if (strcmp (G_OBJECT_TYPE_NAME (widget), "GtkModelButton") != 0)
     return;
-  g_autofree char *text = NULL;
-  g_object_get (widget, "text", &text, NULL);
-  if (!text || !*text)
-    return;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  name_item (widget);
+  /* GTK takes the name away again where keys of the item, or its text, change. */
+  g_signal_handlers_disconnect_by_func (widget, name_item, NULL);
+  g_signal_connect (widget, "notify::accel", G_CALLBACK (name_item), NULL);
+  g_signal_connect (widget, "notify::text", G_CALLBACK (name_item), NULL);
 }
 
 static gboolean
