@@ -307,7 +307,9 @@ note_known (RunState *state)
   if (n > 0 && isnan (state->known_until[VIT_ALARM_RATE]))
     state->known_until[VIT_ALARM_RATE] =
         vit_timeline_get_times (timeline)[vit_timeline_get_frame_at (timeline, n - 1)];
-  if (!series || !isnan (state->known_until[VIT_ALARM_FRACTION]))
+  /* T_ML of fewer intervals, as a short run has before it is seen growing, is another quantity:
+   * nothing is known from it. */
+  if (!series || (series == state->series && !isnan (state->known_until[VIT_ALARM_FRACTION])))
     return;
   double final = vit_tml_series_get_final (series);
   state->known_until[VIT_ALARM_FRACTION] = state->known_until[VIT_ALARM_PERCOLATION] =

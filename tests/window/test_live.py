@@ -9,7 +9,8 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+SUPPORT = pathlib.Path(__file__).resolve().parent.parent / "support"
+sys.path.insert(0, str(SUPPORT))
 from desktop import (PROGRAM, SAID, SAMPLES, click_on, description_with, label_with, main, node_named, settle, start, texts, wait_for, wait_until_idle, xdotool)  # noqa: E402
 from growing_run import append  # noqa: E402
 from imd_server import SESSION, Server, frame_3, handshake, header  # noqa: E402
@@ -99,6 +100,39 @@ def test_a_simulation_is_listened_to():
     wait_for("the run", label_with("imd"))
     wait_for("its end", label_with("6 frames were recorded"))
     assert recording.read_text().count("ITEM: TIMESTEP") == 6
+
+
+def test_alarms_are_given_once():
+    """A notification and a flag for a crossing; a flag alone for what was there, also when the run is opened again."""
+    told, run, study = FOLDER / "told", FOLDER / "alarms.dump", FOLDER / "alarms.vitrine"
+    service = subprocess.Popen([sys.executable, SUPPORT / "notifications.py", told])
+    wait_for("the service of notifications", told.exists)
+    try:
+        append(run, 0, 31)
+        subprocess.run([CLI, "study", run, "-o", study, "--model", SAMPLES / "CuZr.vitmodel", "--temperature", "100", "--timestep",
+                        "0.002", "--species", "Cu,Zr", "--set", "view.time=20", "--set", "live.alarm-liquid-fraction=10",
+                        "--set", "live.alarm-strain-rate=4e7"], check=True, capture_output=True)
+        start(study)
+        # The strain rate was above its limit before: a flag.
+        wait_for("the flag", description_with("Alarm of alarms: strain rate"))
+        wait_until_idle(20)
+        assert told.read_text() == ""
+        append(run, 31, 106)
+        wait_for("the notification", told.read_text, 60)
+        wait_for("its flag", description_with("T_ML > T_g in"))
+        append(run, 106, 110)
+        wait_for("the frames", lambda: place() == (11, 110), 10)
+        wait_until_idle(20)
+        notes = told.read_text().splitlines()
+        assert len(notes) == 1 and re.match(r"Alarm of alarms\|T_ML > T_g in .* % of the atoms at 0 ps", notes[0]), notes
+        start(study)
+        wait_for("the flags", description_with("T_ML > T_g in"), 60)
+        wait_for("the flags", description_with("Alarm of alarms: strain rate"))
+        wait_until_idle(20)
+        assert told.read_text().splitlines() == notes, told.read_text()
+    finally:
+        service.kill()
+        service.wait()
 
 
 main(globals())
