@@ -353,7 +353,7 @@ judge_log (VitTrajectory *run,
            GError **error)
 {
   g_autoptr (GError) none = NULL;
-  g_autofree void *boxes = vit_run_read_boxes (run, progress, error);
+  g_autofree void *boxes = vit_run_read_boxes (run, NULL, 0, progress, error);
   if (!boxes)
     return false;
   g_autoptr (VitLoadingCurve) curve =

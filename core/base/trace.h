@@ -12,7 +12,7 @@
  * VitTrace: kind of event
  * @VIT_TRACE_FIGURES: `figure NAME`: a figure was made
  * @VIT_TRACE_RESULTS: `result NAME KEY computed|memory|disk`: where a result came from
- * @VIT_TRACE_FILES: `frame FILE N read|hashed`: what was read of a file
+ * @VIT_TRACE_FILES: `frame FILE N read|hashed|box`, `log FILE BYTES read`: what was read of a file
  * @VIT_TRACE_TURNS: `turn MS: PART MS, …`: a turn of the main loop that was long, see turns.h;
  * `all` does not bring it, as it depends on the machine
  */

@@ -34,6 +34,7 @@ struct _VitThermoLog
   GPtrArray *curves; /* per section: double *, column by column */
   bool is_table;
   size_t n_stray; /* rows that were left out */
+  void *tail;     /* atomic; nullable: a VitLogTail, of a log that is followed */
 };
 
 /** VitLogParser: state between lines. */
@@ -71,6 +72,35 @@ typedef struct
 } VitLogParser;
 
 void vit_log_section_free (gpointer section);
+
+/* thermo-log.c */
+
+/** vit_log_new: (transfer full): without any table. */
+VitThermoLog *vit_log_new (void);
+
+/** vit_log_parser_init: begins to read a file into @log, which it does not own. */
+void vit_log_parser_init (VitLogParser *parser, VitThermoLog *log, const char *const *columns);
+void vit_log_parser_clear (VitLogParser *parser);
+
+/** vit_log_read_lines: reads the whole lines from @offset on, where line @number begins, and leaves
+ * both behind the last of them. Returns: whether they could be read */
+bool vit_log_read_lines (VitLogParser *parser,
+                         VitSource *source,
+                         uint64_t *offset,
+                         uint64_t *number,
+                         VitProgress *progress,
+                         GError **error);
+
+/** vit_log_finish: after the last line: makes the log what its readers see. Returns: whether there
+ * is any table */
+bool vit_log_finish (VitLogParser *parser, const char *path, GError **error);
+
+/* thermo-log-tail.c */
+
+/** vit_log_tail_free: of a log. */
+void vit_log_tail_free (void *tail);
+
+/* thermo-log-lines.c */
 
 /** vit_log_begin_section: takes @columns. */
 VitLogSection *vit_log_begin_section (VitLogParser *parser, char **columns);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/trace.h"
 #include "core/io/line-reader.h"
 #include "core/io/text.h"
 #include "core/io/thermo-log-private.h"
@@ -35,20 +36,27 @@ transpose_sections (VitThermoLog *log)
     }
 }
 
-/* Read all lines. Returns: whether they could be read. */
-static bool
-read_lines (VitLogParser *parser, VitSource *source, VitProgress *progress, GError **error)
+bool
+vit_log_read_lines (VitLogParser *parser,
+                    VitSource *source,
+                    uint64_t *offset,
+                    uint64_t *number,
+                    VitProgress *progress,
+                    GError **error)
 {
   g_auto (VitLineReader) reader = { 0 };
   VitLine line;
   VitLineStatus status;
-  vit_line_reader_init (&reader, source, 0, 1, UINT64_MAX);
+  uint64_t begin = *offset;
+  vit_line_reader_init (&reader, source, *offset, *number, UINT64_MAX);
   while ((status = vit_line_reader_next (&reader, &line, error)) == VIT_LINE_OK)
     {
       if (line.number % 4096 == 0 && !vit_progress_check (progress, error))
         return false;
       if (!line.complete)
         break; /* the line is still being written */
+      *offset = line.offset + (uint64_t) (line.end - line.begin) + 1;
+      *number = line.number + 1;
       const char *p = line.begin, *end = vit_strip_line (line.begin, line.end);
       while (p < end && vit_is_blank (*p))
         p++;
@@ -59,8 +67,62 @@ read_lines (VitLogParser *parser, VitSource *source, VitProgress *progress, GErr
       else if (!vit_log_parse_start (parser, &line, p, end, error))
         return false;
     }
-  vit_log_flush (parser, true);
+  vit_trace (VIT_TRACE_FILES, "log %s %" G_GUINT64_FORMAT " read", vit_source_get_path (source),
+             *offset - begin);
   return status != VIT_LINE_ERROR;
+}
+
+VitThermoLog *
+vit_log_new (void)
+{
+  VitThermoLog *log = g_new0 (VitThermoLog, 1);
+  g_atomic_ref_count_init (&log->refs);
+  log->sections = g_ptr_array_new_with_free_func (vit_log_section_free);
+  log->curves = g_ptr_array_new_with_free_func (g_free);
+  return log;
+}
+
+void
+vit_log_parser_init (VitLogParser *parser, VitThermoLog *log, const char *const *columns)
+{
+  *parser =
+      (VitLogParser){ .log = log,
+                      .multi = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+                      .names = g_ptr_array_new (),
+                      .headers = g_ptr_array_new_with_free_func (g_free),
+                      .row = g_array_new (FALSE, FALSE, sizeof (double)),
+                      .given = columns,
+                      .at_start = true,
+                      .timestep = NAN,
+                      .n_atoms = NAN,
+                      .box = { NAN, NAN, NAN } };
+}
+
+void
+vit_log_parser_clear (VitLogParser *parser)
+{
+  g_clear_pointer (&parser->multi, g_hash_table_unref);
+  g_clear_pointer (&parser->names, g_ptr_array_unref);
+  g_clear_pointer (&parser->headers, g_ptr_array_unref);
+  g_clear_pointer (&parser->row, g_array_unref);
+  g_clear_pointer (&parser->style, g_free);
+  g_clear_pointer (&parser->varying, g_free);
+  g_clear_pointer (&parser->header, g_free);
+}
+
+bool
+vit_log_finish (VitLogParser *parser, const char *path, GError **error)
+{
+  vit_log_flush (parser, true);
+  vit_log_clean (parser->log);
+  if (parser->log->sections->len == 0)
+    {
+      g_autofree char *why = vit_log_explain (parser);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: %s", path, why);
+      return false;
+    }
+  transpose_sections (parser->log);
+  return true;
 }
 
 VitThermoLog *
@@ -73,42 +135,16 @@ vit_thermo_log_open_named (const char *path,
   g_autoptr (VitSource) source = vit_source_open (path, progress, error);
   if (!source)
     return NULL;
-  g_autoptr (VitThermoLog) log = g_new0 (VitThermoLog, 1);
-  g_atomic_ref_count_init (&log->refs);
-  log->sections = g_ptr_array_new_with_free_func (vit_log_section_free);
-  log->curves = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) multi = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) headers = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (double));
-  VitLogParser parser = { .log = log,
-                          .multi = multi,
-                          .names = names,
-                          .headers = headers,
-                          .row = row,
-                          .given = columns,
-                          .at_start = true,
-                          .timestep = NAN,
-                          .n_atoms = NAN,
-                          .box = { NAN, NAN, NAN } };
-  bool ok = read_lines (&parser, source, progress, error);
+  g_autoptr (VitThermoLog) log = vit_log_new ();
+  VitLogParser parser;
+  uint64_t offset = 0, number = 1;
+  vit_log_parser_init (&parser, log, columns);
+  bool ok = vit_log_read_lines (&parser, source, &offset, &number, progress, error);
   if (!ok && error && (*error)->domain == VIT_ERROR && (*error)->code == VIT_ERROR_INVALID)
     g_prefix_error (error, "%s: ", path);
-  if (ok)
-    vit_log_clean (log);
-  if (ok && log->sections->len == 0)
-    {
-      g_autofree char *why = vit_log_explain (&parser);
-      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: %s", path, why);
-      ok = false;
-    }
-  g_free (parser.style);
-  g_free (parser.varying);
-  g_free (parser.header);
-  if (!ok)
-    return NULL;
-  transpose_sections (log);
-  return g_steal_pointer (&log);
+  ok = ok && vit_log_finish (&parser, path, error);
+  vit_log_parser_clear (&parser);
+  return ok ? g_steal_pointer (&log) : NULL;
 }
 
 VitThermoLog *
@@ -131,6 +167,7 @@ vit_thermo_log_unref (VitThermoLog *log)
     return;
   g_clear_pointer (&log->sections, g_ptr_array_unref);
   g_clear_pointer (&log->curves, g_ptr_array_unref);
+  vit_log_tail_free (log->tail);
   g_free (log);
 }
 

@@ -40,6 +40,17 @@ VitThermoLog *vit_thermo_log_open_named (const char *path,
                                          const char *const *columns,
                                          VitProgress *progress,
                                          GError **error);
+
+/**
+ * vit_thermo_log_follow:
+ * @old: (nullable): the log of @path that was had from this function before
+ *
+ * As vit_thermo_log_open(), for a file that is being written: where it has only grown, the lines
+ * that are new are read. The log keeps what it needs for that, twice the memory of its numbers.
+ * O(new bytes + numbers)
+ */
+VitThermoLog *
+vit_thermo_log_follow (VitThermoLog *old, const char *path, VitProgress *progress, GError **error);
 VitThermoLog *vit_thermo_log_ref (VitThermoLog *log);
 void vit_thermo_log_unref (VitThermoLog *log);
 

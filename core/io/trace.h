@@ -9,6 +9,7 @@ typedef enum
 {
   VIT_TRACE_READ,   /* a frame was read and parsed */
   VIT_TRACE_HASHED, /* all bytes of a frame were hashed for its key */
+  VIT_TRACE_BOX,    /* the box of a frame was read, and nothing else of it */
   VIT_N_TRACES
 } VitTraceFile;
 

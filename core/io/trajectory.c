@@ -818,6 +818,7 @@ read_written_cell (VitTrajectory *self, size_t frame, VitCell *cell, bool *found
   g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
   if (!source)
     return false;
+  vit_trace_file (VIT_TRACE_BOX, file->path, frame);
   *found = file->reader->read_cell (source, entry, cell, &inner);
   if (*found || g_error_matches (inner, VIT_ERROR, VIT_ERROR_NOT_FOUND))
     return true;

@@ -150,12 +150,19 @@ read_box (VitTrajectory *trajectory, size_t frame, double box[6])
       box[k] = numbers[k];
 }
 
-double (*vit_run_read_boxes (VitTrajectory *trajectory, VitProgress *progress, GError **error))[6]
+double (*vit_run_read_boxes (VitTrajectory *trajectory,
+                             const double (*known)[6],
+                             size_t n_known,
+                             VitProgress *progress,
+                             GError **error))[6]
 {
   size_t n = vit_trajectory_get_n_frames (trajectory);
   g_autofree double *boxes = g_new (double, MAX (n, 1) * 6);
   bool recalled = vit_trajectory_recall_boxes (trajectory, boxes);
-  for (size_t i = 0; i < n && !recalled; i++)
+  n_known = known && !recalled ? MIN (n_known, n) : 0;
+  if (n_known > 0)
+    memcpy (boxes, known, n_known * sizeof *known);
+  for (size_t i = n_known; i < n && !recalled; i++)
     {
       if (!vit_progress_step (progress, i, n, error))
         return NULL;

@@ -25,11 +25,16 @@ VitTimeline *vit_run_read_times (VitTrajectory *trajectory,
 
 /**
  * vit_run_read_boxes:
+ * @known: (nullable) (array length=n_known): boxes of the first frames, which are not read again
  *
  * Returns: (transfer full) (array) (nullable): lengths and tilts of the box of each frame, in the
  *   continued basis; NaN for edges that are not periodic, which follow the atoms and are no strain
  */
-double (*vit_run_read_boxes (VitTrajectory *trajectory, VitProgress *progress, GError **error))[6];
+double (*vit_run_read_boxes (VitTrajectory *trajectory,
+                             const double (*known)[6],
+                             size_t n_known,
+                             VitProgress *progress,
+                             GError **error))[6];
 
 /**
  * vit_run_read_log:

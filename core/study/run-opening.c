@@ -18,6 +18,9 @@ vit_run_opening_unref (gpointer data)
   g_free (opening->log_path);
   g_clear_pointer (&opening->old, vit_trajectory_unref);
   g_clear_pointer (&opening->kept, vit_trajectory_unref);
+  g_clear_pointer (&opening->old_log, vit_thermo_log_unref);
+  g_free (opening->old_boxes);
+  g_free (opening->boxes);
   g_clear_pointer (&opening->trajectory, vit_trajectory_unref);
   g_clear_pointer (&opening->timeline, vit_timeline_unref);
   g_clear_pointer (&opening->log, vit_thermo_log_unref);
@@ -53,8 +56,12 @@ static bool
 read_strain (VitRunOpening *opening, VitProgress *progress, GError **error)
 {
   size_t n = vit_trajectory_get_n_frames (opening->trajectory);
-  g_autofree void *read = vit_run_read_boxes (opening->trajectory, progress, error);
-  const double (*boxes)[6] = read;
+  size_t n_known =
+      opening->old_boxes ? vit_trajectory_get_n_shared (opening->trajectory, opening->old) : 0;
+  opening->boxes =
+      vit_run_read_boxes (opening->trajectory, (const double (*)[6]) (void *) opening->old_boxes,
+                          n_known, progress, error);
+  const double (*boxes)[6] = (const double (*)[6]) (void *) opening->boxes;
   if (!boxes)
     return false;
   opening->strain = g_new (double, n);
@@ -82,7 +89,10 @@ vit_run_opening_read (VitRunOpening *opening, VitProgress *progress, GError **er
   if (!opening->trajectory)
     return false;
   opening->premises = vit_premises_copy (vit_trajectory_get_premises (opening->trajectory));
-  if (opening->log_path)
+  if (opening->log_path && opening->old)
+    opening->log =
+        vit_thermo_log_follow (opening->old_log, opening->log_path, progress, &opening->log_error);
+  else if (opening->log_path)
     opening->log = vit_thermo_log_open (opening->log_path, progress, &opening->log_error);
   opening->timeline = vit_run_read_times (opening->trajectory, opening->log, opening->given,
                                           opening->premises, &opening->timeline_error);

@@ -8,7 +8,10 @@
 /**
  * VitRunOpening:
  * @old: (nullable): the trajectory to reload
+ * @old_boxes: (nullable): its boxes
+ * @old_log: (nullable): the log that was read with it
  * @kept: (nullable): the trajectory to keep, of which nothing is read again
+ * @boxes: of all frames, see vit_run_read_boxes()
  * @timeline_error: (nullable): why there are no times
  * @log_error: (nullable): why there is no log, or why it does not fit what was given
  * @premises: as judged
@@ -20,8 +23,11 @@ typedef struct
   char *log_path;
   VitPremises *given;
   VitTrajectory *old, *kept;
+  double (*old_boxes)[6];
+  VitThermoLog *old_log;
 
   VitTrajectory *trajectory;
+  double (*boxes)[6];
   VitTimeline *timeline;
   GError *timeline_error;
   VitThermoLog *log;

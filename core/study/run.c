@@ -32,6 +32,8 @@ struct _VitRun
   VitTimeline *timeline;
   VitLoadingCurve *loading;
   double *strain;
+  double (*boxes)[6];    /* nullable: of the frames */
+  VitThermoLog *log;     /* nullable: of a run that is followed */
   VitPremises *judged;   /* nullable: as found when the files were read */
   VitPremises *premises; /* nullable: the same with what was given in their place */
 };
@@ -97,7 +99,12 @@ new_opening (VitRun *self, ReadWhat what)
   opening->log_path = g_strdup (self->log_path);
   opening->given = vit_premises_ref (self->given);
   if (what == READ_AGAIN && self->trajectory)
-    opening->old = vit_trajectory_ref (self->trajectory);
+    {
+      opening->old = vit_trajectory_ref (self->trajectory);
+      opening->old_log = self->log ? vit_thermo_log_ref (self->log) : NULL;
+      opening->old_boxes = g_memdup2 (self->boxes, vit_trajectory_get_n_frames (self->trajectory) *
+                                                       sizeof *self->boxes);
+    }
   if (what == READ_LOG && self->trajectory)
     opening->kept = vit_trajectory_ref (self->trajectory);
   return opening;
@@ -233,6 +240,8 @@ take_opening (VitRun *self, VitRunOpening *opening, GError *error)
       return;
     }
   self->trajectory = g_steal_pointer (&opening->trajectory);
+  g_free (self->boxes);
+  self->boxes = g_steal_pointer (&opening->boxes);
   self->timeline = g_steal_pointer (&opening->timeline);
   self->loading = g_steal_pointer (&opening->loading);
   self->strain = g_steal_pointer (&opening->strain);
@@ -299,6 +308,10 @@ on_followed (VitJob *job, void *data)
   VitTrajectory *old = self->trajectory ? vit_trajectory_ref (self->trajectory) : NULL;
   VitRunOpening *opening = vit_job_take_result (job, &error);
   g_clear_object (&self->job);
+  /* What is kept of a log goes with the path that it was read from. */
+  g_clear_pointer (&self->log, vit_thermo_log_unref);
+  if (opening && opening->log && g_strcmp0 (opening->log_path, self->log_path) == 0)
+    self->log = vit_thermo_log_ref (opening->log);
   if (opening && old)
     take_growth (self, opening, old);
   else if (opening)
@@ -794,6 +807,8 @@ static void
 vit_run_finalize (GObject *object)
 {
   VitRun *self = VIT_RUN (object);
+  g_free (self->boxes);
+  g_clear_pointer (&self->log, vit_thermo_log_unref);
   g_strfreev (self->paths);
   g_strfreev (self->species);
   g_clear_pointer (&self->given, vit_premises_unref);

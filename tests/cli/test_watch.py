@@ -24,7 +24,7 @@ PREMISES = ["--temperature", 100, "--timestep", 0.002, "--species", "Cu,Zr"]
 
 def environment(cache):
     env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    return {**env, "VITRINE_CACHE_DIR": str(FOLDER / cache), "VITRINE_TRACE": "results"}
+    return {**env, "VITRINE_CACHE_DIR": str(FOLDER / cache), "VITRINE_TRACE": "results,files"}
 
 
 class Watch:
@@ -232,6 +232,11 @@ def test_log():
     watch.wait_for_frames(21)
     watch.wait_for(lambda e: e["event"] == "motion" and e["time_ps"] == 40)
     watch.end(expect=130, stop=True)
+    # What has been read is not read again: each box once, the log as long as it was and then what was appended.
+    boxes = [line.split()[2] for line in watch.messages if line.startswith("frame ") and line.endswith(" box\n")]
+    assert len(boxes) == len(set(boxes)) == 21, boxes
+    read = [int(line.split()[2]) for line in watch.messages if line.startswith("log ")]
+    assert sum(read) <= 2 * log.stat().st_size and len(read) > 2, (read, log.stat().st_size)
     assert all(isinstance(e.get("strain"), float) for e in watch.of("frames")), watch.of("frames")
     first, last = watch.of("frames")[0], watch.of("frames")[-1]
     for event, stress, temperature in ((first, 0.95, 319), (last, 1.5, 420)):

@@ -3,10 +3,61 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "core/base/error.h"
 #include "core/io/thermo-log.h"
+
+/* Longer files are not read in many pieces. */
+#define MOST_FOLLOWED 65536
+
+/* A and B say the same. */
+static void
+check_equal (VitThermoLog *a, VitThermoLog *b)
+{
+  g_assert_cmpuint (vit_thermo_log_get_n_sections (a), ==, vit_thermo_log_get_n_sections (b));
+  g_assert_true (vit_thermo_log_is_table (a) == vit_thermo_log_is_table (b));
+  g_assert_cmpuint (vit_thermo_log_get_n_stray (a), ==, vit_thermo_log_get_n_stray (b));
+  for (size_t s = 0; s < vit_thermo_log_get_n_sections (a); s++)
+    {
+      const char *const *columns = vit_thermo_log_get_columns (a, s);
+      size_t n = vit_thermo_log_get_n_rows (a, s);
+      g_assert_cmpuint (n, ==, vit_thermo_log_get_n_rows (b, s));
+      g_assert_true (g_strv_equal (columns, vit_thermo_log_get_columns (b, s)));
+      g_assert_cmpstr (vit_thermo_log_get_units (a, s), ==, vit_thermo_log_get_units (b, s));
+      double steps[] = { vit_thermo_log_get_timestep (a, s), vit_thermo_log_get_timestep (b, s) };
+      g_assert_true (steps[0] == steps[1] || (isnan (steps[0]) && isnan (steps[1])));
+      for (const char *const *name = columns; *name && n > 0; name++)
+        g_assert_cmpmem (vit_thermo_log_get_column (a, s, *name), n * sizeof (double),
+                         vit_thermo_log_get_column (b, s, *name), n * sizeof (double));
+    }
+}
+
+/* Of a file that is followed while it is written, wherever writing stops, the same is read as of
+ * one that is there. */
+static void
+check_followed (const char *path, const char *text)
+{
+  g_autoptr (VitThermoLog) followed = NULL;
+  gsize n = strlen (text), step = MAX (1, n / 23);
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  FILE *file = g_fopen (path, "a");
+  for (gsize i = 0; i < n; i += step)
+    {
+      g_assert_cmpuint (fwrite (text + i, 1, MIN (step, n - i), file), ==, MIN (step, n - i));
+      fflush (file);
+      g_autoptr (VitThermoLog) now = vit_thermo_log_follow (followed, path, NULL, NULL);
+      g_autoptr (VitThermoLog) whole = vit_thermo_log_open (path, NULL, NULL);
+      g_assert_true (!now == !whole);
+      if (now)
+        check_equal (now, whole);
+      g_clear_pointer (&followed, vit_thermo_log_unref);
+      followed = g_steal_pointer (&now);
+    }
+  fclose (file);
+}
 
 static VitThermoLog *
 try_text (const char *text, GError **error)
@@ -17,6 +68,8 @@ try_text (const char *text, GError **error)
   g_close (file, NULL);
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   VitThermoLog *log = vit_thermo_log_open (path, NULL, error);
+  if (strlen (text) < MOST_FOLLOWED)
+    check_followed (path, text);
   g_remove (path);
   return log;
 }
