@@ -63,7 +63,9 @@ def test_wrong_words():
 
 def test_check_and_mend():
     """What a check offers is taken, and the check then holds."""
-    report = json.loads(cli("figure", STUDY, "strain", "--journal", "nature", "--check", expect=1).stdout)
+    usual = json.loads(cli("figure", STUDY, "strain", "--journal", "nature", "--check").stdout)
+    assert usual["failures"] == 0 and rule(usual, "curves-apart")["verdict"] == "holds"
+    report = json.loads(cli("figure", STUDY, "strain", "--journal", "nature", "--check", "--line-styles", "no", expect=1).stdout)
     assert report["figure"] == "strain" and report["width_mm"] == 89
     apart = rule(report, "curves-apart")
     assert apart["verdict"] == "fails" and "grey" in apart["found"]

@@ -308,13 +308,18 @@ test_curves_apart (void)
                 { VIT_FIGURE_PALETTE, "viridis" },
                 { VIT_FIGURE_PALETTE, "grey" } };
   g_autoptr (VitJournal) journal = vit_journal_load ("nature", NULL);
-  g_autoptr (VitFigureSettings) settings = vit_figure_settings_new ();
+  g_autoptr (VitFigureSettings) settings = vit_figure_settings_new (),
+                                usual = vit_figure_settings_new ();
   g_autoptr (VitFigure) figure = new_curves (red, green, "time (ps)");
+  vit_figure_settings_set (settings, VIT_FIGURE_LINE_STYLES, "no", NULL);
   g_autoptr (GPtrArray) results = check (journal, settings, VIT_FORMAT_PDF, figure);
   g_assert_cmpint (find (results, "curves-apart")->verdict, ==, VIT_VERDICT_FAILS);
+  /* A journal's figure has line styles where colours do not tell. */
+  g_autoptr (GPtrArray) styled = check (journal, usual, VIT_FORMAT_PDF, figure);
+  g_assert_cmpint (find (styled, "curves-apart")->verdict, ==, VIT_VERDICT_HOLDS);
   for (gsize i = 0; i < G_N_ELEMENTS (mends); i++)
     {
-      g_autoptr (VitFigureSettings) mended = vit_figure_settings_new ();
+      g_autoptr (VitFigureSettings) mended = vit_figure_settings_copy (settings);
       vit_figure_settings_set (mended, mends[i].setting, mends[i].value, NULL);
       g_autoptr (GPtrArray) after = check (journal, mended, VIT_FORMAT_PDF, figure);
       g_assert_cmpint (find (after, "curves-apart")->verdict, ==, VIT_VERDICT_HOLDS);

@@ -179,7 +179,9 @@ vit_canvas_note_curve (VitCanvas *canvas, VitRecordCurve curve, const char *labe
   const VitColourRow *row = vit_figure_style_find (&canvas->style, curve.meant);
   curve.label = label ? vit_markup_to_plain (label) : NULL;
   curve.colour = row ? row->to : curve.meant;
-  curve.pattern = row && curve.dash == 0 ? row->pattern : 0;
+  curve.pattern = row ? row->pattern : 0;
+  if (curve.dash > 0)
+    curve.pattern = MIN (curve.pattern, VIT_MOST_DOTS);
   curve.panel = (int) canvas->record->panels->len;
   curve.item = canvas->item;
   g_array_append_val (canvas->record->curves, curve);
@@ -258,6 +260,19 @@ void
 vit_canvas_set_pattern (VitCanvas *canvas, int pattern)
 {
   canvas->n_dashes = vit_figure_style_pattern (pattern, canvas->line_width, canvas->dashes);
+}
+
+void
+vit_canvas_add_dots (VitCanvas *canvas, int n)
+{
+  double dot = 1.2 * fmax (canvas->line_width, 0.8), gap = canvas->dashes[1];
+  if (canvas->n_dashes != 2)
+    return;
+  for (int i = 0; i < MIN (n, VIT_MOST_DOTS); i++)
+    {
+      canvas->dashes[canvas->n_dashes++] = dot;
+      canvas->dashes[canvas->n_dashes++] = gap;
+    }
 }
 
 /* ---- Drawing, and its record ---- */

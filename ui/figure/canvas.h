@@ -85,6 +85,13 @@ void vit_canvas_set_stroke (VitCanvas *canvas, VitStroke line, double dash);
  * vit_figure_style_pattern(). */
 void vit_canvas_set_pattern (VitCanvas *canvas, int pattern);
 
+/** VIT_MOST_DOTS: between the dashes of a line. */
+#define VIT_MOST_DOTS ((VIT_MAX_DASHES - 2) / 2)
+
+/** vit_canvas_add_dots: the dashed line that is set gets @n dots between its dashes, #VIT_MOST_DOTS
+ * at most. */
+void vit_canvas_add_dots (VitCanvas *canvas, int n);
+
 /** vit_canvas_polyline: points that are not finite break the line. */
 void vit_canvas_polyline (VitCanvas *canvas, const VitPoint *points, size_t n);
 void vit_canvas_polygon (VitCanvas *canvas, const VitPoint *points, size_t n);

@@ -196,9 +196,11 @@ vit_plot_set_series_line (VitPlotDraw *d, const Series *series, double width)
   vit_canvas_set_line (d->canvas, width, series->style.dash);
   const VitColourRow *row =
       vit_figure_style_find (vit_canvas_get_style (d->canvas), series->style.colour);
-  /* Dashes that a figure has itself mean something. */
+  /* Dashes that a figure has itself mean something, and stay dashes. */
   if (row && row->pattern > 0 && series->style.dash == 0)
     vit_canvas_set_pattern (d->canvas, row->pattern);
+  else if (row)
+    vit_canvas_add_dots (d->canvas, row->pattern);
 }
 
 void
