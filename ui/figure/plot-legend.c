@@ -11,6 +11,9 @@
  */
 #define MOST_HIDDEN 1.0
 
+/* The same of curves with line styles, which are told by their dashes. */
+#define MOST_HIDDEN_DASHES 0.2
+
 /* Greatest height of a legend above the axes, as a fraction of the figure's height. */
 #define MOST_HEIGHT 0.3
 
@@ -189,15 +192,21 @@ find_legend_place (VitPlotDraw *d, VitRect *box)
   return hidden;
 }
 
+static bool
+has_line_styles (const VitPlotDraw *d)
+{
+  const VitFigureStyle *style = vit_canvas_get_style (d->canvas);
+  for (int i = 0; i < style->n_rows; i++)
+    if (style->rows[i].pattern > 0)
+      return true;
+  return false;
+}
+
 /* A sample is long enough to show line styles, where there are any. */
 static double
 get_key_width (const VitPlotDraw *d)
 {
-  const VitFigureStyle *style = vit_canvas_get_style (d->canvas);
-  bool patterns = false;
-  for (int i = 0; i < style->n_rows; i++)
-    patterns = patterns || style->rows[i].pattern > 0;
-  return (patterns ? 2.8 : 1.6) * d->small;
+  return (has_line_styles (d) ? 2.8 : 1.6) * d->small;
 }
 
 static char *
@@ -329,9 +338,9 @@ vit_plot_place_legend (VitPlotDraw *d)
   measured.theme = NULL;
   double hidden = find_legend_place (d, &box),
          above = draw_entries (&measured, 0, 0, d->area.rect.width) * line;
+  double most = (has_line_styles (d) ? MOST_HIDDEN_DASHES : MOST_HIDDEN) * line;
   bool fits_above = above <= MOST_HEIGHT * d->rect.height;
-  if (place == VIT_LEGEND_ABOVE ||
-      (place != VIT_LEGEND_INSIDE && hidden > MOST_HIDDEN * line && fits_above))
+  if (place == VIT_LEGEND_ABOVE || (place != VIT_LEGEND_INSIDE && hidden > most && fits_above))
     return above + 0.3 * gap;
   d->area.legend = box;
   return 0;

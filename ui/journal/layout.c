@@ -75,16 +75,33 @@ choose_colours (VitFigureStyle *style, const char *palette, bool dark)
     }
 }
 
+/* Whether a line has a colour: bars and points have no line styles. */
+static bool
+is_of_line (const VitFigureRecord *record, VitRgba colour)
+{
+  for (guint i = 0; i < record->curves->len; i++)
+    {
+      const VitRecordCurve *curve = &g_array_index (record->curves, VitRecordCurve, i);
+      if (!curve->bars && curve->width > 0 && curve->meant.red == colour.red &&
+          curve->meant.green == colour.green && curve->meant.blue == colour.blue)
+        return true;
+    }
+  return false;
+}
+
 /* A curve takes the first line style that no curve of a similar colour has: one less than 1.2 times
  * @difference away for any eye, or in grey. */
 static void
-choose_patterns (VitFigureStyle *style, double difference)
+choose_patterns (const VitFigureRecord *record, VitFigureStyle *style, double difference)
 {
   for (int i = 0; i < style->n_rows; i++)
     {
       VitColourRow *row = &style->rows[i];
       bool taken[VIT_N_PATTERNS] = { false };
       int pattern = 0;
+      row->pattern = 0;
+      if (!is_of_line (record, row->from))
+        continue;
       for (int k = 0; k < i; k++)
         if (vit_colour_least_difference (style->rows[k].to, row->to, NULL) < 1.2 * difference)
           taken[style->rows[k].pattern] = true;
@@ -214,7 +231,7 @@ vit_journal_lay_out (const VitJournal *journal,
       if (coloured)
         choose_colours (&style, palette, dark);
       if (patterned)
-        choose_patterns (&style, journal ? journal->difference : VIT_LEAST_DIFFERENCE);
+        choose_patterns (record, &style, journal ? journal->difference : VIT_LEAST_DIFFERENCE);
       vit_figure_set_style (figure, &style);
       VitArtKind art = vit_journal_get_art (record);
       if (!(dpi > 0) && journal)
