@@ -5,6 +5,7 @@
 #include "app/dialogs.h"
 #include "core/base/error.h"
 #include "core/study/figure-settings.h"
+#include "core/study/montage.h"
 #include "ui/gallery/figure-spec.h"
 
 static void
@@ -43,11 +44,11 @@ has_saved_runs (VitStudy *study, VitStudy *saved)
 
 /* The range that is shown, unless the command takes it anyway. */
 static void
-add_range (GString *line, const VitExportSource *source, const VitFigureSpec *spec, VitStudy *saved)
+add_range (GString *line, const VitExportSource *source, guint follows, VitStudy *saved)
 {
   const VitColouring *c = vit_session_get_colouring (source->session);
   VitColourRange then = vit_study_get_range (saved, c->column);
-  if (!(spec->follows & VIT_FOLLOWS_COLOURS) || strcmp (c->column, VIT_COLUMN_REGION) == 0 ||
+  if (!(follows & VIT_FOLLOWS_COLOURS) || strcmp (c->column, VIT_COLUMN_REGION) == 0 ||
       (then.mode == VIT_RANGE_LOCKED && then.low == c->minimum && then.high == c->maximum))
     return;
   VitColourRange range = vit_session_get_range (source->session);
@@ -99,7 +100,7 @@ add_options (GString *line, VitStudy *study, VitStudy *saved)
 static void
 add_runs (GString *line, const VitExportSource *source, int index, VitStudy *saved)
 {
-  if (source->runs[index])
+  if (!source->montage && source->runs[index])
     {
       add_word (line, "--run", vit_run_get_label (source->runs[index]));
       return;
@@ -134,13 +135,13 @@ add_looks (GString *line, VitStudy *study, VitStudy *saved, const char *name)
 }
 
 static void
-add_picked (GString *line, const VitExportSource *source, const VitFigureSpec *spec)
+add_picked (GString *line, const VitExportSource *source, guint follows)
 {
   const VitFollowedAtoms *followed = vit_session_get_followed (source->session);
   VitAtomSet *set = vit_session_get_atom_set (source->session);
-  for (guint k = 0; (spec->follows & VIT_FOLLOWS_ATOM) && k < followed->n; k++)
+  for (guint k = 0; (follows & VIT_FOLLOWS_ATOM) && k < followed->n; k++)
     g_string_append_printf (line, " --atom %" G_GINT64_FORMAT, followed->ids[k]);
-  if (!(spec->follows & VIT_FOLLOWS_SELECTION) || !set)
+  if (!(follows & VIT_FOLLOWS_SELECTION) || !set)
     return;
   g_autoptr (GString) ids = g_string_new (NULL);
   if (vit_session_get_n_shown (source->session) > 1)
@@ -150,34 +151,73 @@ add_picked (GString *line, const VitExportSource *source, const VitFigureSpec *s
   add_word (line, "--atoms", ids->str);
 }
 
+/* What the panels of a montage follow, any of them. */
+static guint
+get_follows_of_panels (const VitMontage *montage)
+{
+  guint follows = 0;
+  for (guint i = 0; i < montage->panels->len; i++)
+    {
+      const VitFigureSpec *spec =
+          vit_gallery_find (g_array_index (montage->panels, VitPanel, i).figure);
+      follows |= spec ? spec->follows : 0;
+    }
+  return follows;
+}
+
+/* Whether the figure is one that the saved study makes, too. */
+static bool
+find_figure (const VitExportSource *source,
+             int index,
+             VitStudy *saved,
+             const char **name,
+             guint *follows,
+             GError **error)
+{
+  const VitFigureSpec *spec = source->montage ? NULL : vit_gallery_find (source->names[index]);
+  *name = spec ? spec->name : source->montage;
+  if (spec)
+    *follows = spec->follows;
+  if (spec || !source->montage)
+    return spec != NULL;
+  VitStudy *study = vit_session_get_study (source->session);
+  g_autoptr (VitMontage) now = vit_study_get_montage (study, source->montage, error);
+  g_autoptr (VitMontage) then = now ? vit_study_get_montage (saved, source->montage, NULL) : NULL;
+  if (!then || !vit_montage_equal (now, then))
+    return false;
+  *follows = get_follows_of_panels (now);
+  return true;
+}
+
 char *
 vit_command_dup_line (const VitExportSource *source, int index, GError **error)
 {
-  g_return_val_if_fail (source && index < source->n, NULL);
+  g_return_val_if_fail (source && (source->montage || index < source->n), NULL);
   VitStudy *study = vit_session_get_study (source->session);
-  const char *path = vit_study_get_path (study);
+  const char *path = vit_study_get_path (study), *name;
+  guint follows = 0;
   g_autoptr (VitStudy) saved = path ? vit_study_load (path, error) : NULL;
   if (path && !saved)
     return NULL;
-  const VitFigureSpec *spec = vit_gallery_find (source->names[index]);
   g_autoptr (GString) line = g_string_new ("vitrine-cli figure");
   g_autoptr (GString) looks = g_string_new (NULL);
-  if (!saved || !has_saved_runs (study, saved) || !add_looks (looks, study, saved, spec->name))
+  if (!saved || !has_saved_runs (study, saved) ||
+      !find_figure (source, index, saved, &name, &follows, error) ||
+      !add_looks (looks, study, saved, name))
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
-                   "The command names the saved study: save it first.");
+      if (!error || !*error)
+        g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
+                     "The command names the saved study: save it first.");
       return NULL;
     }
   add_word (line, NULL, path);
-  add_word (line, NULL, spec->name);
+  add_word (line, NULL, name);
   add_runs (line, source, index, saved);
   add_options (line, study, saved);
-  add_range (line, source, spec, saved);
-  add_picked (line, source, spec);
-  if (source->developing)
-    add_word (line, NULL, "--developing");
+  add_range (line, source, follows, saved);
+  add_picked (line, source, follows);
   g_string_append (line, looks->str);
-  g_autofree char *file = g_strconcat (spec->name, ".svg", NULL);
+  g_autofree char *file = g_strconcat (name, ".svg", NULL);
   add_word (line, "-o", file);
   return g_string_free (g_steal_pointer (&line), FALSE);
 }

@@ -6,7 +6,7 @@
 
 /**
  * vit_command_dup_line:
- * @index: which figure of @source
+ * @index: which figure of @source; a montage is one
  * @error: %VIT_ERROR_MISSING where the study has to be saved first
  *
  * `vitrine-cli figure STUDY NAME …`, quoted for a shell, without `-o`: the saved study, `--set` for

@@ -129,7 +129,8 @@ take_source_data (VitExportWork *work)
   Pictures *pictures = work->pictures;
   const VitExportSource *source = &work->source;
   const char *name = source->n == 1 || !source->name ? source->names[0] : source->name;
-  g_autofree char *command = source->n == 1 ? vit_command_dup_line (source, 0, NULL) : NULL;
+  bool is_one = source->n == 1 || source->montage;
+  g_autofree char *command = is_one ? vit_command_dup_line (source, 0, NULL) : NULL;
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   if (source->n == 1 && source->runs[0])
     g_ptr_array_add (runs, source->runs[0]);

@@ -1,182 +1,80 @@
 #include "app/montage-dialog.h"
 
+#include <math.h>
 #include <string.h>
 
-#include "app/export-dialog.h"
-#include "app/export-preview.h"
-#include "core/study/montage.h"
+#include "app/copy-command.h"
+#include "app/montage-private.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/panels/ask-window.h"
 #include "ui/panels/help-topic.h"
 
-/* Least size of a cell, pixels. */
-#define CELL_WIDTH 118
-#define CELL_HEIGHT 84
-
-typedef struct
-{
-  GtkWindow *window;
-  GtkWidget *grid; /* of cells */
-  GtkDropDown *names, *figures, *runs;
-  GtkSpinButton *rows, *columns;
-  GtkCheckButton *legend, *scale;
-  GtkWidget *export;
-  VitExportSource source;
-  VitExportPreview *preview;
-  VitMontage *montage;
-  int dragged; /* panel, or −1 */
-  bool filling;
-} MontageDialog;
+/* Of the session: the montage that was shown last. */
+#define LAST "vit-montage"
 
 static VitStudy *
-get_study (MontageDialog *dialog)
+get_study (VitMontageDialog *dialog)
 {
   return vit_session_get_study (dialog->source.session);
 }
 
-static VitPanel *
-get_panel (MontageDialog *dialog, guint i)
-{
-  return &g_array_index (dialog->montage->panels, VitPanel, i);
-}
+static void refill (VitMontageDialog *dialog, bool cells);
 
-/* ---- Where there is room ---- */
-
-static bool
-covers (const VitPanel *panel, int row, int column)
-{
-  return row >= panel->row && row < panel->row + panel->rows && column >= panel->column &&
-         column < panel->column + panel->columns;
-}
-
-/* Returns: the panel on a cell, or −1. */
-static int
-find_panel (MontageDialog *dialog, int row, int column)
-{
-  for (guint i = 0; i < dialog->montage->panels->len; i++)
-    if (covers (get_panel (dialog, i), row, column))
-      return (int) i;
-  return -1;
-}
-
-static bool
-fits (MontageDialog *dialog)
-{
-  return vit_montage_check (dialog->montage, NULL);
-}
-
-/* ---- What is done ---- */
-
-static void refill (MontageDialog *dialog);
-
-/* The montage has changed. */
-static void
-keep (MontageDialog *dialog)
+void
+vit_montage_dialog_keep (VitMontageDialog *dialog, bool cells)
 {
   if (dialog->montage->panels->len > 0)
     vit_study_set_montage (get_study (dialog), dialog->montage);
   else
     vit_study_remove_montage (get_study (dialog), dialog->montage->name);
-  refill (dialog);
+  refill (dialog, cells);
 }
 
-/* A panel goes to a cell; one that is there takes its place. */
-static void
-move_panel (MontageDialog *dialog, guint i, int row, int column)
+/* ---- Panels ---- */
+
+/* On the first cell that is free, or a row more. Returns: whether there was room. */
+static bool
+add_panel (VitMontageDialog *dialog, const char *figure, VitRun *run, double time)
 {
-  VitPanel *panel = get_panel (dialog, i);
-  int there = find_panel (dialog, row, column);
-  VitPanel *other = there >= 0 && (guint) there != i ? get_panel (dialog, (guint) there) : NULL;
-  const int was[] = { panel->row, panel->column, other ? other->row : 0,
-                      other ? other->column : 0 };
-  panel->row = other ? other->row : MIN (row, dialog->montage->rows - panel->rows);
-  panel->column = other ? other->column : MIN (column, dialog->montage->columns - panel->columns);
-  if (other)
+  VitMontage *montage = dialog->montage;
+  int cells = montage->rows * montage->columns, k = 0;
+  if (montage->panels->len >= VIT_MONTAGE_MAX)
+    return false;
+  while (k < cells &&
+         vit_montage_cells_find (dialog, k / montage->columns, k % montage->columns) >= 0)
+    k++;
+  if (k == cells && montage->rows == VIT_MONTAGE_MAX)
+    return false;
+  if (k == cells)
+    montage->rows++;
+  vit_montage_add (montage, figure, k / montage->columns, k % montage->columns, 1, 1);
+  VitPanel *panel = &g_array_index (montage->panels, VitPanel, montage->panels->len - 1);
+  panel->time = time;
+  if (run)
     {
-      other->row = was[0];
-      other->column = was[1];
+      const char *labels[] = { vit_run_get_label (run), NULL };
+      panel->runs = g_strdupv ((char **) labels);
     }
-  if (fits (dialog))
-    {
-      keep (dialog);
-      return;
-    }
-  panel->row = was[0];
-  panel->column = was[1];
-  if (other)
-    {
-      other->row = was[2];
-      other->column = was[3];
-    }
-  gtk_widget_error_bell (GTK_WIDGET (dialog->window));
-}
-
-/* One cell more, or a single one again where there is no room. */
-static void
-stretch (MontageDialog *dialog, int *span)
-{
-  (*span)++;
-  if (!fits (dialog))
-    *span = 1;
-  keep (dialog);
-}
-
-static guint
-get_index (GtkWidget *widget)
-{
-  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (widget), "panel"));
+  vit_montage_dialog_keep (dialog, true);
+  return true;
 }
 
 static void
-on_wider (GtkWidget *button, MontageDialog *dialog)
-{
-  stretch (dialog, &get_panel (dialog, get_index (button))->columns);
-}
-
-static void
-on_higher (GtkWidget *button, MontageDialog *dialog)
-{
-  stretch (dialog, &get_panel (dialog, get_index (button))->rows);
-}
-
-static void
-on_remove (GtkWidget *button, MontageDialog *dialog)
-{
-  g_array_remove_index (dialog->montage->panels, get_index (button));
-  keep (dialog);
-}
-
-static void
-on_add (MontageDialog *dialog)
+on_add (VitMontageDialog *dialog)
 {
   size_t n;
   const VitFigureSpec *const *specs = vit_gallery_list (&n);
-  VitMontage *montage = dialog->montage;
+  VitStudy *study = get_study (dialog);
   guint figure = gtk_drop_down_get_selected (dialog->figures),
         run = gtk_drop_down_get_selected (dialog->runs);
-  int row = 0, column = 0, cells = montage->rows * montage->columns, k = 0;
-  if (figure >= n || montage->panels->len >= VIT_MONTAGE_MAX)
-    return;
-  while (k < cells && find_panel (dialog, k / montage->columns, k % montage->columns) >= 0)
-    k++;
-  if (k == cells && montage->rows == VIT_MONTAGE_MAX)
-    return;
-  if (k == cells)
-    montage->rows++;
-  row = k / montage->columns;
-  column = k % montage->columns;
-  vit_montage_add (montage, specs[figure]->name, row, column, 1, 1);
-  VitStudy *study = get_study (dialog);
-  if (run > 0 && run <= vit_study_get_n_runs (study))
-    {
-      const char *labels[] = { vit_run_get_label (vit_study_get_run (study, run - 1)), NULL };
-      get_panel (dialog, montage->panels->len - 1)->runs = g_strdupv ((char **) labels);
-    }
-  keep (dialog);
+  bool is_run = run > 0 && run <= vit_study_get_n_runs (study);
+  if (figure >= n || !add_panel (dialog, specs[figure]->name,
+                                 is_run ? vit_study_get_run (study, run - 1) : NULL, NAN))
+    gtk_widget_error_bell (GTK_WIDGET (dialog->window));
 }
 
 static void
-on_grid_size (GtkSpinButton *spin, MontageDialog *dialog)
+on_grid_size (GtkSpinButton *spin, VitMontageDialog *dialog)
 {
   VitMontage *montage = dialog->montage;
   int was[] = { montage->rows, montage->columns };
@@ -185,243 +83,62 @@ on_grid_size (GtkSpinButton *spin, MontageDialog *dialog)
   montage->rows = gtk_spin_button_get_value_as_int (dialog->rows);
   montage->columns = gtk_spin_button_get_value_as_int (dialog->columns);
   /* Panels stay where they are: the grid is no smaller than they need. */
-  if (montage->panels->len > 0 && !fits (dialog))
+  if (montage->panels->len > 0 && !vit_montage_check (montage, NULL))
     {
       montage->rows = was[0];
       montage->columns = was[1];
     }
-  keep (dialog);
+  vit_montage_dialog_keep (dialog, true);
 }
 
 static void
-on_shared (MontageDialog *dialog)
+on_shared (VitMontageDialog *dialog)
 {
   if (dialog->filling)
     return;
   dialog->montage->shares_legend = gtk_check_button_get_active (dialog->legend);
   dialog->montage->shares_scale = gtk_check_button_get_active (dialog->scale);
-  keep (dialog);
-}
-
-/* ---- The cells ---- */
-
-/* The cell or panel at a point of the grid; of a panel its number too, else −1. */
-static bool
-find_place (MontageDialog *dialog, double x, double y, int *place, int *panel)
-{
-  GtkWidget *widget = gtk_widget_pick (dialog->grid, x, y, GTK_PICK_DEFAULT);
-  *panel = -1;
-  while (widget && widget != dialog->grid && gtk_widget_get_parent (widget) != dialog->grid)
-    widget = gtk_widget_get_parent (widget);
-  if (!widget || widget == dialog->grid)
-    return false;
-  *place = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (widget), "place"));
-  *panel = find_panel (dialog, *place / VIT_MONTAGE_MAX, *place % VIT_MONTAGE_MAX);
-  return true;
-}
-
-/* The cell that the panel would go to looks so. */
-static void
-mark_target (MontageDialog *dialog, int place)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (dialog->grid); child;
-       child = gtk_widget_get_next_sibling (child))
-    if (place >= 0 && GPOINTER_TO_INT (g_object_get_data (G_OBJECT (child), "place")) == place)
-      gtk_widget_add_css_class (child, "drop-target");
-    else
-      gtk_widget_remove_css_class (child, "drop-target");
+  vit_montage_dialog_keep (dialog, true);
 }
 
 static void
-on_drag_begin (GtkGestureDrag *drag, double x, double y, MontageDialog *dialog)
+show_preview (VitMontageDialog *dialog)
 {
-  int place;
-  dialog->dragged = -1;
-  if (find_place (dialog, x, y, &place, &dialog->dragged) && dialog->dragged >= 0)
-    gtk_widget_set_cursor_from_name (dialog->grid, "grabbing");
-}
-
-/* Returns: the cell that the pointer is over, or −1. */
-static int
-find_target (GtkGestureDrag *drag, MontageDialog *dialog)
-{
-  double x, y, dx, dy;
-  int place, panel;
-  if (dialog->dragged < 0 || !gtk_gesture_drag_get_start_point (drag, &x, &y) ||
-      !gtk_gesture_drag_get_offset (drag, &dx, &dy) ||
-      !find_place (dialog, x + dx, y + dy, &place, &panel) || panel == dialog->dragged)
-    return -1;
-  return place;
-}
-
-static void
-on_drag_update (GtkGestureDrag *drag, double dx, double dy, MontageDialog *dialog)
-{
-  mark_target (dialog, find_target (drag, dialog));
-}
-
-static void
-on_drag_end (GtkGestureDrag *drag, double dx, double dy, MontageDialog *dialog)
-{
-  int place = find_target (drag, dialog), i = dialog->dragged;
-  dialog->dragged = -1;
-  mark_target (dialog, -1);
-  gtk_widget_set_cursor (dialog->grid, NULL);
-  if (place >= 0 && i < (int) dialog->montage->panels->len)
-    move_panel (dialog, (guint) i, place / VIT_MONTAGE_MAX, place % VIT_MONTAGE_MAX);
-}
-
-static void
-accept_drags (MontageDialog *dialog)
-{
-  GtkGesture *drag = gtk_gesture_drag_new ();
-  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), dialog);
-  g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), dialog);
-  g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), dialog);
-  gtk_widget_add_controller (dialog->grid, GTK_EVENT_CONTROLLER (drag));
-}
-
-/* Ctrl and arrows move the panel that has the focus, Delete takes it away. */
-static gboolean
-on_key (GtkEventControllerKey *keys,
-        guint key,
-        guint code,
-        GdkModifierType state,
-        MontageDialog *dialog)
-{
-  GtkWidget *card = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (keys));
-  guint i = get_index (card);
-  VitPanel *panel = get_panel (dialog, i);
-  int down = key == GDK_KEY_Down ? 1
-             : key == GDK_KEY_Up ? -1
-                                 : 0,
-      right = key == GDK_KEY_Right  ? 1
-              : key == GDK_KEY_Left ? -1
-                                    : 0;
-  if (key == GDK_KEY_Delete)
-    {
-      on_remove (card, dialog);
-      return TRUE;
-    }
-  if (!(state & GDK_CONTROL_MASK) || (!down && !right))
-    return FALSE;
-  int row = panel->row + down, column = panel->column + right;
-  if (row >= 0 && column >= 0 && row < dialog->montage->rows && column < dialog->montage->columns)
-    move_panel (dialog, i, row, column);
-  return TRUE;
-}
-
-static void
-set_place (GtkWidget *cell, int row, int column)
-{
-  g_object_set_data (G_OBJECT (cell), "place", GINT_TO_POINTER (row * VIT_MONTAGE_MAX + column));
-}
-
-static GtkWidget *
-add_button (MontageDialog *dialog,
-            GtkWidget *box,
-            guint i,
-            const char *icon,
-            const char *tip,
-            void (*func) (GtkWidget *, MontageDialog *))
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-  gtk_button_set_has_frame (GTK_BUTTON (button), FALSE);
-  gtk_widget_set_tooltip_text (button, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
-  g_object_set_data (G_OBJECT (button), "panel", GUINT_TO_POINTER (i));
-  g_signal_connect (button, "clicked", G_CALLBACK (func), dialog);
-  gtk_box_append (GTK_BOX (box), button);
-  return button;
-}
-
-static GtkWidget *
-new_card (MontageDialog *dialog, guint i)
-{
-  const VitPanel *panel = get_panel (dialog, i);
-  const VitFigureSpec *spec = vit_gallery_find (panel->figure);
-  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *label = gtk_label_new (NULL),
-            *tools = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  g_autofree char *runs = panel->runs ? g_strjoinv (", ", panel->runs) : NULL;
-  g_autofree char *markup = g_markup_printf_escaped ("<b>%c</b>  %s%s%s", 'a' + (int) i,
-                                                     spec ? spec->name : panel->figure,
-                                                     runs ? "\n" : "", runs ? runs : "");
-  gtk_label_set_markup (GTK_LABEL (label), markup);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_vexpand (label, TRUE);
-  gtk_widget_set_valign (label, GTK_ALIGN_START);
-  gtk_widget_set_hexpand (card, TRUE);
-  gtk_widget_set_tooltip_text (card, "Drag it to another cell, or press Ctrl and an arrow");
-  gtk_widget_add_css_class (card, "tile");
-  gtk_widget_set_focusable (card, TRUE);
-  g_object_set_data (G_OBJECT (card), "panel", GUINT_TO_POINTER (i));
-  g_autofree char *name = g_strdup_printf ("Panel %c: %s", 'a' + (int) i, panel->figure);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_box_append (GTK_BOX (card), label);
-  gtk_box_append (GTK_BOX (card), tools);
-  add_button (dialog, tools, i, "object-flip-horizontal-symbolic", "Wider", on_wider);
-  add_button (dialog, tools, i, "object-flip-vertical-symbolic", "Higher", on_higher);
-  add_button (dialog, tools, i, "user-trash-symbolic", "Remove", on_remove);
-
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), dialog);
-  gtk_widget_add_controller (card, keys);
-  set_place (card, panel->row, panel->column);
-  return card;
-}
-
-static void
-fill_cells (MontageDialog *dialog)
-{
-  VitMontage *montage = dialog->montage;
-  for (GtkWidget *child; (child = gtk_widget_get_first_child (dialog->grid));)
-    gtk_grid_remove (GTK_GRID (dialog->grid), child);
-  for (int row = 0; row < montage->rows; row++)
-    for (int column = 0; column < montage->columns; column++)
-      {
-        if (find_panel (dialog, row, column) >= 0)
-          continue;
-        GtkWidget *cell = gtk_frame_new (NULL);
-        gtk_widget_set_size_request (cell, CELL_WIDTH, CELL_HEIGHT);
-        set_place (cell, row, column);
-        gtk_grid_attach (GTK_GRID (dialog->grid), cell, column, row, 1, 1);
-      }
-  for (guint i = 0; i < montage->panels->len; i++)
-    {
-      const VitPanel *panel = get_panel (dialog, i);
-      GtkWidget *card = new_card (dialog, i);
-      gtk_widget_set_size_request (card, CELL_WIDTH * panel->columns, CELL_HEIGHT * panel->rows);
-      gtk_grid_attach (GTK_GRID (dialog->grid), card, panel->column, panel->row, panel->columns,
-                       panel->rows);
-    }
+  bool any = dialog->montage->panels->len > 0;
+  gtk_widget_set_sensitive (dialog->export, any);
+  gtk_widget_set_sensitive (dialog->copy, any);
+  g_autoptr (VitFigureSettings) settings =
+      vit_study_get_figure_settings (get_study (dialog), dialog->montage->name);
+  dialog->source.name = dialog->source.montage = g_intern_string (dialog->montage->name);
+  if (any)
+    vit_export_preview_update (dialog->preview, settings, VIT_FORMAT_PDF, false);
 }
 
 static gboolean
 refill_later (gpointer data)
 {
-  MontageDialog *dialog = data;
+  VitMontageDialog *dialog = data;
   dialog->filling = true;
   gtk_spin_button_set_value (dialog->rows, dialog->montage->rows);
   gtk_spin_button_set_value (dialog->columns, dialog->montage->columns);
   gtk_check_button_set_active (dialog->legend, dialog->montage->shares_legend);
   gtk_check_button_set_active (dialog->scale, dialog->montage->shares_scale);
   dialog->filling = false;
-  fill_cells (dialog);
-  gtk_widget_set_sensitive (dialog->export, dialog->montage->panels->len > 0);
-  g_autoptr (VitFigureSettings) settings =
-      vit_study_get_figure_settings (get_study (dialog), dialog->montage->name);
-  dialog->source.name = dialog->source.montage = g_intern_string (dialog->montage->name);
-  if (dialog->montage->panels->len > 0)
-    vit_export_preview_update (dialog->preview, settings, VIT_FORMAT_PDF, false);
+  vit_montage_cells_fill (dialog);
+  show_preview (dialog);
   return G_SOURCE_REMOVE;
 }
 
 /* What is shown follows the montage. The cells that something is done with are replaced when that
  * is over. */
 static void
-refill (MontageDialog *dialog)
+refill (VitMontageDialog *dialog, bool cells)
 {
+  if (!cells)
+    {
+      show_preview (dialog);
+      return;
+    }
   g_idle_remove_by_data (dialog);
   g_idle_add (refill_later, dialog);
 }
@@ -429,7 +146,7 @@ refill (MontageDialog *dialog)
 /* ---- The dialog ---- */
 
 static void
-take_montage (MontageDialog *dialog, const char *name)
+take_montage (VitMontageDialog *dialog, const char *name)
 {
   vit_montage_free (dialog->montage);
   dialog->montage = vit_study_get_montage (get_study (dialog), name, NULL);
@@ -438,46 +155,114 @@ take_montage (MontageDialog *dialog, const char *name)
       dialog->montage = vit_montage_new (name, 2, 2);
       dialog->montage->shares_legend = dialog->montage->shares_scale = true;
     }
-  refill (dialog);
+  refill (dialog, true);
+  g_object_set_data_full (G_OBJECT (dialog->source.session), LAST, g_strdup (name), g_free);
 }
 
 static void
-on_name (GtkDropDown *names, GParamSpec *pspec, MontageDialog *dialog)
+on_name (GtkDropDown *names, GParamSpec *pspec, VitMontageDialog *dialog)
 {
   GtkStringObject *item = gtk_drop_down_get_selected_item (names);
   if (item && !dialog->filling)
     take_montage (dialog, gtk_string_object_get_string (item));
 }
 
-/* A name that no montage has. */
+static GtkStringList *
+get_names (VitMontageDialog *dialog)
+{
+  return GTK_STRING_LIST (gtk_drop_down_get_model (dialog->names));
+}
+
+static bool
+has_name (GtkStringList *list, const char *name)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    if (strcmp (gtk_string_list_get_string (list, i), name) == 0)
+      return true;
+  return false;
+}
+
+/* A name that no montage of @list has. */
 static char *
-dup_free_name (char **names)
+dup_free_name (GtkStringList *list)
 {
   for (int i = 1;; i++)
     {
       g_autofree char *name = g_strdup_printf ("fig-%d", i);
-      if (!g_strv_contains ((const char *const *) names, name))
+      if (!has_name (list, name))
         return g_steal_pointer (&name);
     }
 }
 
 static void
-on_new (MontageDialog *dialog)
+on_new (VitMontageDialog *dialog)
 {
-  GtkStringList *list = GTK_STRING_LIST (gtk_drop_down_get_model (dialog->names));
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
-  for (guint i = 0; i < n; i++)
-    g_strv_builder_add (builder, gtk_string_list_get_string (list, i));
-  g_auto (GStrv) names = g_strv_builder_end (builder);
-  g_autofree char *name = dup_free_name (names);
+  GtkStringList *list = get_names (dialog);
+  g_autofree char *name = dup_free_name (list);
   gtk_string_list_append (list, name);
   gtk_widget_set_sensitive (GTK_WIDGET (dialog->names), TRUE);
-  gtk_drop_down_set_selected (dialog->names, n);
+  gtk_drop_down_set_selected (dialog->names, g_list_model_get_n_items (G_LIST_MODEL (list)) - 1);
 }
 
 static void
-on_export (MontageDialog *dialog)
+say (VitMontageDialog *dialog, const char *words)
+{
+  gtk_label_set_text (dialog->problem, words ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (dialog->problem), words != NULL);
+}
+
+/* The montage gets the name that was typed, with all that was set for it; or it is said why not. */
+static void
+on_rename (VitMontageDialog *dialog)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (dialog->name));
+  g_autofree char *name = g_strstrip (g_strdup (typed)), *was = g_strdup (dialog->montage->name);
+  g_autoptr (GError) error = NULL;
+  GtkStringList *list = get_names (dialog);
+  guint at = gtk_drop_down_get_selected (dialog->names);
+  if (strcmp (name, was) == 0)
+    {
+      gtk_menu_button_popdown (dialog->rename);
+      return;
+    }
+  if (vit_gallery_find (name) || has_name (list, name))
+    {
+      say (dialog, "There is a figure of that name.");
+      return;
+    }
+  if (!vit_study_rename_montage (get_study (dialog), was, name, &error))
+    {
+      say (dialog, error->message);
+      return;
+    }
+  const char *names[] = { name, NULL };
+  dialog->filling = true;
+  gtk_string_list_splice (list, at, 1, names);
+  gtk_drop_down_set_selected (dialog->names, at);
+  dialog->filling = false;
+  gtk_menu_button_popdown (dialog->rename);
+  g_free (dialog->montage->name);
+  dialog->montage->name = g_strdup (name);
+  g_object_set_data_full (G_OBJECT (dialog->source.session), LAST, g_strdup (name), g_free);
+  show_preview (dialog);
+}
+
+static void
+on_rename_shown (VitMontageDialog *dialog)
+{
+  gtk_editable_set_text (GTK_EDITABLE (dialog->name), dialog->montage->name);
+  say (dialog, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (dialog->name));
+}
+
+static void
+on_copy (VitMontageDialog *dialog)
+{
+  vit_copy_command (GTK_WIDGET (dialog->window), &dialog->source);
+}
+
+static void
+on_export (VitMontageDialog *dialog)
 {
   vit_export_figure (gtk_window_get_transient_for (dialog->window), &dialog->source, false);
   gtk_window_destroy (dialog->window);
@@ -486,7 +271,7 @@ on_export (MontageDialog *dialog)
 static void
 dialog_free (gpointer data)
 {
-  MontageDialog *dialog = data;
+  VitMontageDialog *dialog = data;
   g_idle_remove_by_data (dialog);
   vit_export_preview_free (dialog->preview);
   vit_montage_free (dialog->montage);
@@ -506,7 +291,7 @@ add_labelled (GtkWidget *line, const char *text, GtkWidget *control)
 }
 
 static GtkWidget *
-add_plain_button (GtkWidget *line, const char *text, void (*func) (MontageDialog *), void *data)
+add_plain_button (GtkWidget *line, const char *text, void (*func) (VitMontageDialog *), void *data)
 {
   GtkWidget *button = gtk_button_new_with_label (text);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (func), data);
@@ -515,18 +300,52 @@ add_plain_button (GtkWidget *line, const char *text, void (*func) (MontageDialog
 }
 
 static GtkWidget *
-new_names_line (MontageDialog *dialog, char **names, const char *first)
+new_rename_button (VitMontageDialog *dialog)
+{
+  GtkWidget *button = gtk_menu_button_new (), *popover = gtk_popover_new (),
+            *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *entry = gtk_entry_new (),
+            *problem = gtk_label_new (NULL);
+  dialog->rename = GTK_MENU_BUTTON (button);
+  dialog->name = GTK_ENTRY (entry);
+  dialog->problem = GTK_LABEL (problem);
+  gtk_menu_button_set_icon_name (dialog->rename, "document-edit-symbolic");
+  gtk_widget_set_tooltip_text (button, "Rename the montage");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Rename the montage", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Name of the montage", -1);
+  gtk_label_set_wrap (dialog->problem, TRUE);
+  gtk_label_set_xalign (dialog->problem, 0);
+  gtk_label_set_max_width_chars (dialog->problem, 30);
+  gtk_widget_add_css_class (problem, "doubt");
+  gtk_box_append (GTK_BOX (box), entry);
+  gtk_box_append (GTK_BOX (box), problem);
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_menu_button_set_popover (dialog->rename, popover);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (on_rename), dialog);
+  g_signal_connect_swapped (popover, "show", G_CALLBACK (on_rename_shown), dialog);
+  return button;
+}
+
+static GtkWidget *
+new_names_line (VitMontageDialog *dialog, GtkStringList *list)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  g_autoptr (GtkStringList) list = gtk_string_list_new ((const char *const *) names);
-  if (!names[0])
-    gtk_string_list_append (list, first);
-  dialog->names = GTK_DROP_DOWN (add_labelled (
-      line, "Montage", gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&list)), NULL)));
+  dialog->names = GTK_DROP_DOWN (
+      add_labelled (line, "Montage", gtk_drop_down_new (g_object_ref (G_LIST_MODEL (list)), NULL)));
   /* A lone one is no choice. */
-  gtk_widget_set_sensitive (GTK_WIDGET (dialog->names), names[0] && names[1]);
+  gtk_widget_set_sensitive (GTK_WIDGET (dialog->names),
+                            g_list_model_get_n_items (G_LIST_MODEL (list)) > 1);
   g_signal_connect (dialog->names, "notify::selected", G_CALLBACK (on_name), dialog);
+  gtk_box_append (GTK_BOX (line), new_rename_button (dialog));
   add_plain_button (line, "New", on_new, dialog);
+  return line;
+}
+
+static GtkWidget *
+new_grid_line (VitMontageDialog *dialog)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   dialog->rows = GTK_SPIN_BUTTON (
       add_labelled (line, "Rows", gtk_spin_button_new_with_range (1, VIT_MONTAGE_MAX, 1)));
   dialog->columns = GTK_SPIN_BUTTON (
@@ -537,7 +356,7 @@ new_names_line (MontageDialog *dialog, char **names, const char *first)
 }
 
 static GtkWidget *
-new_panels_line (MontageDialog *dialog)
+new_panels_line (VitMontageDialog *dialog)
 {
   size_t n;
   const VitFigureSpec *const *specs = vit_gallery_list (&n);
@@ -558,7 +377,7 @@ new_panels_line (MontageDialog *dialog)
 }
 
 static GtkWidget *
-new_shared_line (MontageDialog *dialog)
+new_shared_line (VitMontageDialog *dialog)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   dialog->legend = GTK_CHECK_BUTTON (gtk_check_button_new_with_label ("One legend"));
@@ -573,22 +392,66 @@ new_shared_line (MontageDialog *dialog)
 static void
 on_mend (const VitMend *mend, void *data)
 {
-  MontageDialog *dialog = data;
+  VitMontageDialog *dialog = data;
   VitStudy *study = get_study (dialog);
   g_autoptr (VitFigureSettings) settings =
       vit_study_get_figure_settings (study, dialog->montage->name);
   for (int i = 0; i < VIT_MOST_MENDS && mend->set[i].value; i++)
     vit_figure_settings_set (settings, mend->set[i].setting, mend->set[i].value, NULL);
   vit_study_set_figure_settings (study, dialog->montage->name, settings);
-  refill (dialog);
+  refill (dialog, false);
 }
 
-void
-vit_montage_dialog_open (GtkWindow *parent, VitSession *session)
+static GtkWidget *
+new_buttons (VitMontageDialog *dialog)
 {
-  MontageDialog *dialog = g_new0 (MontageDialog, 1);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8),
+            *close = gtk_button_new_with_label ("Close");
+  gtk_widget_set_halign (buttons, GTK_ALIGN_END);
+  g_signal_connect_swapped (close, "clicked", G_CALLBACK (gtk_window_close), dialog->window);
+  dialog->copy = add_plain_button (buttons, "Copy as Command", on_copy, dialog);
+  gtk_box_append (GTK_BOX (buttons), close);
+  dialog->export = add_plain_button (buttons, "Export…", on_export, dialog);
+  gtk_widget_add_css_class (dialog->export, "suggested-action");
+  return buttons;
+}
+
+static void
+set_margins (GtkWidget *widget, int margin)
+{
+  gtk_widget_set_margin_start (widget, margin);
+  gtk_widget_set_margin_end (widget, margin);
+  gtk_widget_set_margin_top (widget, margin);
+  gtk_widget_set_margin_bottom (widget, margin);
+}
+
+/* The montage that was shown last, or the first, or one that is new. */
+static void
+take_first (VitMontageDialog *dialog)
+{
+  GtkStringList *list = get_names (dialog);
+  const char *last = g_object_get_data (G_OBJECT (dialog->source.session), LAST);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (list)), at = 0;
+  for (guint i = 0; last && i < n; i++)
+    if (strcmp (gtk_string_list_get_string (list, i), last) == 0)
+      at = i;
+  dialog->filling = true;
+  gtk_drop_down_set_selected (dialog->names, at);
+  dialog->filling = false;
+  take_montage (dialog, gtk_string_list_get_string (list, at));
+}
+
+static VitMontageDialog *
+open_dialog (GtkWindow *parent, VitSession *session)
+{
+  VitMontageDialog *dialog = g_new0 (VitMontageDialog, 1);
   g_auto (GStrv) names = vit_study_list_montages (vit_session_get_study (session));
-  g_autofree char *first = names[0] ? g_strdup (names[0]) : dup_free_name (names);
+  g_autoptr (GtkStringList) list = gtk_string_list_new ((const char *const *) names);
+  if (!names[0])
+    {
+      g_autofree char *name = dup_free_name (list);
+      gtk_string_list_append (list, name);
+    }
   dialog->source.session = session;
   vit_export_source_ref (&dialog->source);
   dialog->window = GTK_WINDOW (gtk_window_new ());
@@ -597,29 +460,19 @@ vit_montage_dialog_open (GtkWindow *parent, VitSession *session)
   gtk_window_set_title (dialog->window, "Compose Figure");
   gtk_window_set_transient_for (dialog->window, parent);
   gtk_window_set_modal (dialog->window, TRUE);
-  gtk_window_set_default_size (dialog->window, 1020, 640);
+  gtk_window_set_default_size (dialog->window, 1020, 680);
   vit_close_with_escape (dialog->window);
 
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12),
             *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18),
             *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12),
-            *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8),
             *scrolled = gtk_scrolled_window_new ();
-  gtk_widget_set_margin_start (box, 20);
-  gtk_widget_set_margin_end (box, 20);
-  gtk_widget_set_margin_top (box, 20);
-  gtk_widget_set_margin_bottom (box, 20);
+  set_margins (box, 20);
   dialog->preview = vit_export_preview_new (&dialog->source, on_mend, dialog);
-  dialog->grid = gtk_grid_new ();
-  accept_drags (dialog);
-  gtk_widget_set_valign (dialog->grid, GTK_ALIGN_START);
-  gtk_grid_set_row_homogeneous (GTK_GRID (dialog->grid), TRUE);
-  gtk_grid_set_column_homogeneous (GTK_GRID (dialog->grid), TRUE);
-  gtk_grid_set_row_spacing (GTK_GRID (dialog->grid), 6);
-  gtk_grid_set_column_spacing (GTK_GRID (dialog->grid), 6);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), dialog->grid);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), vit_montage_cells_new (dialog));
   gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (left), new_names_line (dialog, names, first));
+  gtk_box_append (GTK_BOX (left), new_names_line (dialog, list));
+  gtk_box_append (GTK_BOX (left), new_grid_line (dialog));
   gtk_box_append (GTK_BOX (left), new_panels_line (dialog));
   gtk_box_append (GTK_BOX (left), scrolled);
   gtk_box_append (GTK_BOX (left), new_shared_line (dialog));
@@ -627,15 +480,33 @@ vit_montage_dialog_open (GtkWindow *parent, VitSession *session)
   gtk_box_append (GTK_BOX (body), left);
   gtk_box_append (GTK_BOX (body), vit_export_preview_get_widget (dialog->preview));
   gtk_widget_set_vexpand (body, TRUE);
-  gtk_widget_set_halign (buttons, GTK_ALIGN_END);
-  GtkWidget *close = gtk_button_new_with_label ("Close");
-  g_signal_connect_swapped (close, "clicked", G_CALLBACK (gtk_window_close), dialog->window);
-  gtk_box_append (GTK_BOX (buttons), close);
-  dialog->export = add_plain_button (buttons, "Export…", on_export, dialog);
-  gtk_widget_add_css_class (dialog->export, "suggested-action");
   gtk_box_append (GTK_BOX (box), body);
-  gtk_box_append (GTK_BOX (box), buttons);
+  gtk_box_append (GTK_BOX (box), new_buttons (dialog));
   gtk_window_set_child (dialog->window, box);
-  take_montage (dialog, first);
+  take_first (dialog);
   gtk_window_present (dialog->window);
+  return dialog;
+}
+
+void
+vit_montage_dialog_open (GtkWindow *parent, VitSession *session)
+{
+  open_dialog (parent, session);
+}
+
+void
+vit_montage_dialog_add (GtkWidget *widget, const VitExportSource *source)
+{
+  const VitFigureSpec *spec = vit_gallery_find (source->names[0]);
+  if (!spec)
+    {
+      gtk_widget_error_bell (widget);
+      return;
+    }
+  VitMontageDialog *dialog =
+      open_dialog (GTK_WINDOW (gtk_widget_get_root (widget)), source->session);
+  bool moves = spec->follows & VIT_FOLLOWS_ANY_TIME;
+  if (!add_panel (dialog, spec->name, source->runs[0],
+                  moves ? vit_session_get_time (source->session) : NAN))
+    gtk_widget_error_bell (GTK_WIDGET (dialog->window));
 }

@@ -4,9 +4,12 @@
  * they will be exported. What is done is kept in the study at once, and can be undone there. Main
  * thread. */
 
-#include <gtk/gtk.h>
+#include "app/export-source.h"
 
-#include "ui/session/session.h"
-
-/** vit_montage_dialog_open: with the first montage of the study, or a new one. */
+/** vit_montage_dialog_open: with the montage that was shown last, else the first of the study, or a
+ * new one. */
 void vit_montage_dialog_open (GtkWindow *parent, VitSession *session);
+
+/** vit_montage_dialog_add: opens it, with the view @source as a new panel of that montage: its run,
+ * and the time of the playhead where the figure shows one. */
+void vit_montage_dialog_add (GtkWidget *widget, const VitExportSource *source);

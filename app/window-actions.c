@@ -563,6 +563,8 @@ static const VitAction actions[] = {
     VIT_ALWAYS, FALSE, { .view = act_view_numbers } },
   { "view.export-movie", "Export Movie…", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 0, { NULL },
     VIT_ALWAYS, FALSE, { .view = act_view_movie } },
+  { "view.add-to-montage", "Add to Montage…", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 0, { NULL },
+    VIT_ALWAYS, FALSE, { .view = vit_montage_dialog_add } },
   { "view.copy", "Copy", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 1, { NULL },
     VIT_ALWAYS, FALSE, { .view = vit_export_copy } },
   { "view.copy-command", "Copy as Command", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 1, { NULL },

@@ -4,9 +4,13 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/study/figure-settings.h"
 #include "core/study/study-private.h"
 
 #define GROUP "montage "
+
+/* Bytes. */
+#define LONGEST_NAME 100
 
 static void
 clear_panel (gpointer data)
@@ -233,4 +237,63 @@ vit_study_set_montage (VitStudy *study, const VitMontage *montage)
   g_key_file_set_boolean (keys, group, "share-legend", c->shares_legend);
   g_key_file_set_boolean (keys, group, "share-scale", c->shares_scale);
   vit_study_mark_modified (study, true);
+}
+
+/* A group of a key file holds no brackets and no line ends. */
+static bool
+is_name (const char *name)
+{
+  bool good = *name && strlen (name) <= LONGEST_NAME && g_utf8_validate (name, -1, NULL);
+  for (const char *c = name; good && *c; c = g_utf8_next_char (c))
+    good = *c != '[' && *c != ']' && !g_unichar_iscntrl (g_utf8_get_char (c));
+  return good;
+}
+
+bool
+vit_study_rename_montage (VitStudy *study, const char *name, const char *to, GError **error)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (study) && name && to, false);
+  g_autofree char *group = g_strconcat (GROUP, to, NULL);
+  if (!is_name (to) || g_key_file_has_group (study->keys, group))
+    {
+      if (is_name (to))
+        g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "There is a montage of that name.");
+      else
+        g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                     "A name has 1 to %d bytes, and no brackets.", LONGEST_NAME);
+      return false;
+    }
+  g_autoptr (VitMontage) montage = vit_study_get_montage (study, name, NULL);
+  g_autoptr (VitFigureSettings) settings = vit_study_get_figure_settings (study, name),
+                                none = vit_figure_settings_new ();
+  if (montage)
+    {
+      g_free (montage->name);
+      montage->name = g_strdup (to);
+      vit_study_set_montage (study, montage);
+      vit_study_remove_montage (study, name);
+    }
+  vit_study_set_figure_settings (study, to, settings);
+  vit_study_set_figure_settings (study, name, none);
+  return true;
+}
+
+bool
+vit_montage_equal (const VitMontage *a, const VitMontage *b)
+{
+  g_return_val_if_fail (a && b, false);
+  bool same = strcmp (a->name, b->name) == 0 && a->rows == b->rows && a->columns == b->columns &&
+              a->panels->len == b->panels->len && a->shares_legend == b->shares_legend &&
+              a->shares_scale == b->shares_scale;
+  for (guint i = 0; same && i < a->panels->len; i++)
+    {
+      const VitPanel *p = &g_array_index (a->panels, VitPanel, i),
+                     *q = &g_array_index (b->panels, VitPanel, i);
+      same =
+          strcmp (p->figure, q->figure) == 0 && p->row == q->row && p->column == q->column &&
+          p->rows == q->rows && p->columns == q->columns && !p->runs == !q->runs &&
+          (p->time == q->time || (isnan (p->time) && isnan (q->time))) &&
+          (!p->runs || g_strv_equal ((const char *const *) p->runs, (const char *const *) q->runs));
+    }
+  return same;
 }

@@ -63,4 +63,14 @@ VitMontage *vit_study_get_montage (VitStudy *study, const char *name, GError **e
 void vit_study_set_montage (VitStudy *study, const VitMontage *montage);
 void vit_study_remove_montage (VitStudy *study, const char *name);
 
+/**
+ * vit_study_rename_montage: with the settings of the figure of that name
+ * @name: of a montage, which need not be in the study yet
+ * @error: %VIT_ERROR_INVALID: a montage has the name @to, or it is no name
+ */
+bool vit_study_rename_montage (VitStudy *study, const char *name, const char *to, GError **error);
+
+/** vit_montage_equal: name and all. */
+bool vit_montage_equal (const VitMontage *a, const VitMontage *b);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitMontage, vit_montage_free)

@@ -4,6 +4,7 @@
 
 #include "app/copy-command.h"
 #include "core/base/error.h"
+#include "core/study/montage.h"
 #include "tests/app/harness.h"
 #include "ui/gallery/figure-spec.h"
 
@@ -115,10 +116,45 @@ test_every_figure (void)
   harness_close (window);
 }
 
+/* A montage is one figure: the line makes the same as the saved study does; one that is not saved
+ * as it is has no line. */
+static void
+test_montage (void)
+{
+  VitWindow *window = harness_open_demo ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *saved = g_build_filename (harness_folder (), "montage.vitrine", NULL);
+  g_autoptr (VitMontage) montage = vit_montage_new ("fig 1", 1, 2);
+  vit_montage_add (montage, "slice", 0, 0, 1, 1);
+  vit_montage_add (montage, "mean", 0, 1, 1, 1);
+  VitExportSource source = { .session = window->session, .montage = "fig 1" };
+  g_assert_true (vit_study_save (window->study, saved, &error));
+  vit_study_set_montage (window->study, montage);
+  g_assert_null (vit_command_dup_line (&source, 0, &error));
+  g_assert_error (error, VIT_ERROR, VIT_ERROR_MISSING);
+  g_clear_error (&error);
+  g_assert_true (vit_study_save (window->study, saved, &error));
+  vit_session_set_time (window->session, 60);
+  harness_settle ();
+  g_autofree char *line = vit_command_dup_line (&source, 0, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (line, " 'fig 1' "));
+  g_assert_nonnull (strstr (line, "--set view.time=60"));
+  g_assert_nonnull (strstr (line, "--range "));
+  g_assert_true (vit_study_save (window->study, saved, &error));
+  g_autofree char *plain = vit_command_dup_line (&source, 0, &error);
+  g_assert_null (strstr (plain, "view.time"));
+  g_autofree char *a = run_line (line, "a"), *b = run_line (plain, "b");
+  g_assert_cmpstr (a, ==, b);
+  g_assert_nonnull (strstr (a, "id=\"panel-b\""));
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
   harness_init (&argc, &argv);
   g_test_add_func ("/app/command/every-figure", test_every_figure);
+  g_test_add_func ("/app/command/montage", test_montage);
   return harness_run ();
 }

@@ -428,6 +428,46 @@ test_montage_in_study (void)
   g_assert_null (none[0]);
 }
 
+/* The figure's settings go along; a name that is taken, or is none, is refused and changes nothing.
+ */
+static void
+test_montage_renamed (void)
+{
+  g_autoptr (VitStudy) study = vit_study_new ();
+  g_autoptr (VitMontage) montage = new_montage (), other = vit_montage_new ("other", 1, 1);
+  g_autoptr (VitFigureSettings) settings = vit_figure_settings_new ();
+  g_autoptr (GError) error = NULL;
+  vit_montage_add (other, "mean", 0, 0, 1, 1);
+  vit_study_set_montage (study, montage);
+  vit_study_set_montage (study, other);
+  vit_figure_settings_set (settings, VIT_FIGURE_JOURNAL, "nature", NULL);
+  vit_study_set_figure_settings (study, "fig 1", settings);
+  static const char *const wrong[] = { "other", "", "a [b]", "a\nb" };
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_assert_false (vit_study_rename_montage (study, "fig 1", wrong[i], &error));
+      g_assert_error (error, VIT_ERROR, VIT_ERROR_INVALID);
+      g_clear_error (&error);
+    }
+  g_autoptr (VitMontage) still = vit_study_get_montage (study, "fig 1", &error);
+  g_assert_no_error (error);
+  g_assert_true (vit_montage_equal (still, montage));
+  g_assert_true (vit_study_rename_montage (study, "fig 1", "figure of Δ", &error));
+  g_assert_null (vit_study_get_montage (study, "fig 1", NULL));
+  g_autoptr (VitMontage) renamed = vit_study_get_montage (study, "figure of Δ", &error);
+  g_assert_no_error (error);
+  g_assert_false (vit_montage_equal (renamed, montage));
+  g_free (renamed->name);
+  renamed->name = g_strdup ("fig 1");
+  g_assert_true (vit_montage_equal (renamed, montage));
+  g_array_index (renamed->panels, VitPanel, 0).time = NAN;
+  g_assert_false (vit_montage_equal (renamed, montage));
+  g_autoptr (VitFigureSettings) moved = vit_study_get_figure_settings (study, "figure of Δ"),
+                                gone = vit_study_get_figure_settings (study, "fig 1");
+  g_assert_cmpstr (moved->texts[VIT_FIGURE_JOURNAL], ==, "nature");
+  g_assert_null (gone->texts[VIT_FIGURE_JOURNAL]);
+}
+
 static void
 test_wrong_montages (void)
 {
@@ -538,6 +578,7 @@ main (int argc, char **argv)
   g_test_add_func ("/journal/overlap", test_overlap);
   g_test_add_func ("/journal/contrast", test_contrast);
   g_test_add_func ("/journal/montage-in-study", test_montage_in_study);
+  g_test_add_func ("/journal/montage-renamed", test_montage_renamed);
   g_test_add_func ("/journal/wrong-montages", test_wrong_montages);
   g_test_add_func ("/journal/grid", test_grid);
   g_test_add_func ("/journal/fonts", test_fonts);

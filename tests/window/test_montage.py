@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """The dialog of montages: panels are added, moved and made wider; the study keeps them. Speaks TAP."""
 import pathlib
-import subprocess
 import sys
 
 import gi
@@ -10,7 +9,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi  # noqa: E402
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (act, FOLDER, box_of, label_with, main, node_named, press, program, save_as, settle, start_demo,  # noqa: E402
+from desktop import (act, FOLDER, box_of, label_with, main, node_named, press, program, save_as, settle, start_demo, type_over,  # noqa: E402
                      take_picture, wait_for, walk, windows, xdotool)
 
 PICTURES = None
@@ -46,34 +45,39 @@ def test_panels_are_added():
 
 
 def place_of(name):
-    """The middle of a node of the dialog, on the screen."""
-    node = next(n for n in walk(program()) if n.get_name() == name)
-    box = box_of(node)
-    text = subprocess.run(["xdotool", "getwindowgeometry", "--shell", str(windows()["Compose Figure"])],
-                          capture_output=True, text=True, check=True).stdout
-    at = dict(line.split("=") for line in text.split())
-    return int(at["X"]) + box.x + box.width // 2, int(at["Y"]) + box.y + box.height // 3, box.width, box.height
+    """Of a node of the dialog, in its window: the middle of it, near its upper edge, and its size."""
+    box = box_of(next(n for n in walk(program()) if n.get_name() == name))
+    return box.x + box.width // 2, box.y + min(box.height // 2, 16), box.width, box.height
+
+
+def move_to(x, y):
+    xdotool("mousemove", "--window", windows()["Compose Figure"], x, y)
+    settle(0.05)
+
+
+def click_in(name):
+    """What has the keys then."""
+    move_to(*place_of(name)[:2])
+    xdotool("click", 1)
+    settle(0.3)
+
+
+def drag_panel(name, down):
+    """By so many cells."""
+    x, y, _, height = place_of(name)
+    move_to(x, y)
+    xdotool("mousedown", 1)
+    for step in range(1, 12):
+        move_to(x, y + down * step * (height + 6) // 11)
+    xdotool("mouseup", 1)
+    wait_for("its place", lambda: abs(place_of(name)[1] - y - down * (height + 6)) < 20)
 
 
 def test_dragged_to_an_empty_cell():
-    """From the second column of the first row to that of the second."""
-    x, y, width, height = place_of("Panel b: distribution")
-    xdotool("mousemove", x, y, "mousedown", 1)
-    for step in range(1, 12):
-        xdotool("mousemove", x, y + step * (height + 6) // 11)
-        settle(0.05)
-    xdotool("mouseup", 1)
-    settle(0.5, 5)
+    """From the second column of the first row to that of the second, and back."""
+    drag_panel("Panel b: distribution", 1)
     picture("montage-dragged")
-    assert abs(place_of("Panel b: distribution")[1] - y - height - 6) < 20, (y, place_of("Panel b: distribution"))
-    # And back.
-    x, y, width, height = place_of("Panel b: distribution")
-    xdotool("mousemove", x, y, "mousedown", 1)
-    for step in range(1, 12):
-        xdotool("mousemove", x, y - step * (height + 6) // 11)
-        settle(0.05)
-    xdotool("mouseup", 1)
-    settle(0.5, 5)
+    drag_panel("Panel b: distribution", -1)
 
 
 def test_wider_where_there_is_room():
@@ -85,13 +89,58 @@ def test_wider_where_there_is_room():
     picture("montage-wide")
 
 
+def test_time_of_a_panel():
+    """Typed on its card; what is no number is marked and not taken."""
+    wait_for("the entry", lambda: node_named("Time of panel a (ps)"))
+    click_in("Time of panel a (ps)")
+    type_over("40")
+    type_over("soon")
+    settle(0.5, 5)
+    picture("montage-time")
+
+
+def test_renamed():
+    """Names of figures are refused."""
+    click_in("Rename the montage")
+    wait_for("the name", lambda: node_named("Name of the montage"))
+    settle(0.5)
+    type_over("slice")
+    wait_for("why not", label_with("There is a figure of that name."))
+    picture("montage-name")
+    type_over("figure 2")
+    wait_for("the end of the name", lambda: not node_named("Name of the montage"))
+
+
 def test_kept_in_the_study():
     xdotool("key", "Escape")
     wait_for("the dialog's end", lambda: "Compose Figure" not in windows())
     path = FOLDER / "montage.vitrine"
     save_as(path)
     text = path.read_text(encoding="utf-8")
-    assert "[montage fig-1]" in text and "grid=2;2;" in text and "place-c=2;1;1;2;" in text, text
+    assert "[montage figure 2]" in text and "fig-1" not in text, text
+    assert "grid=2;2;" in text and "place-c=2;1;1;2;" in text and "time-a=40\n" in text, text
+
+
+def test_a_view_is_added():
+    """With the time of the playhead, to the montage that was shown last."""
+    menu = wait_for("the menu of a view", lambda: node_named("Export this view"))
+    act(menu)
+    act(wait_for("the item", lambda: node_named("Add to Montage…", "menu item")))
+    wait_for("the dialog", lambda: "Compose Figure" in windows())
+    wait_for("the fourth panel", lambda: len(panels()) == 4)
+    picture("montage-added")
+    xdotool("windowfocus", windows()["Compose Figure"])
+    settle()
+    press("Copy as Command")
+    wait_for("that the study is to be saved", label_with("save it first"))
+    for _ in range(2):
+        xdotool("key", "Escape")
+        settle(0.3)
+    wait_for("the dialog's end", lambda: "Compose Figure" not in windows())
+    path = FOLDER / "more.vitrine"
+    save_as(path)
+    text = path.read_text(encoding="utf-8")
+    assert "place-d=" in text and "time-d=" in text, text
 
 
 if len(sys.argv) > 2:
