@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "app/text-clamp.h"
 #include "core/base/error.h"
 #include "core/base/turns.h"
 #include "ui/manual/manual.h"
@@ -485,43 +486,6 @@ new_side (VitManualWindow *self)
   return self->side;
 }
 
-/* The text of a wide window is no wider than can be read. */
-
-static int
-clamp_width (int width)
-{
-  return MIN (width, scale (LINE) + 2 * MARGIN);
-}
-
-static GtkSizeRequestMode
-get_clamp_mode (GtkWidget *clamp)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
-
-static void
-measure_clamp (GtkWidget *clamp,
-               GtkOrientation orientation,
-               int for_size,
-               int *minimum,
-               int *natural,
-               int *minimum_baseline,
-               int *natural_baseline)
-{
-  bool down = orientation == GTK_ORIENTATION_VERTICAL;
-  gtk_widget_measure (gtk_widget_get_first_child (clamp), orientation,
-                      down && for_size > 0 ? clamp_width (for_size) : -1, minimum, natural, NULL,
-                      NULL);
-  if (!down)
-    *natural = MAX (*minimum, clamp_width (*natural));
-}
-
-static void
-allocate_clamp (GtkWidget *clamp, int width, int height, int baseline)
-{
-  gtk_widget_allocate (gtk_widget_get_first_child (clamp), clamp_width (width), height, -1, NULL);
-}
-
 static GtkWidget *
 new_text (VitManualWindow *self)
 {
@@ -532,11 +496,7 @@ new_text (VitManualWindow *self)
   gtk_widget_set_margin_end (self->text, MARGIN);
   gtk_widget_add_css_class (self->text, "manual-text");
   gtk_widget_set_focusable (self->text, TRUE);
-  GtkWidget *clamp = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_set_layout_manager (
-      clamp, gtk_custom_layout_new (get_clamp_mode, measure_clamp, allocate_clamp));
-  gtk_widget_set_parent (self->text, clamp);
-  self->scroller = new_scrolled (clamp);
+  self->scroller = new_scrolled (vit_text_clamp_new (self->text, LINE, MARGIN));
   gtk_widget_set_hexpand (self->scroller, TRUE);
   return self->scroller;
 }
