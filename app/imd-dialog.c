@@ -264,8 +264,9 @@ vit_imd_dialog_show (VitWindow *window)
       add_entry (GTK_GRID (grid), 0, "Address", "localhost:8888", "HOST:PORT of fix imd");
   ask->every = add_entry (GTK_GRID (grid), 1, "Steps between frames", "100",
                           "trate of fix imd; version 3 of IMD says the steps itself");
-  ask->path = add_entry (GTK_GRID (grid), 2, "Record to", path,
-                         "A dump that is written, and shown as a run");
+  ask->path =
+      add_entry (GTK_GRID (grid), 2, "Record to", path,
+                 "A dump, or extended XYZ (.xyz, .extxyz), that is written and shown as a run");
   gtk_box_append (GTK_BOX (box), text);
   gtk_box_append (GTK_BOX (box), grid);
   ask->complaint = vit_ask_window_fill (ask->dialog, box, G_CALLBACK (on_apply), ask);

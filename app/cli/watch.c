@@ -35,7 +35,10 @@ static const GOptionEntry entries[] = {
   { "imd", 0, 0, G_OPTION_ARG_STRING, &imd_address,
     "Listen to a running simulation (IMD 2 or 3); the files say its atoms and box", "HOST:PORT" },
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &record,
-    "Dump that frames of --imd are written to, which can be followed in turn; a new file", "FILE" },
+    "Dump, or extended XYZ if it ends in .xyz or .extxyz, that frames of --imd are written to, "
+    "which can be followed in turn; a new "
+    "file",
+    "FILE" },
   { "every", 0, 0, G_OPTION_ARG_INT, &every,
     "Steps between frames of --imd, where the simulation does not say them (IMD 2)", "STEPS" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Each event as a line of JSON", NULL },

@@ -329,7 +329,7 @@ read_zstd (VitInflater *self, uint8_t *buffer, size_t n, GError **error)
           break;
         }
       if (self->left == 0 && out.pos == before)
-        end_with_damage (self, "the zstd data end early");
+        end_with_damage (self, "the zstd " VIT_ENDS_EARLY);
       self->next += in.pos;
       self->left -= in.pos;
       self->in_member = left != 0;
@@ -452,7 +452,7 @@ vit_inflater_read (VitInflater *self, void *buffer, size_t n, GError **error)
       self->content += wrote;
       if (wrote == 0 && left == 0 && self->left == 0 && self->at_end && self->in_member &&
           !self->done)
-        end_with_damage (self, "the gzip data end early");
+        end_with_damage (self, "the gzip " VIT_ENDS_EARLY);
     }
 #if VIT_HAVE_ISAL
   if (self->save && !self->done && self->content >= self->next_save)

@@ -13,6 +13,10 @@
 
 typedef struct _VitInflater VitInflater;
 
+/** VIT_ENDS_EARLY: how the damage of a file ends that stops within a member or frame, as one does
+ * that is being written. */
+#define VIT_ENDS_EARLY "data end early"
+
 /** VIT_CHECKSUM_ALONE: damage of a file that was unpacked to its end, whose last checksum or length
  * does not fit. */
 #define VIT_CHECKSUM_ALONE                                                                         \

@@ -180,7 +180,9 @@ find_old_index (VitTrajectoryFile *file,
       g_mutex_lock (lock);
       bool same = vit_source_stamp_equal (&old->stamp, &file->stamp);
       bool grown = !same && is_written_on (file, old);
-      VitIndex *copy = same || grown ? vit_index_copy (old->index) : NULL;
+      /* What was waited for has not come: it is looked at as a file that is at its end. */
+      bool known = grown || (same && !old->ends_early);
+      VitIndex *copy = known ? vit_index_copy (old->index) : NULL;
       g_mutex_unlock (lock);
       file->reader = old->reader;
       file->continued = same || grown;
@@ -210,13 +212,33 @@ lose_unfinished (VitIndex *index)
   index->n_unsettled++;
 }
 
+/* Seconds after which a file that ends within packed data is taken for one that nobody writes on.
+ */
+#define WRITING 8
+
+static bool
+is_being_written (const VitSourceStamp *before, const VitSourceStamp *now)
+{
+  int64_t age = g_get_real_time () * 1000 - now->mtime_ns;
+  return !vit_source_stamp_equal (before, now) && age < WRITING * INT64_C (1000000000);
+}
+
+/* @grows: whether the file has been written to since it was looked at before */
 static void
-add_pack_damage (VitTrajectoryFile *file)
+add_pack_damage (VitTrajectoryFile *file, bool grows)
 {
   const char *damage = vit_source_get_damage (file->source);
   if (!damage)
     return;
   VitIndex *index = file->index;
+  file->ends_early = grows && g_str_has_suffix (damage, VIT_ENDS_EARLY);
+  if (file->ends_early)
+    {
+      g_autofree char *text = g_strdup_printf ("%s (not yet complete)", damage);
+      index->unfinished = true;
+      g_ptr_array_add (index->problems, vit_problem_new (file->path, 0, -1, false, 0, false, text));
+      return;
+    }
   bool loses = strcmp (damage, VIT_CHECKSUM_ALONE) != 0;
   if (loses && index->unfinished)
     lose_unfinished (index);
@@ -286,11 +308,11 @@ vit_trajectory_file_open (const char *path,
     vit_index_take_keys (file->index, known);
   if (!vit_source_finish (file->source, progress, error))
     goto fail;
-  add_pack_damage (file);
+  add_pack_damage (file, old && is_being_written (&old->stamp, &file->stamp));
   if (use_cache || !is_packed (file->source))
     vit_index_take_fingerprint (file->index, file->source);
   file->fresh = vit_source_stamp_is_fresh (&file->stamp);
-  file->made = use_cache;
+  file->made = use_cache && !file->ends_early;
   return file;
 
 fail:

@@ -26,6 +26,7 @@
  *   another change
  * @learned: whether something was learned that is not stored yet
  * @made: whether the index was made or continued and is not stored yet
+ * @ends_early: whether it has grown and stops within packed data, the rest of which is waited for
  * @changed: whether the file is not the one that was indexed, apart from appended frames
  */
 typedef struct
@@ -46,6 +47,7 @@ typedef struct
   bool fresh;
   bool learned;
   bool made;
+  bool ends_early;
   bool changed;
 } VitTrajectoryFile;
 

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/io/formats.h"
+#include "core/io/writer.h"
 
 /* Memory for frames that wait to be written, bytes, and the least number of them. */
 #define MOST_WAITING ((size_t) 256 << 20)
@@ -20,6 +22,7 @@ struct _VitImdRecorder
   VitCell cell;
   int64_t every;
   char *path;
+  VitWriterFormat format;
   FILE *file; /* nullable */
   GThread *thread;
   GAsyncQueue *queue; /* element-type VitImdFrame; the recorder itself at the end */
@@ -76,10 +79,31 @@ append_position (GString *text, float x)
   g_string_append_len (text, digits + n - 5, 5);
 }
 
-static bool
-write_frame (VitImdRecorder *self, const VitImdFrame *frame, int64_t step, GError **error)
+/* Positions have the decimals that a dump has. */
+static void
+append_extxyz (VitImdRecorder *self, const VitImdFrame *from, int64_t step, GString *text)
 {
-  g_autoptr (GString) text = g_string_sized_new (200 + 48 * frame->n);
+  g_autofree double *real = g_new (double, 3 * from->n);
+  VitFrame frame = { .atoms = self->atoms,
+                     .cell = self->cell,
+                     .has_cell = true,
+                     .dimension = 3,
+                     .step = step,
+                     .time = NAN,
+                     .unwrapped = true,
+                     .real = real };
+  if (from->has_box)
+    memcpy (frame.cell.h, from->box, sizeof frame.cell.h);
+  for (size_t i = 0; i < 3 * from->n; i++)
+    real[i] = (double) llround ((double) from->positions[i] * 1e5) / 1e5;
+  vit_writer_append (text, VIT_WRITER_EXTXYZ, &frame, from->has_time ? from->time : NAN, NULL, true,
+                     NULL, 0);
+}
+
+static bool
+append_dump (
+    VitImdRecorder *self, const VitImdFrame *frame, int64_t step, GString *text, GError **error)
+{
   VitCell cell = self->cell;
   const VitAtoms *atoms = self->atoms;
   if (frame->has_box)
@@ -108,6 +132,17 @@ write_frame (VitImdRecorder *self, const VitImdFrame *frame, int64_t step, GErro
         append_position (text, frame->positions[3 * i + (size_t) k]);
       g_string_append_c (text, '\n');
     }
+  return true;
+}
+
+static bool
+write_frame (VitImdRecorder *self, const VitImdFrame *frame, int64_t step, GError **error)
+{
+  g_autoptr (GString) text = g_string_sized_new (200 + 48 * frame->n);
+  if (self->format == VIT_WRITER_EXTXYZ)
+    append_extxyz (self, frame, step, text);
+  else if (!append_dump (self, frame, step, text, error))
+    return false;
   errno = 0;
   if (fwrite (text->str, 1, text->len, self->file) == text->len && fflush (self->file) == 0)
     return true;
@@ -204,6 +239,8 @@ vit_imd_recorder_new (
   self->cell = like->cell;
   self->every = every;
   self->path = g_strdup (path);
+  if (path)
+    vit_formats_find_writer (path, &self->format);
   self->counts.last_time = NAN;
   self->queue = g_async_queue_new ();
   self->most = (int) MAX (MOST_WAITING / (12 * like->atoms->n), LEAST_WAITING);

@@ -1,9 +1,9 @@
 #pragma once
 
 /* Takes the frames of a running simulation over IMD (core/live/imd.h) and writes them into a LAMMPS
- * dump, which grows like one that the simulation writes and is analysed like it. A thread of its
- * own writes, so that a slow disk keeps the simulation from nothing: frames for which there is no
- * room meanwhile are left out, and counted. Any thread. */
+ * dump or extended XYZ, which grows like one that the simulation writes and is analysed like it. A
+ * thread of its own writes, so that a slow disk keeps the simulation from nothing: frames for which
+ * there is no room meanwhile are left out, and counted. Any thread. */
 
 #include "core/io/frame.h"
 #include "core/live/imd.h"
@@ -31,7 +31,8 @@ typedef struct
  * @like: a frame of the simulation, such as its data file: atoms, and the box where the server
  * sends none
  * @every: steps from one frame to the next, where the server does not say them
- * @path: (nullable): the dump, which must not be there yet; %NULL: nothing is written
+ * @path: (nullable): the file, which must not be there yet: extended XYZ if its name ends so, else
+ * a dump; %NULL: nothing is written
  * @error: an error of the system, or %VIT_ERROR_INVALID
  */
 VitImdRecorder *vit_imd_recorder_new (

@@ -7,6 +7,9 @@
 /* Milliseconds for which a file that cannot be read is waited for. */
 #define PATIENCE 5000
 
+/* Milliseconds without a change after which what is not complete is taken for lost. */
+#define QUIET 10000
+
 /* Reading anew waits for this many times the time that it took, and for this many milliseconds. */
 #define REST_FACTOR 4
 #define LEAST_REST 200
@@ -21,9 +24,10 @@ struct _VitRunFollower
   VitRun *run;
   GSignalGroup *signals;
   VitFileWatch *watch;
-  char *log;   /* that is watched */
-  bool wanted; /* the files have changed since they were read */
-  guint timer;
+  char *log;          /* that is watched */
+  bool at_rest;       /* nothing has changed for a while: what is not complete is looked at again */
+  bool wanted;        /* the files have changed since they were read */
+  guint timer, quiet; /* sources */
   gint64 began, rest_until, changed_at, failing_since;
   struct
   {
@@ -85,6 +89,7 @@ on_files_changed (void *data)
 {
   VitRunFollower *self = data;
   self->wanted = true;
+  self->at_rest = false;
   read_when_rested (self);
 }
 
@@ -179,6 +184,36 @@ on_failed (VitRunFollower *self, const GError *error)
   vit_run_reload (self->run);
 }
 
+static gboolean
+on_quiet (gpointer data)
+{
+  VitRunFollower *self = data;
+  self->quiet = 0;
+  self->at_rest = true;
+  self->wanted = true;
+  read_when_rested (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What a file that has been written to lacks at its end may come; that it has not is said once. */
+static void
+wait_for_rest (VitRunFollower *self, VitTrajectory *old, VitTrajectory *now)
+{
+  g_clear_handle_id (&self->quiet, g_source_remove);
+  if (vit_trajectory_is_unfinished (now))
+    {
+      if (!self->at_rest)
+        self->quiet = g_timeout_add (QUIET, on_quiet, self);
+      return;
+    }
+  if (!old || !vit_trajectory_is_unfinished (old) ||
+      vit_trajectory_get_n_frames (now) != vit_trajectory_get_n_frames (old))
+    return;
+  g_signal_emit (self, signals[NEWS], 0,
+                 "the file ends within packed data, and nothing more has come: the frames before "
+                 "that count");
+}
+
 static void
 on_followed (VitRun *run, gpointer old_pointer, gpointer error_pointer, VitRunFollower *self)
 {
@@ -193,6 +228,8 @@ on_followed (VitRun *run, gpointer old_pointer, gpointer error_pointer, VitRunFo
       return;
     }
   self->failing_since = 0;
+  if (now)
+    wait_for_rest (self, old, now);
   if (now && now != old)
     {
       if (old)
@@ -268,6 +305,7 @@ vit_run_follower_dispose (GObject *object)
 {
   VitRunFollower *self = VIT_RUN_FOLLOWER (object);
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->quiet, g_source_remove);
   g_clear_pointer (&self->watch, vit_file_watch_free);
   g_clear_object (&self->signals);
   g_clear_object (&self->run);

@@ -70,6 +70,21 @@ def test_version_3():
         assert [tuple(map(float, c)) for c in cells] == [(0, 13.5 + k, 1.5) for k in range(3)], cells
 
 
+def test_extended_xyz():
+    """A recording of that name says the same as a dump: atoms, positions, boxes, steps and times."""
+    paths = [FOLDER / name for name in ("same.dump", "same.extxyz")]
+    for path in paths:
+        listen(Server(handshake(3, "<") + SESSION, *(frame_3(k, "<") for k in range(3)), header(0, 0)), "-o", path)
+        found = read(path)
+        assert found["steps"] == [0, 500, 1000] and found["times_ps"] == [0, 0.5, 1], found
+    dump, xyz = (path.read_text().splitlines() for path in paths)
+    of_dump = [(int(i), int(t), *map(float, (x, y, z))) for i, t, x, y, z in (line.split() for line in dump if len(line.split()) == 5)]
+    of_xyz = [(int(i), int(t), *map(float, (x, y, z))) for _, x, y, z, i, t in (line.split() for line in xyz if len(line.split()) == 6 and "=" not in line)]
+    assert len(of_dump) == 375 and of_dump == of_xyz, (of_dump[:2], of_xyz[:2])
+    lattices = [list(map(float, cell.split())) for cell in re.findall(r'Lattice="([^"]*)"', "\n".join(xyz))]
+    assert [(cell[0], cell[3]) for cell in lattices] == [(12 + k, 1.5) for k in range(3)], lattices
+
+
 def test_what_came_is_kept():
     """Whatever the server does, its frames are in the file, and it is said what went wrong."""
     good = coordinates(1, "<")

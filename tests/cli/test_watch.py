@@ -199,6 +199,27 @@ def test_packed():
         assert not watch.of("news"), (name, watch.of("news"))
 
 
+def test_packed_that_ends_early():
+    """A member that is not whole waits while the file grows; once nothing more comes it is said, and the file is damaged."""
+    path = FOLDER / "early.dump.gz"
+    members = [gzip.compress(frame(k).encode()) for k in range(4)]
+    path.write_bytes(b"".join(members[:2]))
+    watch = Watch("early", path, *PREMISES)
+    watch.wait_for_frames(2)
+    with open(path, "ab") as file:
+        file.write(members[2] + members[3][:-20])
+    watch.wait_for_frames(3)
+    time.sleep(1)
+    assert not watch.of("news"), watch.of("news")
+    watch.wait_for(lambda e: e["event"] == "news" and "nothing more has come" in e["text"], 30)
+    # What comes after all counts.
+    with open(path, "ab") as file:
+        file.write(members[3][-20:])
+    watch.wait_for_frames(4)
+    watch.end(expect=130, stop=True)
+    assert len(watch.of("news")) == 1, watch.of("news")
+
+
 def test_files_of_a_pattern():
     """New files of a pattern, and a file that is not there yet."""
     folder = FOLDER / "pieces"

@@ -64,6 +64,24 @@ vit_session_follow_files (VitSession *self)
       g_signal_connect_object (self->alarms, "changed", G_CALLBACK (on_alarms_changed), self, 0);
     }
   vit_session_update_followers (self);
+  vit_session_note_beginnings (self);
+}
+
+/* Where the end is followed a run that has no more than its first frame is being written. */
+static void
+note_beginning (VitSession *self, VitRun *run)
+{
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
+  if (self->follow_end && self->follows_files && trajectory &&
+      vit_trajectory_get_n_frames (trajectory) <= 1)
+    vit_run_set_live (run, true);
+}
+
+void
+vit_session_note_beginnings (VitSession *self)
+{
+  for (guint i = 0; i < self->shown->len; i++)
+    note_beginning (self, self->shown->pdata[i]);
 }
 
 bool
@@ -95,6 +113,7 @@ vit_session_set_follow_end (VitSession *self, bool follow)
       vit_session_set_time (self, self->end);
     }
   self->follow_end = follow;
+  vit_session_note_beginnings (self);
   vit_study_set_option_number (self->study, "view", "follow-end", follow);
   vit_session_notify (self, PROP_FOLLOW_END);
 }

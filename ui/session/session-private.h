@@ -82,6 +82,9 @@ void vit_session_emit_news (VitSession *self, VitRun *run, const char *text);
 
 /* session-live.c */
 
+/** vit_session_note_beginnings: runs that have just begun are live where the end is followed. */
+void vit_session_note_beginnings (VitSession *self);
+
 /** vit_session_update_followers: other runs are shown. */
 void vit_session_update_followers (VitSession *self);
 

@@ -257,6 +257,7 @@ static void
 on_tml_changed (VitAnalyses *analyses, VitRun *run, VitSession *self)
 {
   update_shown (self);
+  vit_session_note_beginnings (self);
   vit_session_update_extent (self);
   /* T_ML of the intervals that a short run has does not stand in for the one that is waited for. */
   if (g_hash_table_remove (self->turned, run))
