@@ -211,23 +211,6 @@ print_json (const VitLearnedModel *model, GPtrArray *notes)
 
 /* ---- Training ---- */
 
-/* What the columns of features are; @wish receives the sets. */
-static char **
-take_features (VitLearnWish *wish)
-{
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_auto (GStrv) parts = vit_cli_samples_split (features_text);
-  for (char **part = parts; *part; part++)
-    if (strcmp (*part, VIT_LEARNED_SET_RADIAL) == 0)
-      wish->radial = true;
-    else if (strcmp (*part, VIT_LEARNED_SET_ANGULAR) == 0)
-      wish->angular = true;
-    else
-      g_strv_builder_add (
-          names, strcmp (*part, VIT_LEARNED_SET_INDICATORS) == 0 ? VIT_INDICATORS_ALL : *part);
-  return g_strv_builder_end (names);
-}
-
 static char **
 name_runs (GPtrArray *runs)
 {
@@ -258,7 +241,7 @@ train (VitAnalyses *analyses,
                                              : 0,
                          .bottom = wish.bottom,
                          .interval = wish.interval };
-  g_auto (GStrv) columns = take_features (&learn);
+  g_auto (GStrv) columns = vit_learn_take_features (features_text, &learn);
   wish.indicators = (const char *const *) columns;
   wish.untrained = true;
   if ((learn.radial || learn.angular) &&

@@ -551,6 +551,7 @@ static const char *const affect_names[] = {
   "hop",
   "learned",
   "ranking,score-average,score-interval",
+  "transfer",
 };
 
 static void

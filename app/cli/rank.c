@@ -166,7 +166,7 @@ work (VitStudy *study, VitProgress *progress)
   g_autofree double *times = NULL;
   VitIndicatorWish wish = vit_cli_target_wish (&times);
   bool all = !indicators_text || strcmp (indicators_text, "all") == 0;
-  g_auto (GStrv) indicators = all ? NULL : vit_cli_samples_split (indicators_text);
+  g_auto (GStrv) indicators = all ? NULL : vit_target_split (indicators_text);
   if (isnan (average))
     average = vit_study_get_options (study)->indicators.average;
   wish.indicators = (const char *const *) indicators;

@@ -122,19 +122,6 @@ vit_cli_samples_choose (const char *command, VitStudy *study, VitExit *exit)
   return NULL;
 }
 
-char **
-vit_cli_samples_split (const char *text)
-{
-  char **parts = g_strsplit (text, ",", -1);
-  for (char **part = parts; *part; part++)
-    {
-      g_strstrip (*part);
-      if (g_str_has_prefix (*part, "column:"))
-        memmove (*part, *part + strlen ("column:"), strlen (*part + strlen ("column:")) + 1);
-    }
-  return parts;
-}
-
 void
 vit_cli_samples_print_notes (GPtrArray *notes)
 {

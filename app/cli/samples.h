@@ -103,9 +103,6 @@ VitAnalyses *vit_cli_samples_open (VitStudy *study, VitProgress *progress, VitEx
  * that are shown, of samples all; %NULL after a message. */
 GPtrArray *vit_cli_samples_choose (const char *command, VitStudy *study, VitExit *exit);
 
-/** vit_cli_samples_split: (transfer full): "s2, column:energy" as "s2", "energy". */
-char **vit_cli_samples_split (const char *text);
-
 /** vit_cli_samples_print_notes: @notes (element-type utf8), on standard error. */
 void vit_cli_samples_print_notes (GPtrArray *notes);
 

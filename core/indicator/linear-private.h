@@ -92,9 +92,6 @@ void vit_linear_fit_init (VitLinearFit *fit, const VitLinearGroup *group);
 void vit_linear_fit_clear (VitLinearFit *fit);
 double vit_linear_fit_apply (const VitLinearGroup *group, const VitLinearFit *fit, size_t row);
 
-/* Area under the ROC curve, ties ½, or Pearson's coefficient; NaN where there is none. */
-double vit_linear_rate (VitLinearKind kind, const double *scores, const double *target, size_t n);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitLinearGroup, vit_linear_group_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitLinearNormal, vit_linear_normal_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VitLinearFit, vit_linear_fit_clear)

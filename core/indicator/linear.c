@@ -94,6 +94,9 @@ vit_linear_validation_free (VitLinearValidation *validation)
     return;
   g_free (validation->scores);
   g_free (validation->predictions);
+  for (unsigned f = 0; validation->parts && f < validation->n_folds; f++)
+    vit_linear_model_free (validation->parts[f]);
+  g_free (validation->parts);
   g_free (validation);
 }
 
@@ -104,11 +107,12 @@ typedef struct
   const VitLinearRows *rows;
   const VitLinearOptions *options;
   VitLinearGroup *group;
-  unsigned first_type; /* of the group, from 0 */
-  double *predictions; /* (1 + n_nulls) × n of all rows */
-  double *inner;       /* n_folds × N_PENALTIES: what each penalty scored */
-  double *chosen;      /* n_folds */
-  bool *left;          /* n_folds: whether rows are left beside it */
+  unsigned first_type;    /* of the group, from 0 */
+  double *predictions;    /* (1 + n_nulls) × n of all rows */
+  double *inner;          /* n_folds × N_PENALTIES: what each penalty scored */
+  double *chosen;         /* n_folds */
+  bool *left;             /* n_folds: whether rows are left beside it */
+  VitLinearModel **parts; /* (nullable): n_folds */
   VitProgress *progress;
 } Work;
 
@@ -221,6 +225,62 @@ choose_penalty (const double *inner, size_t n)
   return chosen;
 }
 
+/* From units of z of all rows to those of the features. */
+static void
+store_weights (const Work *work,
+               const VitLinearFit *fit,
+               const VitLinearNormal *normal,
+               double penalty,
+               VitLinearModel *model)
+{
+  const VitLinearGroup *group = work->group;
+  size_t p = group->p;
+  for (unsigned t = 0; t < group->n_types; t++)
+    {
+      unsigned to = work->first_type + t;
+      double bias = fit->biases[t];
+      model->n_rows[to] = (size_t) normal->n[t];
+      model->penalties[to] = penalty;
+      for (size_t k = 0; k < p; k++)
+        {
+          double spread = group->spread[p * t + k], w = fit->weights[group->width * t + k + 1];
+          double *weight = model->weights + p * to + k;
+          *weight = spread > 0 ? w / spread : 0;
+          bias -= *weight * group->centre[p * t + k];
+        }
+      model->biases[to] = bias;
+    }
+}
+
+/* Where the rows lie that were fitted. */
+static void
+store_range (const Work *work, VitLinearModel *model)
+{
+  const VitLinearGroup *group = work->group;
+  const VitLinearRows *rows = work->rows;
+  size_t p = group->p;
+  for (unsigned t = 0; t < group->n_types; t++)
+    for (size_t k = 0; k < p; k++)
+      {
+        size_t to = p * (work->first_type + t) + k;
+        model->means[to] = group->centre[p * t + k];
+        model->scales[to] = group->spread[p * t + k];
+        model->lows[to] = INFINITY;
+        model->highs[to] = -INFINITY;
+      }
+  for (size_t r = 0; r < group->n; r++)
+    {
+      unsigned to = work->first_type + group->types[r];
+      const double *x = rows->features + p * group->origin[r];
+      for (size_t k = 0; k < p; k++)
+        {
+          double *low = model->lows + p * to + k, *high = model->highs + p * to + k;
+          *low = fmin (*low, x[k]);
+          *high = fmax (*high, x[k]);
+        }
+    }
+}
+
 static bool
 hold_out (const Work *work, unsigned fold, GError **error)
 {
@@ -248,6 +308,8 @@ hold_out (const Work *work, unsigned fold, GError **error)
         vit_linear_fit_sums (group, normal, l, s, &fit);
       else if (!fit_target (work, normal, left_out, penalty, ROUGH, l, &fit, error))
         return false;
+      if (s == 0 && work->parts)
+        store_weights (work, &fit, normal, penalty, work->parts[fold]);
       for (size_t r = 0; r < group->n; r++)
         if (is_in_fold (work, r, fold) && normal->n[group->types[r]] > 0)
           work->predictions[s * rows->n + group->origin[r]] = vit_linear_fit_apply (group, &fit, r);
@@ -264,49 +326,6 @@ hold_out_chunk (size_t begin, size_t end, unsigned worker, void *data, GError **
   return true;
 }
 
-/* From units of z of all rows to those of the features. */
-static void
-store_model (const Work *work,
-             const VitLinearFit *fit,
-             const VitLinearNormal *normal,
-             double penalty,
-             VitLinearModel *model)
-{
-  const VitLinearGroup *group = work->group;
-  const VitLinearRows *rows = work->rows;
-  size_t p = group->p;
-  for (unsigned t = 0; t < group->n_types; t++)
-    {
-      unsigned to = work->first_type + t;
-      double bias = fit->biases[t];
-      model->n_rows[to] = (size_t) normal->n[t];
-      model->penalties[to] = penalty;
-      for (size_t k = 0; k < p; k++)
-        {
-          double spread = group->spread[p * t + k], w = fit->weights[group->width * t + k + 1];
-          double *weight = model->weights + p * to + k;
-          *weight = spread > 0 ? w / spread : 0;
-          bias -= *weight * group->centre[p * t + k];
-          model->means[p * to + k] = group->centre[p * t + k];
-          model->scales[p * to + k] = spread;
-          model->lows[p * to + k] = INFINITY;
-          model->highs[p * to + k] = -INFINITY;
-        }
-      model->biases[to] = bias;
-    }
-  for (size_t r = 0; r < group->n; r++)
-    {
-      unsigned to = work->first_type + group->types[r];
-      const double *x = rows->features + p * group->origin[r];
-      for (size_t k = 0; k < p; k++)
-        {
-          double *low = model->lows + p * to + k, *high = model->highs + p * to + k;
-          *low = fmin (*low, x[k]);
-          *high = fmax (*high, x[k]);
-        }
-    }
-}
-
 static bool
 fit_all (const Work *work, VitLinearModel *model, GError **error)
 {
@@ -321,7 +340,8 @@ fit_all (const Work *work, VitLinearModel *model, GError **error)
   vit_linear_factor (normal, vit_linear_get_weight (group, normal), penalty, l);
   if (!fit_target (work, normal, 0, penalty, FINE, l, &fit, error))
     return false;
-  store_model (work, &fit, normal, penalty, model);
+  store_weights (work, &fit, normal, penalty, model);
+  store_range (work, model);
   return true;
 }
 
@@ -463,6 +483,13 @@ vit_linear_train (const VitLinearRows *rows,
   size_t n_predictions = (size_t) (rows->n_nulls + 1) * rows->n;
   g_autofree double *predictions = g_new (double, n_predictions);
   g_autofree bool *left = g_new0 (bool, MAX (rows->n_folds, 1));
+  g_autoptr (VitLinearValidation) kept = g_new0 (VitLinearValidation, 1);
+  kept->n_types = n_types;
+  kept->n_folds = rows->n_folds;
+  if (options->keep_parts)
+    kept->parts = g_new0 (VitLinearModel *, MAX (rows->n_folds, 1));
+  for (unsigned f = 0; kept->parts && f < rows->n_folds; f++)
+    kept->parts[f] = vit_linear_model_new_empty (options->kind, rows->p, n_types);
   for (size_t k = 0; k < n_predictions; k++)
     predictions[k] = NAN;
   unsigned n_groups = options->per_species ? n_types : 1, n_left = 0;
@@ -476,6 +503,7 @@ vit_linear_train (const VitLinearRows *rows,
                     .options = options,
                     .group = group,
                     .first_type = g,
+                    .parts = kept->parts,
                     .predictions = predictions,
                     .progress = progress };
       VitProgressPart whole =
@@ -496,13 +524,12 @@ vit_linear_train (const VitLinearRows *rows,
     }
   if (validation && rows->n_folds > 0)
     {
-      VitLinearValidation *v = *validation = g_new0 (VitLinearValidation, 1);
-      v->n_types = n_types;
-      v->scores = g_new0 (VitLinearScore, n_types + 1);
+      kept->scores = g_new0 (VitLinearScore, n_types + 1);
       for (unsigned t = 0; t <= n_types; t++)
-        score_group (rows, options->kind, predictions, t, &v->scores[t]);
-      v->predictions = g_memdup2 (predictions, rows->n * sizeof *predictions);
-      v->least_share = find_least_share (rows);
+        score_group (rows, options->kind, predictions, t, &kept->scores[t]);
+      kept->predictions = g_memdup2 (predictions, rows->n * sizeof *predictions);
+      kept->least_share = find_least_share (rows);
+      *validation = g_steal_pointer (&kept);
     }
   return g_steal_pointer (&model);
 }

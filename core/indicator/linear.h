@@ -63,12 +63,14 @@ typedef struct
  * @per_species: each species has weights of its own; else all have one set, with a bias each
  * @penalty: λ; 0: the best of vit_linear_list_penalties() by cross-validation within the rows that
  *   are fitted, or of all folds for the model of all rows
+ * @keep_parts: whether the models that have not seen a part are kept
  */
 typedef struct
 {
   VitLinearKind kind;
   bool per_species;
   double penalty;
+  bool keep_parts;
 } VitLinearOptions;
 
 /** vit_linear_list_penalties: (transfer none): the λ that are tried. */
@@ -103,6 +105,10 @@ void vit_linear_model_apply (const VitLinearModel *model,
                              size_t n,
                              double *scores);
 
+/** vit_linear_rate: area under the ROC curve of classes, ties ½, or Pearson's coefficient of
+ * numbers; NaN where there is none. */
+double vit_linear_rate (VitLinearKind kind, const double *scores, const double *target, size_t n);
+
 /**
  * VitLinearScore: of a group of rows, over the parts that were held out: the mean of Pearson's
  * coefficient, of classes of the AUC, never pooled over the parts
@@ -122,12 +128,15 @@ typedef struct
  * VitLinearValidation:
  * @scores: (array length=n_types + 1): of all rows, and of each species
  * @predictions: (array): of each row from the model that has not seen its part; NaN for none
+ * @parts: (nullable) (array length=n_folds): of each part the model that has not seen it, if they
+ *   are kept; a species without rows beside it has no model. Their ranges are not filled in
  * @least_share: of the rows that are left to be fitted, of the worst part
  */
 typedef struct
 {
-  unsigned n_types;
+  unsigned n_types, n_folds;
   VitLinearScore *scores;
+  VitLinearModel **parts;
   double *predictions;
   double least_share;
 } VitLinearValidation;

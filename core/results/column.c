@@ -358,8 +358,8 @@ parse (const char *column, VitTrajectory *trajectory, const char *const *species
 
 /* Whether a column is read from the file; what that says of type and element are words, as a rule:
  * the frame has their numbers. */
-static bool
-is_in_file (const char *column, VitTrajectory *trajectory)
+bool
+vit_column_is_in_file (const char *column, VitTrajectory *trajectory)
 {
   static const char *const of_frame[] = { "id", "type", "element", "species", NULL };
   return !g_strv_contains (of_frame, column) &&
@@ -380,7 +380,8 @@ vit_column_check (const char *column,
                   GError **error)
 {
   g_return_val_if_fail (column && trajectory, false);
-  if (vit_column_find_quantity (column) || is_in_file (column, trajectory) || is_element (column))
+  if (vit_column_find_quantity (column) || vit_column_is_in_file (column, trajectory) ||
+      is_element (column))
     return true;
   g_autoptr (VitExpression) expression = parse (column, trajectory, species, error);
   return expression != NULL;
@@ -501,11 +502,11 @@ take_name (const char *name,
   bool is_position = strlen (name) == 1;
   if (quantity)
     return take_component (quantity, component, source, frame->atoms->n, values, progress, error);
-  if (!(is_position && is_in_file (name, trajectory)) &&
+  if (!(is_position && vit_column_is_in_file (name, trajectory)) &&
       take_from_frame (name, source, frame, values))
     return true;
   g_autofree char *base = dup_base (name);
-  if (base && !is_in_file (name, trajectory))
+  if (base && !vit_column_is_in_file (name, trajectory))
     return take_averaged (base, source, frame, values, progress, error);
   VitColumnVector vector;
   size_t index = vit_quantity_source_get_index (source);
@@ -572,7 +573,7 @@ vit_column_compute (const char *column,
   const VitQuantity *quantity = vit_column_find_quantity (column);
   if (quantity)
     return vit_quantity_compute (quantity, source, values, progress, error);
-  if (is_in_file (column, trajectory))
+  if (vit_column_is_in_file (column, trajectory))
     return vit_trajectory_read_column (trajectory, vit_quantity_source_get_index (source), column,
                                        values, error);
   if (is_element (column))

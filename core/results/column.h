@@ -70,6 +70,10 @@ bool vit_column_check (const char *column,
                        const char *const *species,
                        GError **error);
 
+/** vit_column_is_in_file: whether a column of that name is read from the file; a quantity may have
+ * the same name. */
+bool vit_column_is_in_file (const char *column, VitTrajectory *trajectory);
+
 /** vit_column_check_run: as vit_column_check(), of a run; %VIT_ERROR_MISSING if it is not open. */
 bool vit_column_check_run (const char *column, VitRun *run, GError **error);
 

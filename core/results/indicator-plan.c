@@ -37,8 +37,9 @@ vit_indicator_plan_free (VitIndicatorPlan *plan)
 void
 vit_indicator_plan_describe (const VitIndicatorPlan *plan, GString *key)
 {
-  g_string_append_printf (key, "%s %d %d %d %g %g|", plan->target, plan->has_events, plan->bottom,
-                          plan->predictive, plan->top, plan->average);
+  g_string_append_printf (key, "%s %d %d %d %d %g %g|", plan->target, plan->of_file,
+                          plan->has_events, plan->bottom, plan->predictive, plan->top,
+                          plan->average);
   for (guint k = 0; k < plan->indicators->len; k++)
     g_string_append_printf (key, "%s,", (const char *) plan->indicators->pdata[k]);
   for (guint f = 0; f < plan->fields->len; f++)
@@ -86,6 +87,25 @@ set_target (VitIndicatorPlan *plan, const VitIndicatorWish *wish, GError **error
   return true;
 }
 
+/* A target `column:NAME` is the column of the files if all have it, else an expression. */
+static void
+find_in_files (VitIndicatorPlan *plan,
+               const VitIndicatorWish *wish,
+               VitRun *const *runs,
+               guint n_runs)
+{
+  plan->of_file = g_str_has_prefix (wish->target, VIT_TARGET_COLUMN);
+  for (guint r = 0; r < n_runs; r++)
+    plan->of_file =
+        plan->of_file && vit_column_is_in_file (plan->target, vit_run_get_trajectory (runs[r]));
+}
+
+static unsigned
+get_target_needs (const VitIndicatorPlan *plan)
+{
+  return plan->of_file ? 0 : vit_column_get_needs (plan->target);
+}
+
 /* Whether a quantity may tell something of the target that is not the target itself. */
 static bool
 is_indicator (const VitQuantity *quantity, const char *target, bool has_tml, bool has_learned)
@@ -106,7 +126,7 @@ add_all_indicators (VitIndicatorPlan *plan, bool has_tml, bool has_learned)
   size_t n;
   const VitQuantity *list = vit_quantity_list (&n);
   for (size_t k = 0; k < n; k++)
-    if (is_indicator (&list[k], plan->target, has_tml, has_learned))
+    if (is_indicator (&list[k], plan->of_file ? "" : plan->target, has_tml, has_learned))
       g_ptr_array_add (plan->indicators, g_strdup (list[k].name));
 }
 
@@ -115,7 +135,7 @@ check_columns (VitIndicatorPlan *plan, VitRun *const *runs, guint n_runs, GError
 {
   for (guint r = 0; r < n_runs; r++)
     {
-      if (!vit_column_check_run (plan->target, runs[r], error))
+      if (!plan->of_file && !vit_column_check_run (plan->target, runs[r], error))
         {
           g_prefix_error (error, "%s: ", vit_run_get_paths (runs[r])[0]);
           return false;
@@ -317,7 +337,7 @@ add_run (VitIndicatorPlan *plan,
          GError **error)
 {
   VitTimeline *timeline = vit_run_get_timeline (run);
-  unsigned needs = vit_column_get_needs (plan->target);
+  unsigned needs = get_target_needs (plan);
   VitTmlSeries *series = needs & VIT_NEEDS_MODEL ? vit_analyses_get_tml (analyses, run) : NULL;
   bool timed = needs & (VIT_NEEDS_INTERVAL | VIT_NEEDS_MODEL | VIT_NEEDS_FUTURE);
   if ((needs & VIT_NEEDS_MODEL) && !series)
@@ -402,6 +422,7 @@ vit_indicator_plan_new (VitAnalyses *analyses,
     }
   if (!set_target (plan, wish, error))
     return NULL;
+  find_in_files (plan, wish, runs, n_runs);
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
   bool all = !wish->indicators || g_strv_contains (wish->indicators, VIT_INDICATORS_ALL);
   plan->named = !all;
@@ -419,10 +440,11 @@ vit_indicator_plan_new (VitAnalyses *analyses,
   join_species (plan, runs, n_runs);
   Wishes wishes = { 0 };
   wishes.all.compute_tml = wishes.earlier.compute_tml = true;
-  bool hops = vit_column_get_needs (plan->target) & VIT_NEEDS_FUTURE;
+  bool hops = get_target_needs (plan) & VIT_NEEDS_FUTURE;
   wishes.all.interval = hops ? 0 : wish->interval;
   wishes.all.hop_window = hops ? wish->interval : 0;
-  vit_column_wish (plan->target, options, &wishes.all);
+  if (!plan->of_file)
+    vit_column_wish (plan->target, options, &wishes.all);
   for (guint k = 0; k < plan->indicators->len; k++)
     {
       vit_column_wish (plan->indicators->pdata[k], options, &wishes.all);

@@ -14,6 +14,7 @@ typedef struct
 struct _VitIndicatorPlan
 {
   char *target; /* a column */
+  bool of_file; /* the target is one of the files, whatever quantity has its name */
   bool has_events, bottom, predictive, named;
   double top, average;
   GPtrArray *indicators; /* columns */

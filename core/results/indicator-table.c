@@ -38,6 +38,20 @@ vit_target_find (const char *name)
   return NULL;
 }
 
+char **
+vit_target_split (const char *text)
+{
+  char **parts = g_strsplit (text, ",", -1);
+  for (char **part = parts; *part; part++)
+    {
+      g_strstrip (*part);
+      if (g_str_has_prefix (*part, VIT_TARGET_COLUMN))
+        memmove (*part, *part + strlen (VIT_TARGET_COLUMN),
+                 strlen (*part + strlen (VIT_TARGET_COLUMN)) + 1);
+    }
+  return parts;
+}
+
 /* ---- The table ---- */
 
 void
@@ -193,7 +207,10 @@ take_target (VitIndicatorPlan *plan,
              GError **error)
 {
   double *values = table->target + field->start;
-  if (!vit_column_compute (plan->target, planned->source, values, progress, error))
+  if (plan->of_file
+          ? !vit_trajectory_read_column (vit_quantity_source_get_trajectory (planned->source),
+                                         field->frame, plan->target, values, error)
+          : !vit_column_compute (plan->target, planned->source, values, progress, error))
     return false;
   if (!plan->has_events)
     return true;

@@ -39,6 +39,9 @@ const VitTarget *vit_target_find (const char *name);
 /** VIT_TARGET_COLUMN: what precedes the name of a column of the file. */
 #define VIT_TARGET_COLUMN "column:"
 
+/** vit_target_split: (transfer full): "s2, column:energy" as "s2", "energy". */
+char **vit_target_split (const char *text);
+
 /**
  * VitIndicatorWish:
  * @target: name of a target, or `column:NAME`

@@ -4,27 +4,35 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/random.h"
-#include "core/indicator/folds.h"
-#include "core/indicator/shift.h"
-#include "core/results/learned.h"
+#include "core/results/learned-private.h"
 #include "core/results/run-shells.h"
-#include "core/structure/local-features.h"
-#include "core/structure/surroundings.h"
 
-static const double widths[] = VIT_LEARNED_WIDTHS;
-
-/* A feature that so many atoms lack is left out. */
-#define MOST_MISSING 0.01
-/* Rows that are fitted at most: of more, every so many-th atom is. */
-#define MOST_ROWS 200000
-/* Atoms of two runs that are nearer than that at the start are those of one glass, Å. */
-#define SAME_PLACE 1.0
+char **
+vit_learn_take_features (const char *text, VitLearnWish *wish)
+{
+  g_return_val_if_fail (text && wish, NULL);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) parts = vit_target_split (text);
+  for (char **part = parts; *part; part++)
+    if (strcmp (*part, VIT_LEARNED_SET_RADIAL) == 0)
+      wish->radial = true;
+    else if (strcmp (*part, VIT_LEARNED_SET_ANGULAR) == 0)
+      wish->angular = true;
+    else if (**part)
+      g_strv_builder_add (
+          names, strcmp (*part, VIT_LEARNED_SET_INDICATORS) == 0 ? VIT_INDICATORS_ALL : *part);
+  return g_strv_builder_end (names);
+}
 
 bool
 vit_learn_find_sigma (
     VitAnalyses *analyses, VitRun *run, double *sigma, VitProgress *progress, GError **error)
 {
+  if (!vit_run_get_trajectory (run))
+    {
+      vit_analyses_set_closed (analyses, run, error);
+      return false;
+    }
   g_autoptr (VitRunShells) of_run = vit_run_shells_of (run, vit_analyses_get_cache (analyses));
   const VitShells *shells = vit_run_shells_get (of_run, progress, error);
   if (!shells)
@@ -40,347 +48,7 @@ vit_learn_find_sigma (
   return false;
 }
 
-/* ---- Features ---- */
-
-typedef bool LocalFeatures (const VitCell *cell,
-                            const double *x,
-                            const uint8_t *types,
-                            size_t n,
-                            unsigned n_types,
-                            double sigma,
-                            double *const *columns,
-                            VitProgress *progress,
-                            GError **error);
-
-static bool
-add_local (VitIndicatorTable *table,
-           bool angular,
-           double sigma,
-           GArray *features,
-           VitProgress *progress,
-           GError **error)
-{
-  unsigned n_types = table->n_types;
-  const char *const *species = (const char *const *) table->species;
-  size_t n = angular ? vit_angular_count (n_types) : vit_radial_count (n_types);
-  LocalFeatures *compute = angular ? vit_angular_features : vit_radial_features;
-  g_autofree double **all = g_new (double *, n), **of_field = g_new (double *, n);
-  for (size_t k = 0; k < n; k++)
-    {
-      g_autofree char *name = angular ? vit_angular_dup_name (k, n_types, species)
-                                      : vit_radial_dup_name (k, n_types, species);
-      VitLearnedFeature feature = { angular ? VIT_LEARNED_ANGULAR : VIT_LEARNED_RADIAL,
-                                    g_strdup (name), (uint32_t) k, 0 };
-      g_array_append_val (features, feature);
-      all[k] = g_new (double, MAX (table->n, 1));
-      vit_indicator_table_add_column (table, name, 0, all[k]);
-    }
-  for (size_t f = 0; f < table->n_fields; f++)
-    {
-      const VitIndicatorField *field = &table->fields[f];
-      for (size_t k = 0; k < n; k++)
-        of_field[k] = all[k] + field->start;
-      if (!compute (&field->cell, table->x + 3 * field->start, table->types + field->start,
-                    field->n, n_types, sigma, of_field, NULL, error) ||
-          !vit_progress_step (progress, f + 1, table->n_fields, error))
-        return false;
-    }
-  return true;
-}
-
-/* Leave out columns that many atoms lack. */
-static void
-drop_missing (VitIndicatorTable *table, GArray *features)
-{
-  for (guint c = table->columns->len; c-- > 0;)
-    {
-      VitIndicatorColumn *column = &g_array_index (table->columns, VitIndicatorColumn, c);
-      size_t missing = 0, n = 0;
-      for (size_t i = 0; i < table->n; i++)
-        if (isfinite (table->target[i]))
-          {
-            n++;
-            missing += !isfinite (column->values[i]);
-          }
-      if ((double) missing <= MOST_MISSING * (double) n)
-        continue;
-      g_ptr_array_add (table->notes,
-                       g_strdup_printf ("%s is no feature: %.1f %% of the atoms lack it",
-                                        column->name,
-                                        100.0 * (double) missing / (double) MAX (n, 1)));
-      g_free (column->name);
-      g_free (column->values);
-      g_array_remove_index (table->columns, c);
-      g_free (g_array_index (features, VitLearnedFeature, c).name);
-      g_array_remove_index (features, c);
-    }
-}
-
-static bool
-make_features (VitIndicatorTable *table,
-               const VitLearnWish *wish,
-               GArray *features,
-               VitProgress *progress,
-               GError **error)
-{
-  for (guint c = 0; c < table->columns->len; c++)
-    {
-      VitLearnedFeature feature = { VIT_LEARNED_COLUMN,
-                                    g_strdup (vit_indicator_table_get_column (table, c)->name), c,
-                                    0 };
-      g_array_append_val (features, feature);
-    }
-  VitProgressPart whole = vit_progress_enter (progress, 0, 0.5, "Describing surroundings");
-  if ((wish->radial && !add_local (table, false, wish->sigma, features, progress, error)) ||
-      (wish->angular && !add_local (table, true, wish->sigma, features, progress, error)))
-    return false;
-  vit_progress_leave (progress, whole);
-  drop_missing (table, features);
-  guint n = table->columns->len;
-  whole = vit_progress_enter (progress, 0.5, 1, "Averaging");
-  for (gsize w = 0; w < G_N_ELEMENTS (widths); w++)
-    {
-      if (!vit_indicator_table_average (table, 0, n, widths[w], progress, error))
-        return false;
-      for (guint c = 0; c < n; c++)
-        {
-          VitLearnedFeature feature = g_array_index (features, VitLearnedFeature, c);
-          feature.name = g_strdup (feature.name);
-          feature.width = widths[w];
-          g_array_append_val (features, feature);
-        }
-    }
-  vit_progress_leave (progress, whole);
-  return true;
-}
-
-/* ---- Glasses ---- */
-
-/* The first field of a run; NULL if it has none. */
-static const VitIndicatorField *
-find_first (const VitIndicatorTable *table, unsigned run)
-{
-  for (size_t f = 0; f < table->n_fields; f++)
-    if (table->fields[f].run == run)
-      return &table->fields[f];
-  return NULL;
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return x < y ? -1 : x > y;
-}
-
-/* Whether most atoms are where the other run has them, in scaled coordinates. */
-static bool
-is_same_glass (const VitIndicatorTable *table,
-               const VitIndicatorField *a,
-               const VitIndicatorField *b)
-{
-  if (a->n != b->n || memcmp (table->types + a->start, table->types + b->start, a->n) != 0)
-    return false;
-  size_t step = MAX (a->n / 1000, 1), m = 0;
-  g_autofree double *away = g_new (double, a->n / step + 1);
-  for (size_t i = 0; i < a->n; i += step)
-    {
-      double s[3], x[3], d[3];
-      vit_cell_to_scaled (&b->cell, table->x + 3 * (b->start + i), s);
-      vit_cell_to_cartesian (&a->cell, s, x);
-      for (int k = 0; k < 3; k++)
-        d[k] = x[k] - table->x[3 * (a->start + i) + k];
-      vit_cell_minimum_image (&a->cell, d);
-      away[m++] = sqrt (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-    }
-  qsort (away, m, sizeof *away, compare_doubles);
-  return m > 0 && away[m / 2] < SAME_PLACE;
-}
-
-/* @glasses (out): by run. Returns: how many there are. */
-static unsigned
-number_glasses (const VitIndicatorTable *table, unsigned n_runs, unsigned *glasses)
-{
-  unsigned n = 0;
-  for (unsigned r = 0; r < n_runs; r++)
-    {
-      const VitIndicatorField *own = find_first (table, r);
-      glasses[r] = n;
-      for (unsigned q = 0; q < r && own && glasses[r] == n; q++)
-        {
-          const VitIndicatorField *other = find_first (table, q);
-          if (other && is_same_glass (table, other, own))
-            glasses[r] = glasses[q];
-        }
-      n += glasses[r] == n;
-    }
-  return n;
-}
-
-/* ---- Rows ---- */
-
-/* The atoms that are fitted: those with a target and all features. */
-typedef struct
-{
-  size_t n, p;
-  uint32_t *atoms;
-  double *features, *target;
-  uint8_t *types, *folds;
-  uint64_t *zones;
-  double **nulls;
-  unsigned n_nulls;
-} Rows;
-
-static void
-rows_clear (Rows *rows)
-{
-  g_free (rows->atoms);
-  g_free (rows->features);
-  g_free (rows->target);
-  g_free (rows->types);
-  g_free (rows->folds);
-  g_free (rows->zones);
-  for (unsigned s = 0; s < rows->n_nulls && rows->nulls; s++)
-    g_free (rows->nulls[s]);
-  g_free (rows->nulls);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rows, rows_clear)
-
-static double
-get_target (const VitIndicatorTable *table, size_t i)
-{
-  if (!isfinite (table->target[i]))
-    return NAN;
-  return table->events ? table->events[i] : table->target[i];
-}
-
-static void
-take_rows (VitIndicatorTable *table, const VitFolds *folds, Rows *rows)
-{
-  rows->p = table->columns->len;
-  rows->atoms = g_new (uint32_t, MAX (table->n, 1));
-  for (size_t i = 0; i < table->n; i++)
-    {
-      bool whole = isfinite (get_target (table, i)) && table->types[i] >= 1;
-      for (guint c = 0; c < rows->p && whole; c++)
-        whole = isfinite (vit_indicator_table_get_column (table, c)->values[i]);
-      if (whole)
-        rows->atoms[rows->n++] = (uint32_t) i;
-    }
-  if (rows->n > MOST_ROWS)
-    {
-      size_t of = rows->n;
-      for (size_t k = 0; k < MOST_ROWS; k++)
-        rows->atoms[k] = rows->atoms[k * of / MOST_ROWS];
-      rows->n = MOST_ROWS;
-      g_ptr_array_add (table->notes,
-                       g_strdup_printf ("of %zu atoms %zu are fitted, evenly spaced", of, rows->n));
-    }
-  rows->features = g_new (double, MAX (rows->n, 1) * rows->p);
-  rows->target = g_new (double, MAX (rows->n, 1));
-  rows->types = g_new (uint8_t, MAX (rows->n, 1));
-  rows->folds = g_new (uint8_t, MAX (rows->n, 1));
-  rows->zones = g_new (uint64_t, MAX (rows->n, 1));
-  for (size_t r = 0; r < rows->n; r++)
-    {
-      uint32_t i = rows->atoms[r];
-      rows->target[r] = get_target (table, i);
-      rows->types[r] = table->types[i];
-      rows->folds[r] = folds->folds[i];
-      rows->zones[r] = folds->zones[i];
-    }
-  /* Columns are let go one by one, so that there are not two of all. */
-  for (guint c = 0; c < rows->p; c++)
-    {
-      VitIndicatorColumn *column = &g_array_index (table->columns, VitIndicatorColumn, c);
-      for (size_t r = 0; r < rows->n; r++)
-        rows->features[r * rows->p + c] = column->values[rows->atoms[r]];
-      g_clear_pointer (&column->values, g_free);
-    }
-}
-
-/* The target of all glasses, shifted. */
-static bool
-make_nulls (const VitIndicatorTable *table,
-            const unsigned *glasses,
-            Rows *rows,
-            unsigned n_nulls,
-            VitProgress *progress,
-            GError **error)
-{
-  double mean = 0;
-  for (size_t r = 0; r < rows->n; r++)
-    mean += rows->target[r] / (double) rows->n;
-  for (size_t f = 0; f < table->n_fields; f++)
-    {
-      const VitCell *cell = &table->fields[f].cell;
-      if (!cell->periodic[0] && !cell->periodic[1] && !cell->periodic[2])
-        n_nulls = 0;
-    }
-  rows->nulls = g_new0 (double *, MAX (n_nulls, 1));
-  rows->n_nulls = n_nulls;
-  for (unsigned s = 0; s < n_nulls; s++)
-    rows->nulls[s] = g_new (double, MAX (rows->n, 1));
-  size_t r = 0;
-  for (size_t f = 0; f < table->n_fields && n_nulls > 0; f++)
-    {
-      const VitIndicatorField *field = &table->fields[f];
-      g_autoptr (VitShiftSearch) search =
-          vit_shift_search_new (&field->cell, table->x + 3 * field->start, field->n);
-      g_autofree uint32_t *map = g_new (uint32_t, field->n);
-      size_t end = r;
-      while (end < rows->n && rows->atoms[end] < field->start + field->n)
-        end++;
-      for (unsigned s = 0; s < n_nulls; s++)
-        {
-          double shift[3];
-          uint64_t state = UINT64_C (0xd1b54a32d192ed03) * (s + 1) ^
-                           UINT64_C (0x8cb92ba72f3d8dd7) * (glasses[field->run] + 1);
-          vit_shift_draw (&field->cell, &state, shift);
-          if (!vit_shift_map (search, shift, map, NULL, error))
-            return false;
-          for (size_t k = r; k < end; k++)
-            {
-              double value = get_target (table, field->start + map[rows->atoms[k] - field->start]);
-              rows->nulls[s][k] = isfinite (value) ? value : mean;
-            }
-        }
-      r = end;
-      if (!vit_progress_step (progress, f + 1, table->n_fields, error))
-        return false;
-    }
-  return true;
-}
-
-static VitFolds *
-make_folds (const VitIndicatorTable *table, const unsigned *glasses, double guard)
-{
-  g_autofree VitFoldField *fields = g_new (VitFoldField, MAX (table->n_fields, 1));
-  for (size_t f = 0; f < table->n_fields; f++)
-    {
-      const VitIndicatorField *field = &table->fields[f];
-      fields[f] = (VitFoldField){ glasses[field->run], &field->cell, table->x + 3 * field->start,
-                                  field->n };
-    }
-  return vit_folds_new (fields, table->n_fields, guard);
-}
-
 /* ---- All ---- */
-
-/* How far a feature, or an average, reaches: 3 ξ of the widest. */
-static double
-find_guard (const VitLearnWish *wish)
-{
-  double guard = 0;
-  for (gsize w = 0; w < G_N_ELEMENTS (widths); w++)
-    guard = MAX (guard, VIT_SURROUNDINGS_REACH * widths[w]);
-  if (wish->radial)
-    guard = MAX (guard, VIT_RADIAL_REACH * wish->sigma);
-  if (wish->angular)
-    guard = MAX (guard, VIT_ANGULAR_REACH * wish->sigma);
-  return guard;
-}
 
 static VitLearnedModel *
 fill_model (const VitIndicatorTable *table,
@@ -416,13 +84,14 @@ fill_model (const VitIndicatorTable *table,
   model->scores = g_memdup2 (validation->scores, (linear->n_types + 1) * sizeof *model->scores);
   model->linear = linear;
   model->features = g_memdup2 (features->data, features->len * sizeof (VitLearnedFeature));
+  memset (features->data, 0, features->len * sizeof (VitLearnedFeature));
   return model;
 }
 
-static void
-free_feature (gpointer feature)
+void
+vit_learned_feature_clear (gpointer feature)
 {
-  g_free (((VitLearnedFeature *) feature)->name);
+  g_clear_pointer (&((VitLearnedFeature *) feature)->name, g_free);
 }
 
 VitLearnedModel *
@@ -436,25 +105,23 @@ vit_learn_train (VitIndicatorTable *table,
   for (size_t f = 0; f < table->n_fields; f++)
     n_runs = MAX (n_runs, table->fields[f].run + 1);
   g_autoptr (GArray) features = g_array_new (FALSE, TRUE, sizeof (VitLearnedFeature));
-  g_array_set_clear_func (features, NULL);
+  g_array_set_clear_func (features, vit_learned_feature_clear);
   VitProgressPart whole = vit_progress_enter (progress, 0, 0.4, "Describing surroundings");
-  if (!make_features (table, wish, features, progress, error))
-    {
-      for (guint k = 0; k < features->len; k++)
-        free_feature (&g_array_index (features, VitLearnedFeature, k));
-      return NULL;
-    }
+  if (!vit_learned_make_features (table, wish, features, progress, error))
+    return NULL;
   vit_progress_leave (progress, whole);
   g_autofree unsigned *glasses = g_new0 (unsigned, MAX (n_runs, 1));
-  unsigned n_glasses = number_glasses (table, n_runs, glasses);
-  g_autoptr (VitFolds) folds = make_folds (table, glasses, find_guard (wish));
-  g_auto (Rows) rows = { 0 };
-  take_rows (table, folds, &rows);
+  unsigned n_glasses = vit_learned_number_glasses (table, n_runs, glasses);
+  g_autoptr (VitFolds) folds =
+      vit_learned_make_folds (table, 0, table->n_fields, glasses, vit_learned_find_guard (wish));
+  g_auto (VitLearnedRows) rows = { 0 };
+  vit_learned_take_rows (table, &rows);
+  vit_learned_take_folds (&rows, 0, rows.n, folds, 0);
   unsigned n_nulls = wish->n_shifts > 0 ? (unsigned) wish->n_shifts : wish->n_shifts < 0 ? 0 : 20;
   VitLinearModel *linear = NULL;
   g_autoptr (VitLinearValidation) validation = NULL;
   whole = vit_progress_enter (progress, 0.4, 0.5, "Shifting the target");
-  if (make_nulls (table, glasses, &rows, n_nulls, progress, error))
+  if (vit_learned_make_nulls (table, glasses, &rows, n_nulls, progress, error))
     {
       vit_progress_leave (progress, whole);
       VitLinearRows of = { .n = rows.n,
@@ -476,10 +143,6 @@ vit_learn_train (VitIndicatorTable *table,
       vit_progress_leave (progress, whole);
     }
   if (!linear)
-    {
-      for (guint k = 0; k < features->len; k++)
-        free_feature (&g_array_index (features, VitLearnedFeature, k));
-      return NULL;
-    }
+    return NULL;
   return fill_model (table, wish, features, folds, n_runs, n_glasses, linear, validation, rows.n);
 }

@@ -1,6 +1,6 @@
 /* Learned indicators as a quantity. */
 
-#include "core/results/learned.h"
+#include "core/results/learned-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,10 +11,8 @@
 #include "core/structure/local-features.h"
 #include "core/structure/surroundings.h"
 
-/* Share of atoms with a feature beyond those that were fitted, from which on it is said; a feature
- * is beyond if it is by more than this part of its range. */
+/* Share of atoms with a feature beyond those that were fitted, from which on it is said. */
 #define MANY_OUTSIDE 0.05
-#define MARGIN 0.1
 #define FAR_MEAN 1.0 /* standard deviations */
 
 /* ---- Files ---- */
@@ -212,64 +210,18 @@ compute_averages (Frame *self, double width, VitProgress *progress, GError **err
                                              averages, n, progress, error);
 }
 
-/* Say where the frame lies outside what was fitted. */
-static void
-check_range (const Frame *self, VitQuantitySource *source)
+char *
+vit_learned_dup_warning (const VitLinearRange *range, const VitLearnedFeature *features)
 {
-  const VitLinearModel *linear = self->model->linear;
-  size_t p = linear->p, outside = 0, n = 0, worst = 0;
-  g_autofree size_t *by_feature = g_new0 (size_t, p);
-  g_autofree double *sums = g_new0 (double, p * linear->n_types);
-  g_autofree size_t *counts = g_new0 (size_t, linear->n_types);
-  for (size_t i = 0; i < self->n; i++)
-    {
-      unsigned t = self->types[i];
-      if (t < 1 || linear->n_rows[t - 1] == 0)
-        continue;
-      bool beyond = false;
-      n++;
-      counts[t - 1]++;
-      for (size_t k = 0; k < p; k++)
-        {
-          double low = linear->lows[p * (t - 1) + k], high = linear->highs[p * (t - 1) + k];
-          double margin = MARGIN * (high - low), value = self->columns[k][i];
-          bool out = value < low - margin || value > high + margin;
-          by_feature[k] += out;
-          beyond = beyond || out;
-          sums[p * (t - 1) + k] += value;
-        }
-      outside += beyond;
-    }
-  double farthest = 0;
-  size_t far = 0;
-  for (unsigned t = 0; t < linear->n_types; t++)
-    for (size_t k = 0; k < p && counts[t] > 0; k++)
-      {
-        double scale = linear->scales[p * t + k];
-        double off = fabs (sums[p * t + k] / (double) counts[t] - linear->means[p * t + k]);
-        if (scale > 0 && off / scale > farthest)
-          {
-            farthest = off / scale;
-            far = k;
-          }
-      }
-  for (size_t k = 0; k < p; k++)
-    if (by_feature[k] > by_feature[worst])
-      worst = k;
-  if (n > 0 && (double) outside > MANY_OUTSIDE * (double) n)
-    {
-      g_autofree char *note = g_strdup_printf (
-          "learned: %.0f %% of the atoms lie outside what the model was trained on, most by %s",
-          100.0 * (double) outside / (double) n, self->model->features[worst].name);
-      vit_quantity_source_add_note (source, note);
-    }
-  else if (farthest > FAR_MEAN)
-    {
-      g_autofree char *note = g_strdup_printf (
-          "learned: the mean of %s is %.1f standard deviations from where the model was trained",
-          self->model->features[far].name, farthest);
-      vit_quantity_source_add_note (source, note);
-    }
+  if (range->outside > MANY_OUTSIDE)
+    return g_strdup_printf (
+        "%.0f %% of the atoms lie outside what the model was trained on, most by %s",
+        100 * range->outside, features[range->worst].name);
+  if (range->distance > FAR_MEAN)
+    return g_strdup_printf (
+        "the mean of %s is %.1f standard deviations from where the model was trained",
+        features[range->farthest].name, range->distance);
+  return NULL;
 }
 
 bool
@@ -308,13 +260,22 @@ vit_learned_model_compute (const VitLearnedModel *model,
                      model->features[k].name);
         return false;
       }
-  check_range (&self, source);
   g_autofree double *row = g_new (double, p);
+  g_auto (VitLinearRange) range = { 0 };
+  vit_linear_range_begin (&range, model->linear);
   for (size_t i = 0; i < n; i++)
     {
       for (size_t k = 0; k < p; k++)
         row[k] = self.columns[k][i];
       vit_linear_model_apply (model->linear, row, self.types + i, 1, values + i);
+      vit_linear_range_add (&range, row, self.types[i]);
+    }
+  vit_linear_range_end (&range);
+  g_autofree char *warning = vit_learned_dup_warning (&range, model->features);
+  if (warning)
+    {
+      g_autofree char *note = g_strconcat ("learned: ", warning, NULL);
+      vit_quantity_source_add_note (source, note);
     }
   return true;
 }

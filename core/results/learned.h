@@ -41,6 +41,10 @@ typedef struct
   const char *const *runs;
 } VitLearnWish;
 
+/** vit_learn_take_features: (transfer full): the columns in a list of sets and names with commas
+ * between; @wish receives the other sets. */
+char **vit_learn_take_features (const char *text, VitLearnWish *wish);
+
 /** vit_learn_find_sigma: σ_AA of the first species of a run: the first maximum of its g(r), Å. Main
  * thread; reads frames. */
 bool vit_learn_find_sigma (

@@ -20,8 +20,8 @@ split_indicator (const char *name, bool *averaged)
   return g_strndup (name, strlen (name) - (*averaged ? strlen (VIT_QUANTITY_AVERAGED) : 0));
 }
 
-static VitIndicatorWish
-take_wish (const VitOptions *options)
+VitIndicatorWish
+vit_ranking_take_wish (const VitOptions *options)
 {
   const VitTarget *target = vit_target_find (options->ranking.target);
   return (VitIndicatorWish){ .target = options->ranking.target,
@@ -66,7 +66,7 @@ static gpointer
 take_ranking (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
-  VitIndicatorWish wish = take_wish (options);
+  VitIndicatorWish wish = vit_ranking_take_wish (options);
   VitIndicatorPlan *plan = vit_indicator_plan_new (analyses, &run, 1, &wish, error);
   if (!plan)
     return NULL;
@@ -243,7 +243,7 @@ new_series_input (const VitOptions *options, VitIndicatorWish *wish)
   input->species = g_strdup (options->ranking.species);
   input->target = g_strdup (options->ranking.target);
   input->average = options->indicators.average;
-  *wish = take_wish (options);
+  *wish = vit_ranking_take_wish (options);
   wish->average = 0;
   return input;
 }

@@ -36,6 +36,9 @@ typedef struct
   double top, average;
 } VitRankedRun;
 
+/** vit_ranking_take_wish: the target, the events and the averages of the options. */
+VitIndicatorWish vit_ranking_take_wish (const VitOptions *options);
+
 /** vit_ranking_derivation: #VitRankedRun of a run. */
 extern const VitDerivation vit_ranking_derivation;
 

@@ -87,6 +87,7 @@ typedef enum
   VIT_AFFECTS_HOP = 1ull << 38,        /* p_hop */
   VIT_AFFECTS_LEARNED = 1ull << 39,    /* the learned indicator */
   VIT_AFFECTS_RANKING = 1ull << 40,    /* scores of indicators, and what they are of */
+  VIT_AFFECTS_TRANSFER = 1ull << 41,   /* what linear models of them are made of */
   VIT_AFFECTS_EVERYTHING = ~0ull,
 } VitAffects;
 
@@ -205,6 +206,7 @@ typedef struct
   char *target; /* as of vit_target_find(), or column:NAME */
   double top;   /* per cent of the atoms that are events */
   char *indicator, *species;
+  char *features; /* of linear models: sets and names with commas between */
 } VitRankingGroup;
 
 /** VitJointOptions: [joint]: one quantity against another; @y is empty for the one that colours the

@@ -111,6 +111,16 @@ def check_hops(folder):
     assert short.returncode == 1 and "at no time do both halves of the 4 ps after it hold three frames" in short.stderr, short.stderr
 
 
+def check_name(folder):
+    """A column of the file is the target, also where a quantity has its name."""
+    path, other = folder / "a.xyz", folder / "b.xyz"
+    write_sample(path, 1)
+    other.write_text(path.read_text().replace(":barrier:", ":volume:"))
+    rows = [json.loads(rank("--samples", p, "--target", f"column:{name}", "--indicator", "column:stiff", "--average", 0,
+                            "--json").stdout)["rows"] for p, name in ((path, "barrier"), (other, "volume"))]
+    assert rows[0] == rows[1] and rows[0][0]["pearson"] < -0.3, rows
+
+
 def check_refused(folder):
     paths = [folder / "a.xyz", folder / "c.xyz"]
     write_sample(paths[0], 1)
@@ -187,7 +197,7 @@ def check_learn(folder):
 
 
 def main():
-    checks = [check_samples, check_hops, check_refused, check_learn]
+    checks = [check_samples, check_hops, check_name, check_refused, check_learn]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         with tempfile.TemporaryDirectory() as folder:

@@ -66,6 +66,7 @@ OFF = {
     "plasticity.run": ("rest", {}),
     "plasticity.second-interval": ("20", {}),
     "plasticity.third-interval": ("50", {"plasticity.second-interval": "20"}),
+    "ranking.features": ("radial", {}),
     "ranking.indicator": ("q6", {}),
     "ranking.species": ("Cu", {}),
     "ranking.target": ("mises", {}),

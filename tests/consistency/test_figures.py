@@ -1064,7 +1064,8 @@ HERE = {"distribution", "evolution", "la-fraction", "mean", "history", "slice", 
         "cluster-sizes", "surface", "joint", "strain", "stress", "strain-rate", "loops", "cycles", "stress-strain", "volume-temperature",
         "msd", "msd-collapse", "alpha2", "rheology", "difference", "profile", "profile-time"}
 OF_MODELS = {"predicted-actual", "confusion", "dendrogram", "relieff", "features", "learning-curve", "distances"}
-OF_SCORES = {"ranking", "roc", "precision-recall", "score-interval", "score-average", "indicator-matrix", "indicator-deciles"}
+OF_SCORES = {"ranking", "roc", "precision-recall", "score-interval", "score-average", "indicator-matrix", "indicator-deciles",
+             "transfer"}
 
 
 def test_figures_are_what_figure_writes():

@@ -2,6 +2,8 @@
 """Figures of scores, number by number: those that `rank` prints, and each other."""
 import functools
 import json
+import pathlib
+import tempfile
 
 from harness import SAMPLES, blocks, cli, close, figure_text, main, number
 
@@ -52,6 +54,23 @@ def test_score_against_width_and_interval():
     assert close(auc[widths.index(3)], ranked("s2")["s2", True]["auc"], 1e-8)
     intervals, auc = columns("score-interval")[:2]
     assert close(auc[intervals.index(5)], ranked("s2")["s2", True]["auc"], 1e-8)
+
+
+def test_transfer():
+    """The diagonal is what `learn` prints of each run, and what is said of the same glass."""
+    words = ("--set", "ranking.features=s2,q6")
+    (found,) = blocks(figure_text(DEMO, "transfer", *words))
+    cells = {(row[1], row[0]): [number(v) for v in row[2:]] for row in found.rows}
+    runs = ("creep 2.0 GPa", RUN)
+    assert set(cells) == {(a, b) for a in runs for b in runs}, cells
+    with tempfile.TemporaryDirectory() as folder:
+        for run in runs:
+            model = pathlib.Path(folder) / "one.vitindicator"
+            told = json.loads(cli("learn", DEMO, "--run", run, "--target", "d2min", "--features", "s2,q6", "--per-species", "-o", model,
+                                  "--json").stdout)["scores"][0]
+            score, error, outside, same = cells[run, run]
+            assert close(score, told["mean"], 1e-6) and close(error, told["error"], 1e-6) and outside == 0 and same == 1, (run, told)
+    assert all(0.5 < score < 0.7 and same == 1 for score, _, _, same in cells.values()), cells
 
 
 def test_deciles():

@@ -93,6 +93,26 @@ add_number (GString *csv, double value, bool first)
   add_cell (csv, vit_format_number (value, 9, text), first);
 }
 
+/* Heads and values of further columns of a map. */
+static void
+add_more_names (const VitPlot *plot, GString *csv)
+{
+  for (int m = 0; m < VIT_MAP_MAX_MORE && plot->map_more[m]; m++)
+    {
+      g_autofree char *name = vit_markup_to_plain (plot->map_more_names[m]);
+      add_cell (csv, name, false);
+    }
+  g_string_append_c (csv, '\n');
+}
+
+static void
+add_more_values (const VitPlot *plot, size_t at, GString *csv)
+{
+  for (int m = 0; m < VIT_MAP_MAX_MORE && plot->map_more[m]; m++)
+    add_number (csv, plot->map_more[m][at], false);
+  g_string_append_c (csv, '\n');
+}
+
 static void
 add_map (const VitPlot *plot, GString *csv)
 {
@@ -104,14 +124,14 @@ add_map (const VitPlot *plot, GString *csv)
     {
       add_cell (csv, y, false);
       add_cell (csv, z, false);
-      g_string_append_c (csv, '\n');
+      add_more_names (plot, csv);
       for (size_t i = 0; i < plot->map_x; i++)
         for (size_t j = 0; j < plot->map_y; j++)
           {
             add_cell (csv, plot->x_names[i], true);
             add_cell (csv, plot->y_names[j], false);
             add_number (csv, (double) plot->map[i * plot->map_y + j], false);
-            g_string_append_c (csv, '\n');
+            add_more_values (plot, i * plot->map_y + j, csv);
           }
       return;
     }
@@ -119,12 +139,7 @@ add_map (const VitPlot *plot, GString *csv)
   add_cell (csv, from, false);
   add_cell (csv, to, false);
   add_cell (csv, z, false);
-  for (int m = 0; m < VIT_MAP_MAX_MORE && plot->map_more[m]; m++)
-    {
-      g_autofree char *name = vit_markup_to_plain (plot->map_more_names[m]);
-      add_cell (csv, name, false);
-    }
-  g_string_append_c (csv, '\n');
+  add_more_names (plot, csv);
   for (size_t i = 0; i < plot->map_x; i++)
     for (size_t j = 0; j < plot->map_y; j++)
       {
@@ -135,9 +150,7 @@ add_map (const VitPlot *plot, GString *csv)
         add_number (csv, plot->y_edges[j], false);
         add_number (csv, plot->y_edges[j + 1], false);
         add_number (csv, (double) plot->map[i * plot->map_y + j], false);
-        for (int m = 0; m < VIT_MAP_MAX_MORE && plot->map_more[m]; m++)
-          add_number (csv, plot->map_more[m][i * plot->map_y + j], false);
-        g_string_append_c (csv, '\n');
+        add_more_values (plot, i * plot->map_y + j, csv);
       }
 }
 

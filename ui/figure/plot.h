@@ -118,7 +118,7 @@ void vit_plot_set_map (VitPlot *plot,
                        const char *label);
 
 /** VIT_MAP_MAX_MORE: greatest number of further columns of the table of a map. */
-#define VIT_MAP_MAX_MORE 2
+#define VIT_MAP_MAX_MORE 3
 
 /** vit_plot_set_map_points: @x (array length=n_x): what the table of the map has in place of the
  * middles of its columns. */

@@ -20,3 +20,4 @@ extern const VitFigureSpec vit_model_figures[];
 extern const VitFigureSpec vit_difference_figures[];
 extern const VitFigureSpec vit_profile_figures[];
 extern const VitFigureSpec vit_ranking_figures[];
+extern const VitFigureSpec vit_transfer_figures[];
