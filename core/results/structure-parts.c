@@ -284,7 +284,7 @@ static const StructurePart parts[] = {
     { ARRAY (partial, PER_ATOM_AND_SPECIES) } },
   { VIT_STRUCTURE_SHAPE,
     "shape",
-    1,
+    2,
     VIT_AFFECTS_COORDINATION | VIT_AFFECTS_SHELLS,
     vit_structure_make_shape,
     { ARRAY (bond_deviation, PER_ATOM), ARRAY (tetrahedricity, PER_ATOM) } },

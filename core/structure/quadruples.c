@@ -25,6 +25,19 @@ typedef struct
   size_t room;
 } Scratch;
 
+/* A quadruple of mutual neighbours, at the lowest of its atoms. */
+typedef struct
+{
+  uint32_t atoms[4];
+  double tetrahedricity;
+} Quadruple;
+
+typedef struct
+{
+  Quadruple *all;
+  size_t n, room;
+} Found;
+
 typedef struct
 {
   const VitCell *cell;
@@ -36,6 +49,8 @@ typedef struct
   uint32_t *counts;
   double *tetrahedricity, *deviation;
   Scratch *scratch;
+  size_t grain;
+  Found *found; /* of each piece of @grain atoms */
 } Quadruples;
 
 static bool
@@ -130,13 +145,12 @@ find_mutual (const Quadruples *self, Scratch *scratch, size_t i, size_t n, size_
         }
 }
 
-/* The same of lists that are symmetric: lists ascend, so that only the end of
- * each is looked at. */
+/* The same of @n entries from @begin on, of lists that are symmetric: lists
+ * ascend, so that only the end of each is looked at. */
 static void
-find_mutual_ahead (const Quadruples *self, Scratch *scratch, size_t i, size_t n, size_t words)
+find_mutual_ahead (const Quadruples *self, Scratch *scratch, size_t begin, size_t n, size_t words)
 {
   const VitNeighbours *list = self->neighbours;
-  size_t begin = list->offsets[i];
   const uint32_t *indices = list->indices;
   memset (scratch->mutual, 0, n * words * sizeof *scratch->mutual);
   for (size_t k = n; k-- > 0;)
@@ -170,11 +184,11 @@ get_length (const double a[3], const double b[3])
 /* Lengths by σ of the edges to the neighbours, and between those that are
  * neighbours. */
 static void
-measure_edges (const Quadruples *self, Scratch *scratch, size_t i, size_t n, size_t words)
+measure_edges (
+    const Quadruples *self, Scratch *scratch, size_t i, size_t begin, size_t n, size_t words)
 {
   static const double origin[3] = { 0, 0, 0 };
   const VitNeighbours *list = self->neighbours;
-  size_t begin = list->offsets[i];
   double *to_atom = scratch->lengths + n * n;
   for (size_t k = 0; k < n; k++)
     {
@@ -220,11 +234,11 @@ measure_atom (const Quadruples *self, Scratch *scratch, size_t i, size_t n)
   uint32_t count = 0;
   double sum = 0;
   if (self->symmetric)
-    find_mutual_ahead (self, scratch, i, n, words);
+    find_mutual_ahead (self, scratch, self->neighbours->offsets[i], n, words);
   else
     find_mutual (self, scratch, i, n, words);
   if (self->tetrahedricity)
-    measure_edges (self, scratch, i, n, words);
+    measure_edges (self, scratch, i, self->neighbours->offsets[i], n, words);
   for (size_t k = 0; k < n; k++)
     for (size_t w = k / 64; w < words; w++)
       for (uint64_t left = scratch->mutual[k * words + w]; left; left &= left - 1)
@@ -244,7 +258,8 @@ measure_atom (const Quadruples *self, Scratch *scratch, size_t i, size_t n)
     self->tetrahedricity[i] = count > 0 ? sum / count : NAN;
 }
 
-/* How many atoms ahead the lists of neighbours are asked for, and where these begin. */
+/* How many atoms ahead the lists of neighbours are asked for, and where these
+ * begin. */
 #define NEAR_AHEAD 1
 #define FAR_AHEAD 2
 
@@ -286,6 +301,119 @@ measure_atoms (size_t begin, size_t end, unsigned worker, void *data, GError **e
   return true;
 }
 
+/* ---- Each quadruple once ---- */
+
+/* Whether all lists ascend without the atom itself and without an atom twice:
+ * then a quadruple has four different atoms, and is found once at the lowest of
+ * them. */
+static bool
+are_different (const VitNeighbours *list)
+{
+  for (size_t i = 0; i < list->n; i++)
+    for (size_t e = list->offsets[i]; e < list->offsets[i + 1]; e++)
+      if (list->indices[e] == i ||
+          (e > list->offsets[i] && list->indices[e] <= list->indices[e - 1]))
+        return false;
+  return true;
+}
+
+static void
+add_quadruple (Found *found, const Quadruple *quadruple)
+{
+  if (found->n == found->room)
+    {
+      found->room = MAX (1024, 2 * found->room);
+      found->all = g_renew (Quadruple, found->all, found->room);
+    }
+  found->all[found->n++] = *quadruple;
+}
+
+/* Quadruples of an atom and three of higher number. */
+static void
+find_above (const Quadruples *self, Scratch *scratch, size_t i, Found *found)
+{
+  const VitNeighbours *list = self->neighbours;
+  size_t begin = list->offsets[i], end = list->offsets[i + 1];
+  while (begin < end && list->indices[begin] < i)
+    begin++;
+  size_t n = end - begin, words = (n + 63) / 64;
+  if (n < 3)
+    return;
+  find_mutual_ahead (self, scratch, begin, n, words);
+  if (self->tetrahedricity)
+    measure_edges (self, scratch, i, begin, n, words);
+  for (size_t k = 0; k < n; k++)
+    for (size_t w = k / 64; w < words; w++)
+      for (uint64_t left = scratch->mutual[k * words + w]; left; left &= left - 1)
+        {
+          size_t l = 64 * w + (size_t) __builtin_ctzll (left);
+          for (size_t v = l / 64; v < words; v++)
+            for (uint64_t both = scratch->mutual[k * words + v] & scratch->mutual[l * words + v];
+                 both; both &= both - 1)
+              {
+                size_t m = 64 * v + (size_t) __builtin_ctzll (both);
+                const uint32_t *of = list->indices + begin;
+                Quadruple one = { { (uint32_t) i, of[k], of[l], of[m] }, 0 };
+                if (self->tetrahedricity)
+                  one.tetrahedricity =
+                      get_tetrahedricity (scratch->lengths, scratch->lengths + n * n, n, k, l, m);
+                add_quadruple (found, &one);
+              }
+        }
+}
+
+static bool
+find_quadruples (size_t begin, size_t end, unsigned worker, void *data, GError **error)
+{
+  Quadruples *self = data;
+  Scratch *scratch = &self->scratch[worker];
+  for (size_t i = begin; i < end; i++)
+    {
+      prefetch (self, i, end);
+      if (!begin_atom (self, scratch, i, vit_neighbours_count (self->neighbours, i), error))
+        return false;
+      find_above (self, scratch, i, &self->found[i / self->grain]);
+    }
+  return true;
+}
+
+/* In the order of the lowest atoms, whatever thread has found them. */
+static void
+gather (const Quadruples *self, size_t n_pieces)
+{
+  size_t n = self->neighbours->n;
+  memset (self->counts, 0, n * sizeof *self->counts);
+  for (size_t i = 0; i < n && self->tetrahedricity; i++)
+    self->tetrahedricity[i] = 0;
+  for (size_t p = 0; p < n_pieces; p++)
+    for (size_t k = 0; k < self->found[p].n; k++)
+      {
+        const Quadruple *one = &self->found[p].all[k];
+        for (int c = 0; c < 4; c++)
+          {
+            self->counts[one->atoms[c]]++;
+            if (self->tetrahedricity)
+              self->tetrahedricity[one->atoms[c]] += one->tetrahedricity;
+          }
+      }
+  for (size_t i = 0; i < n && self->tetrahedricity; i++)
+    self->tetrahedricity[i] = self->counts[i] > 0 ? self->tetrahedricity[i] / self->counts[i] : NAN;
+}
+
+static bool
+measure_once (Quadruples *self, VitProgress *progress, GError **error)
+{
+  size_t n = self->neighbours->n, n_pieces = n / self->grain + 1;
+  self->found = g_new0 (Found, n_pieces);
+  bool done = vit_parallel_for (n, self->grain, find_quadruples, self, progress, error);
+  if (done)
+    gather (self, n_pieces);
+  for (size_t p = 0; p < n_pieces; p++)
+    g_free (self->found[p].all);
+  g_free (self->found);
+  return done;
+}
+
 static size_t
 get_grain (size_t n)
 {
@@ -316,8 +444,11 @@ vit_quadruples_measure (const VitCell *cell,
                       .counts = counts,
                       .tetrahedricity = tetrahedricity,
                       .scratch = g_new0 (Scratch, n_workers) };
-  bool done = vit_parallel_for (neighbours->n, get_grain (neighbours->n), measure_atoms, &self,
-                                progress, error);
+  self.grain = get_grain (neighbours->n);
+  bool done =
+      symmetric && are_different (neighbours)
+          ? measure_once (&self, progress, error)
+          : vit_parallel_for (neighbours->n, self.grain, measure_atoms, &self, progress, error);
   for (unsigned w = 0; w < n_workers; w++)
     {
       g_free (self.scratch[w].place);
