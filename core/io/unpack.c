@@ -150,7 +150,7 @@ unpack_gzip (UnpackPump *pump, char **damage, GError **error)
           if (got < 0)
             ok = false;
           if (got == 0 && in_member)
-            *damage = g_strdup ("the gzip data end early");
+            *damage = g_strdup ("the gzip " VIT_ENDS_EARLY);
           if (got <= 0)
             break;
           stream.next_in = pump->source;
@@ -204,7 +204,7 @@ unpack_zstd (UnpackPump *pump, char **damage, GError **error)
       if (got < 0)
         ok = false;
       if (got == 0 && left != 0)
-        *damage = g_strdup ("the zstd data end early");
+        *damage = g_strdup ("the zstd " VIT_ENDS_EARLY);
       if (got <= 0)
         break;
       ZSTD_inBuffer in = { pump->source, (size_t) got, 0 };

@@ -168,7 +168,7 @@ new_reason (VitTmlSeries *self, const StartTime *start)
   double missing = NAN;
   double wait = self->options.live ? vit_tml_series_get_wait (self, start->time) : NAN;
   if (isfinite (wait))
-    return g_strdup_printf ("waits: %.4g ps to go until T_ML of %.4g ps is final", wait,
+    return g_strdup_printf ("Waits: %.4g ps to go until T_ML of %.4g ps is final", wait,
                             start->time);
   g_autofree size_t *frames = g_new (size_t, MAX (self->options.n_intervals, 1));
   vit_features_find_frames (self->timeline, start->frame, self->match->intervals,

@@ -331,7 +331,7 @@ def test_developing_maps_are_exported_where_asked_for():
     assert all(float(row[at - 1]) > 0 and row[at + 1] == "" for row in rows[1:]), rows[:3]
     # 118 ps are there, 200 are needed.
     done, told = figure("evolution", "--developing")
-    assert done.returncode != 0 and "waits: 82 ps to go" in done.stderr and not told, done.stderr
+    assert done.returncode != 0 and "Waits: 82 ps to go" in done.stderr and not told, done.stderr
 
 
 def test_usage():

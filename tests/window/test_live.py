@@ -48,11 +48,18 @@ def test_frames_are_shown_as_they_come():
         append(RUN, k, k + 20)
         written = time.monotonic()
         wait_for("the frames", lambda: place() == (11, k + 20), 10)
-        assert time.monotonic() - written < 3, time.monotonic() - written
+        shown = time.monotonic()
+        place()
+        # On a busy machine a look at all that the window says takes seconds, and frames may come while one is taken.
+        look = time.monotonic() - shown
+        assert shown - written - 2 * look < 3, (shown - written, look)
         if k == 31:
             # 20 → 100 ps: of another quantity, which is named by its longest interval.
             wait_for("what the map shows", lambda: label_with("developing T_ML, longest interval 50 of 200 ps")() or
                      description_with("developing T_ML, longest interval 50 of 200 ps")())
+            # What was made of the short run does not stay, and charts say how long it takes.
+            wait_for("the time to go", label_with("Waits: 100 ps to go until T_ML of 0 ps is final"))
+            assert not description_with("Mean T_ML")() and node_named("Developing T_ML", "check box")
     wait_for("T_ML", lambda: len(said_of_results("t_ml")) >= before + 31, 60)
     wait_until_idle(20)
     found = said_of_results("t_ml")[before:]
