@@ -27,12 +27,14 @@ GOALS = {"rank": 120, "ridge": 15, "logistic": 15}
 
 
 def read_frames(path, last):
-    """Time, edges and rows (type, x, y, z) of frames up to a time."""
+    """Time from the first frame on, edges and rows (type, x, y, z) of frames up to a time."""
     with open(path, encoding="ascii") as lines:
-        time = None
+        first = None
         for line in lines:
             if line.startswith("ITEM: TIME\n"):
                 time = float(next(lines))
+                first = time if first is None else first
+                time = round(time - first, 6)
             elif line.startswith("ITEM: NUMBER"):
                 n = int(next(lines))
             elif line.startswith("ITEM: BOX"):
