@@ -219,6 +219,9 @@ vit_command_dup_line (const VitExportSource *source, int index, GError **error)
   g_string_append (line, looks->str);
   g_autofree char *file = g_strconcat (name, ".svg", NULL);
   add_word (line, "-o", file);
+  g_autofree char *with_notes = vit_export_source_dup_command (source, index);
+  if (with_notes)
+    g_string_append_printf (line, "\n# With the arrows and words of the scene: %s", with_notes);
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 

@@ -1,9 +1,15 @@
 #include "app/export-source.h"
 
+#include <string.h>
+
+#include "config.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/journal/composer.h"
 #include "ui/views/chart-view.h"
+#if VIT_HAVE_STORIES
+#include "ui/panels/story-player.h"
 #include "ui/story/story-notes.h"
+#endif
 
 void
 vit_export_source_ref (VitExportSource *source)
@@ -72,6 +78,7 @@ make_montage (
   return vit_montage_make (montage, &request, error);
 }
 
+#if VIT_HAVE_STORIES
 #define PLAYER "vit-story-player"
 
 void
@@ -81,14 +88,52 @@ vit_export_source_set_player (VitSession *session, VitStoryPlayer *player)
   g_object_set_data (G_OBJECT (session), PLAYER, player);
 }
 
+/* (nullable) */
+static const VitStoryScene *
+get_scene (const VitExportSource *source, VitStory **story)
+{
+  VitStoryPlayer *player = g_object_get_data (G_OBJECT (source->session), PLAYER);
+  if (player && story)
+    *story = vit_story_player_get_story (player);
+  return player ? vit_story_player_get_scene (player) : NULL;
+}
+
 static void
 add_notes (const VitExportSource *source, const char *name, VitFigure *figure)
 {
-  VitStoryPlayer *player = g_object_get_data (G_OBJECT (source->session), PLAYER);
-  const VitStoryScene *scene = player ? vit_story_player_get_scene (player) : NULL;
+  const VitStoryScene *scene = get_scene (source, NULL);
   if (scene)
     vit_story_scene_add_notes (scene, vit_session_get_study (source->session), name, figure);
 }
+
+char *
+vit_export_source_dup_command (const VitExportSource *source, int index)
+{
+  g_return_val_if_fail (source && (source->montage || index < source->n), NULL);
+  VitStory *story = NULL;
+  const VitStoryScene *scene = source->montage ? NULL : get_scene (source, &story);
+  const char *name = source->names[index];
+  if (!scene || !story->path || strcmp (vit_story_scene_get_figure (scene), name) != 0)
+    return NULL;
+  g_autoptr (GArray) notes =
+      vit_story_scene_get_notes (scene, vit_session_get_study (source->session), name);
+  g_autofree char *path = g_shell_quote (story->path);
+  return notes->len == 0 ? NULL
+                         : g_strdup_printf ("vitrine-cli story render %s --scene %s -o %s.svg",
+                                            path, scene->id, name);
+}
+#else
+static void
+add_notes (const VitExportSource *source, const char *name, VitFigure *figure)
+{
+}
+
+char *
+vit_export_source_dup_command (const VitExportSource *source, int index)
+{
+  return NULL;
+}
+#endif
 
 VitFigure *
 vit_export_source_make_figure (const VitExportSource *source,

@@ -7,8 +7,10 @@
 #include <gtk/gtk.h>
 
 #include "ui/gallery/gallery.h"
-#include "ui/panels/story-player.h"
 #include "ui/session/session.h"
+
+/* Of ui/panels/story-player.h, which a program without stories does not have. */
+typedef struct _VitStoryPlayer VitStoryPlayer;
 
 /** VIT_EXPORT_MAX_FIGURES: figures of one page. */
 #define VIT_EXPORT_MAX_FIGURES 12
@@ -44,6 +46,11 @@ void vit_export_source_unref (VitExportSource *source);
 /** vit_export_source_set_player: figures of @session have the notes of the scene that @player
  * (nullable) shows, until it is set anew; the player is not kept alive. */
 void vit_export_source_set_player (VitSession *session, VitStoryPlayer *player);
+
+/** vit_export_source_dup_command: (transfer full) (nullable): the line of the command line that
+ * makes the figure at @index with the notes of the scene that is shown; %NULL where that has none.
+ */
+char *vit_export_source_dup_command (const VitExportSource *source, int index);
 
 /** vit_export_source_dup_name: (transfer full): of a file, without an ending; it says which runs
  * maps show, if these are not all. */
