@@ -207,6 +207,6 @@ vit_application_init (VitApplication *self)
                                                      "[STUDY | STORY | FILE…]");
   g_application_set_option_context_summary (
       G_APPLICATION (self),
-      "Shows which atoms of a metallic glass flow: opens a study (*.vitrine), a story "
-      "(story.json, *.vitstory), or trajectories.");
+      "Shows which atoms of a metallic glass flow: opens a study (*.vitrine, *.vitpack), a "
+      "story (story.json, *.vitstory), or trajectories.");
 }

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/study/figure-settings.h"
 #include "core/study/montage.h"
+#include "core/study/study-pack.h"
 #include "ui/gallery/figure-spec.h"
 
 static void
@@ -196,7 +197,7 @@ vit_command_dup_line (const VitExportSource *source, int index, GError **error)
   VitStudy *study = vit_session_get_study (source->session);
   const char *path = vit_study_get_path (study), *name;
   guint follows = 0;
-  g_autoptr (VitStudy) saved = path ? vit_study_load (path, error) : NULL;
+  g_autoptr (VitStudy) saved = path ? vit_study_load_saved (study, error) : NULL;
   if (path && !saved)
     return NULL;
   g_autoptr (GString) line = g_string_new ("vitrine-cli figure");

@@ -4,6 +4,7 @@
 #include "app/samples.h"
 #include "app/story-desk-private.h"
 #include "core/study/study-look.h"
+#include "core/study/study-pack.h"
 
 /* Changes that follow each other closer are one step, ms. */
 #define PAUSE 400
@@ -105,7 +106,9 @@ attach_to_file (VitStory *story, VitStudy *study)
 {
   g_autofree char *demo = vit_story_desk_is_demo (study) ? vit_samples_find_demo () : NULL;
   const char *path = demo ? demo : vit_study_get_path (study);
-  g_autoptr (VitStudy) saved = path ? vit_study_load (path, NULL) : NULL;
+  g_autoptr (VitStudy) saved = demo   ? vit_study_load (demo, NULL)
+                               : path ? vit_study_load_saved (study, NULL)
+                                      : NULL;
   vit_story_attach (story, saved ? saved : study);
 }
 

@@ -22,7 +22,7 @@
 #include "core/io/formats.h"
 
 static const VitFileKind study_kinds[] = {
-  { "Vitrine studies and stories", { "*.vitrine", "*.vitstory", "story.json" } },
+  { "Vitrine studies and stories", { "*.vitrine", "*.vitpack", "*.vitstory", "story.json" } },
 };
 
 static void

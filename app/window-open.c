@@ -5,6 +5,8 @@
 #include "app/window-private.h"
 #include "core/base/error.h"
 #include "core/io/file-names.h"
+#include "core/store/scratch.h"
+#include "core/study/study-pack.h"
 
 /* Rows of the recent list. */
 #define MAX_RECENT 6
@@ -35,7 +37,63 @@ vit_window_remember (VitWindow *self, const char *path)
     remember (path);
 }
 
-/* ---- Studies and runs ---- */
+/* ---- Packs ---- */
+
+static void *
+unpack (void *path, VitProgress *progress, GError **error)
+{
+  return vit_study_unpack (path, error);
+}
+
+static void
+drop_unpacked (void *folder)
+{
+  vit_scratch_folder_remove (folder);
+  g_free (folder);
+}
+
+static VitWindow *show_study_or_anew (VitWindow *self, VitStudy *study);
+
+static void
+on_unpacked (VitJob *job, void *data)
+{
+  VitWindow *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_strdup (g_object_get_data (G_OBJECT (job), "path"));
+  char *folder = vit_job_take_result (job, &error);
+  g_clear_object (&self->unpacking);
+  g_autoptr (VitStudy) study = folder ? vit_study_load_unpacked (path, folder, &error) : NULL;
+  if (!study)
+    {
+      vit_problem_bar_show_error (self->problems, error->message);
+      return;
+    }
+  remember (path);
+  show_study_or_anew (self, study);
+}
+
+/* A pack may be large: it is unpacked by a job. */
+static void
+open_pack (VitWindow *self, const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *words = g_strdup_printf ("Unpacking %s …", base);
+  vit_window_cancel_unpacking (self);
+  self->unpacking = vit_job_start (VIT_JOB_LASTING, "Unpacking a study", unpack, g_strdup (path),
+                                   g_free, drop_unpacked, on_unpacked, self);
+  g_object_set_data_full (G_OBJECT (self->unpacking), "path", g_strdup (path), g_free);
+  vit_toast_show (self->toast, words, NULL, NULL, NULL, NULL);
+}
+
+void
+vit_window_cancel_unpacking (VitWindow *self)
+{
+  if (self->unpacking)
+    vit_job_cancel (self->unpacking);
+  g_clear_object (&self->unpacking);
+}
+
+/* ---- Studies ---- */
 
 /* Returns: (transfer full) (nullable): the study; where it cannot be loaded, the window says why.
  */
@@ -238,10 +296,19 @@ vit_window_open_study_or_anew (VitWindow *self, const char *path)
       gtk_window_present (GTK_WINDOW (window));
       return window;
     }
-  window = self;
+  if (vit_study_pack_is (path))
+    {
+      open_pack (self, path);
+      return self;
+    }
   g_autoptr (VitStudy) study = load_study (self, path);
-  if (!study)
-    return self;
+  return study ? show_study_or_anew (self, study) : self;
+}
+
+static VitWindow *
+show_study_or_anew (VitWindow *self, VitStudy *study)
+{
+  VitWindow *window = self;
   if (vit_window_has_changes (self))
     {
       window = vit_window_new (gtk_window_get_application (GTK_WINDOW (self)), self->actions);
@@ -274,7 +341,7 @@ vit_window_open_files (VitWindow *self, GFile **files, guint n_files)
         continue;
       if (vit_story_is_path (path))
         vit_story_desk_open (self->story_desk, path);
-      else if (g_str_has_suffix (path, ".vitrine"))
+      else if (g_str_has_suffix (path, ".vitrine") || vit_study_pack_is (path))
         self = vit_window_open_study_or_anew (self, path);
       else if (g_str_has_suffix (path, VIT_MODEL_SUFFIX) && self->study)
         vit_study_set_model_path (self->study, path);

@@ -29,6 +29,8 @@ struct _VitWindow
   const VitActionTable *actions;
   gboolean closing; /* whether to close without a question */
 
+  VitJob *unpacking;     /* nullable: a pack that is being opened */
+  VitJob *packing;       /* nullable: one that is being saved */
   VitTurnQueue *filling; /* what shows a study, in pieces */
 
   /* A slice that glides: from which position to which, along which axis. */
@@ -97,6 +99,9 @@ void vit_window_stop_slice (VitWindow *window);
  * not saved. If another window has it, that one comes up. Returns: (transfer none): the window it
  * is in */
 VitWindow *vit_window_open_study_or_anew (VitWindow *window, const char *path);
+
+/** vit_window_cancel_unpacking: of a pack that was to be opened. */
+void vit_window_cancel_unpacking (VitWindow *window);
 
 /** vit_window_add_trajectories: @paths become runs: one each, or one of all. */
 void vit_window_add_trajectories (VitWindow *window, const char *const *paths, gboolean as_one_run);

@@ -2,9 +2,13 @@
 
 #include "app/dialogs.h"
 #include "app/window-private.h"
+#include "core/study/study-pack.h"
 
 static const VitFileKind study_kinds[] = {
   { "Vitrine studies", { "*.vitrine" } },
+};
+static const VitFileKind pack_kinds[] = {
+  { "Packed studies", { "*" VIT_STUDY_PACK_SUFFIX } },
 };
 
 typedef struct
@@ -21,11 +25,85 @@ saving_free (Saving *saving)
   g_free (saving);
 }
 
+/* What the study is saved as: one of a pack has its runs there. */
+static const char *
+get_ending (VitWindow *self)
+{
+  return vit_study_get_pack (self->study) ? VIT_STUDY_PACK_SUFFIX : ".vitrine";
+}
+
+/* PackSaving is a pack that is being written; the study keeps its folder. */
+typedef struct
+{
+  VitWindow *window;
+  VitStudy *study;
+  char *folder, *path;
+  void (*then) (VitWindow *window);
+} PackSaving;
+
+static void
+pack_saving_free (PackSaving *saving)
+{
+  g_object_unref (saving->window);
+  g_object_unref (saving->study);
+  g_free (saving->folder);
+  g_free (saving->path);
+  g_free (saving);
+}
+
+static void *
+write_pack (void *data, VitProgress *progress, GError **error)
+{
+  PackSaving *saving = data;
+  vit_study_write_pack (saving->folder, saving->path, NULL, error);
+  return NULL;
+}
+
+static void
+on_pack_written (VitJob *job, void *data)
+{
+  PackSaving *saving = data;
+  g_autoptr (GError) error = NULL;
+  VitWindow *window = saving->window;
+  vit_job_take_result (job, &error);
+  g_clear_object (&window->packing);
+  if (error)
+    vit_problem_bar_show_error (window->problems, error->message);
+  else
+    {
+      vit_study_note_packed (saving->study, saving->path);
+      if (saving->then && window->study == saving->study)
+        saving->then (window);
+    }
+  pack_saving_free (saving);
+}
+
+/* A pack may be large: it is written by a job. */
+static void
+save_pack (VitWindow *self, const char *path, void (*then) (VitWindow *))
+{
+  g_autoptr (GError) error = NULL;
+  if (self->packing)
+    return;
+  if (!vit_study_prepare_pack (self->study, path, &error))
+    {
+      vit_problem_bar_show_error (self->problems, error->message);
+      return;
+    }
+  PackSaving *saving = g_new (PackSaving, 1);
+  *saving = (PackSaving){ g_object_ref (self), g_object_ref (self->study),
+                          g_strdup (vit_study_get_pack (self->study)), g_strdup (path), then };
+  self->packing = vit_job_start (VIT_JOB_LASTING, "Saving the pack", write_pack, saving, NULL, NULL,
+                                 on_pack_written, saving);
+}
+
 static void
 save_to (VitWindow *self, const char *path, void (*then) (VitWindow *))
 {
   g_autoptr (GError) error = NULL;
-  if (!vit_study_save (self->study, path, &error))
+  if (vit_study_get_pack (self->study))
+    save_pack (self, path, then);
+  else if (!vit_study_save (self->study, path, &error))
     vit_problem_bar_show_error (self->problems, error->message);
   else if (then)
     then (self);
@@ -47,9 +125,10 @@ on_name_chosen (GListModel *list, gpointer data)
   Saving *saving = data;
   g_autoptr (GFile) file = g_list_model_get_item (list, 0);
   g_autofree char *chosen = file ? g_file_get_path (file) : NULL;
-  if (chosen && !g_str_has_suffix (chosen, ".vitrine"))
+  const char *ending = get_ending (saving->window);
+  if (chosen && !g_str_has_suffix (chosen, ending))
     {
-      saving->path = g_strconcat (chosen, ".vitrine", NULL);
+      saving->path = g_strconcat (chosen, ending, NULL);
       /* Ask again: the file dialog knew the name without the ending. */
       if (g_file_test (saving->path, G_FILE_TEST_EXISTS))
         {
@@ -89,8 +168,8 @@ vit_window_save (VitWindow *self, gboolean choose_name, void (*then) (VitWindow 
       return;
     }
   vit_choose_files (GTK_WINDOW (self), "Save the Study", GTK_FILE_CHOOSER_ACTION_SAVE, FALSE,
-                    study_kinds, G_N_ELEMENTS (study_kinds), path ? path : "study.vitrine",
-                    on_name_chosen, saving);
+                    vit_study_get_pack (self->study) ? pack_kinds : study_kinds, 1,
+                    path ? path : "study.vitrine", on_name_chosen, saving);
 }
 
 /* ---- Closing ---- */

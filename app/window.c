@@ -373,6 +373,7 @@ vit_window_dispose (GObject *object)
   VitWindow *self = VIT_WINDOW (object);
 
   vit_window_stop_slice (self);
+  vit_window_cancel_unpacking (self);
   g_clear_pointer (&self->story_desk, vit_story_desk_free);
   g_clear_signal_handler (&self->page_changed, self->pages);
   g_clear_object (&self->study_signals);

@@ -11,6 +11,7 @@
 #include "core/io/file-names.h"
 #include "core/io/premise.h"
 #include "core/store/read-file.h"
+#include "core/study/study-pack.h"
 
 /* Whether the command has the option --timestep, and not --premise alone. */
 static gboolean has_timestep;
@@ -334,7 +335,7 @@ gboolean
 vit_cli_is_study (const char *path)
 {
   char head[4096];
-  if (g_str_has_suffix (path, ".vitrine"))
+  if (g_str_has_suffix (path, ".vitrine") || vit_study_pack_is (path))
     return TRUE;
   head[vit_file_peek (path, head, sizeof head - 1)] = '\0';
   for (const char *line = head; *line; line += strcspn (line, "\n"), line += *line == '\n')

@@ -37,6 +37,7 @@ VitExit vit_command_indicator (int argc, char **argv);
 VitExit vit_command_study (int argc, char **argv);
 VitExit vit_command_run (int argc, char **argv);
 VitExit vit_command_watch (int argc, char **argv);
+VitExit vit_command_pack (int argc, char **argv);
 VitExit vit_command_repack (int argc, char **argv);
 VitExit vit_command_status (int argc, char **argv);
 VitExit vit_command_submit (int argc, char **argv);

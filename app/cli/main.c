@@ -30,6 +30,8 @@ static const VitCommand commands[] = {
   { "watch", "follow runs that are still being written", vit_command_watch },
   { "status", "how far the work on a study is", vit_command_status },
   { "submit", "a script that computes a study on a cluster", vit_command_submit },
+  { "pack", "a study with its results in one file, to open where its runs are not",
+    vit_command_pack },
   { "repack", "a trajectory packed so that any frame is reached at once", vit_command_repack },
   { "store", "what is in a store of results, and whether it is whole", vit_command_store },
   { "options", "the options of a study, for --set", vit_command_options },

@@ -13,6 +13,7 @@
 #include "core/store/budget.h"
 #include "core/store/cache-folder.h"
 #include "core/store/shared-files.h"
+#include "core/study/study-pack.h"
 
 /* An option as given, in the order of the command line. */
 typedef struct
@@ -295,7 +296,8 @@ vit_cli_dup_store (VitStudy *study)
 {
   if (store_text)
     return g_canonicalize_filename (store_text, NULL);
-  return no_cache ? NULL : vit_study_dup_store (study);
+  /* What is in a pack cannot be computed again. */
+  return no_cache && !vit_study_get_pack (study) ? NULL : vit_study_dup_store (study);
 }
 
 /* Open the store of a study. Returns: %false after a message: one that was asked for is none. */
@@ -490,6 +492,11 @@ vit_cli_open_study (const char *path, VitProgress *progress, VitExit *exit)
   if (!study)
     {
       *exit = vit_cli_fail (error);
+      return NULL;
+    }
+  if (fills && vit_study_get_pack (study))
+    {
+      *exit = vit_cli_usage (command_name, "%s is a pack, which gets no more results", path);
       return NULL;
     }
   VitAnalyses *analyses = vit_cli_open (study, progress, exit);

@@ -314,22 +314,18 @@ unpack_index (GVariant *all, const char *path)
   return index;
 }
 
-/* Load the index stored in @file (nullable) under the path @named, with the stamp of the file when
- * it was indexed. */
 VitIndex *
-vit_index_load (const char *file,
-                const char *path,
-                const char *named,
-                const VitReader **reader,
-                VitSourceStamp *stamp,
-                bool *fresh)
+vit_index_unpack (GVariant *all,
+                  const char *path,
+                  const char *named,
+                  const VitReader **reader,
+                  VitSourceStamp *stamp,
+                  bool *fresh)
 {
   const char *old_path, *name;
   guint32 version;
   uint64_t times[N_STAMP];
-  g_autoptr (GVariant) all =
-      !file ? NULL : vit_container_load (file, VIT_INDEX_KIND, VIT_INDEX_VERSION, "index", NULL);
-  if (!all || !g_variant_lookup (all, "path", "^&ay", &old_path) || strcmp (old_path, named) != 0 ||
+  if (!g_variant_lookup (all, "path", "^&ay", &old_path) || strcmp (old_path, named) != 0 ||
       !g_variant_lookup (all, "reader", "&s", &name) ||
       !g_variant_lookup (all, "reader-version", "u", &version) ||
       !unpack_words (all, "stamp", N_STAMP, times))
@@ -345,4 +341,19 @@ vit_index_load (const char *file,
   if (index && !is_plausible (index, stamp->size))
     g_clear_pointer (&index, vit_index_free);
   return index;
+}
+
+/* Load the index stored in @file (nullable) under the path @named, with the stamp of the file when
+ * it was indexed. */
+VitIndex *
+vit_index_load (const char *file,
+                const char *path,
+                const char *named,
+                const VitReader **reader,
+                VitSourceStamp *stamp,
+                bool *fresh)
+{
+  g_autoptr (GVariant) all =
+      !file ? NULL : vit_container_load (file, VIT_INDEX_KIND, VIT_INDEX_VERSION, "index", NULL);
+  return all ? vit_index_unpack (all, path, named, reader, stamp, fresh) : NULL;
 }

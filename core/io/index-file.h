@@ -29,3 +29,11 @@ VitIndex *vit_index_load (const char *file,
                           const VitReader **reader,
                           VitSourceStamp *stamp,
                           bool *fresh);
+
+/** vit_index_unpack: (transfer full) (nullable): the same of what vit_index_pack() made. */
+VitIndex *vit_index_unpack (GVariant *content,
+                            const char *path,
+                            const char *named,
+                            const VitReader **reader,
+                            VitSourceStamp *stamp,
+                            bool *fresh);

@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/io/content-hash.h"
+#include "core/io/excerpt.h"
 #include "core/io/packed.h"
 #include "core/io/unpack.h"
 
@@ -45,6 +46,7 @@ struct _VitSource
   int fd;
   VitCompression compression;
   VitSourceStamp stamp;
+  VitExcerpt *excerpt;    /* nullable: the file has parts of the content of another */
   VitPacked *packed;      /* nullable: reads the content if it is in no file */
   UnpackedFile *unpacked; /* nullable: holds the content if it was unpacked into a file */
   HashTee *tee;           /* nullable: this is a view, with copies of the fields above */
@@ -273,6 +275,11 @@ vit_source_open_late (const char *path, GError **error)
       fail_with_errno (path, "cannot read", error);
       return NULL;
     }
+  if (n == sizeof head && memcmp (head, VIT_EXCERPT_MAGIC, sizeof head) == 0)
+    {
+      source->excerpt = vit_excerpt_open (source->fd, path, error);
+      return source->excerpt ? g_steal_pointer (&source) : NULL;
+    }
   source->compression = vit_compression_detect (head, (size_t) n);
   if (vit_packed_pays (source->compression, source->fd, &source->stamp))
     {
@@ -311,6 +318,7 @@ vit_source_unref (VitSource *source)
       g_free (source);
       return;
     }
+  g_clear_pointer (&source->excerpt, vit_excerpt_free);
   g_clear_pointer (&source->packed, vit_packed_free);
   g_clear_pointer (&source->unpacked, unpacked_file_free);
   if (source->fd >= 0)
@@ -329,6 +337,12 @@ VitCompression
 vit_source_get_compression (VitSource *source)
 {
   return source->compression;
+}
+
+VitExcerpt *
+vit_source_get_excerpt (VitSource *source)
+{
+  return source->excerpt;
 }
 
 void
@@ -361,6 +375,8 @@ uint64_t
 vit_source_get_size_bound (VitSource *source)
 {
   bool known;
+  if (source->excerpt)
+    return vit_excerpt_get_size (source->excerpt);
   if (source->packed)
     return vit_packed_get_size (source->packed, &known);
   if (!source->unpacked)
@@ -410,6 +426,8 @@ static ssize_t
 read_content (VitSource *source, uint64_t offset, void *buffer, size_t n, GError **error)
 {
   size_t done = 0;
+  if (source->excerpt)
+    return vit_excerpt_read (source->excerpt, offset, buffer, n, error);
   if (source->packed)
     {
       ssize_t got = vit_packed_read (source->packed, offset, buffer, n, error);
@@ -471,6 +489,8 @@ vit_source_read_exactly (VitSource *source, uint64_t offset, void *buffer, size_
     return false;
   if ((size_t) got == n)
     return true;
+  if (source->excerpt && !vit_excerpt_has (source->excerpt, offset, n, error))
+    return false;
   g_set_error (error, VIT_ERROR, VIT_ERROR_CHANGED, "%s: the file was cut short while it was open",
                source->path);
   return false;

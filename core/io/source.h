@@ -6,8 +6,9 @@
  * A plain file is read with pread(). A large gzip file, or a zstd file of many frames, is unpacked
  * once as its content is first read, and states of the decompressor are stored in the cache folder,
  * from which any place is reached again; see packed.h. Any other packed file is unpacked as a
- * whole, in bounded memory, into an unnamed file in the cache folder. Reference counted, safe to
- * read from many threads. */
+ * whole, in bounded memory, into an unnamed file in the cache folder. An excerpt (excerpt.h) has
+ * the content of another file, as far as it was taken. Reference counted, safe to read from many
+ * threads. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -47,6 +48,9 @@ const char *vit_source_get_path (VitSource *source);
 
 /** vit_source_get_compression: compression by content, not by name. */
 VitCompression vit_source_get_compression (VitSource *source);
+
+/** vit_source_get_excerpt: (transfer none) (nullable): the excerpt that this is. */
+struct _VitExcerpt *vit_source_get_excerpt (VitSource *source);
 
 /** vit_source_get_stamp: the stamp of the file when it was opened. */
 void vit_source_get_stamp (VitSource *source, VitSourceStamp *stamp);

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/io/content-hash.h"
+#include "core/io/excerpt.h"
 #include "core/io/formats.h"
 #include "core/io/index-cache.h"
 #include "core/io/inflater.h"
@@ -32,6 +33,18 @@ VitSource *
 vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **error)
 {
   return file->source ? vit_source_ref (file->source) : vit_source_open_late (file->path, error);
+}
+
+VitSource *
+vit_trajectory_file_get_source_of (VitTrajectoryFile *file,
+                                   const VitIndexEntry *entry,
+                                   GError **error)
+{
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
+  if (source && vit_source_get_excerpt (source) &&
+      !vit_excerpt_has (vit_source_get_excerpt (source), entry->offset, entry->length, error))
+    return NULL;
+  return g_steal_pointer (&source);
 }
 
 /* Hash the first and the last bytes that a packed file had when it was @size bytes long. */
@@ -85,6 +98,8 @@ bool
 vit_trajectory_file_look (VitTrajectoryFile *file)
 {
   VitSourceStamp now;
+  if (file->is_excerpt)
+    return false;
   if (file->source)
     vit_source_look (file->source, &now);
   else if (!vit_source_look_at_path (file->path, &now))
@@ -268,6 +283,14 @@ vit_trajectory_file_open (const char *path,
   if (!file->source)
     goto fail;
   vit_source_get_stamp (file->source, &file->stamp);
+  if (vit_source_get_excerpt (file->source))
+    {
+      file->index = vit_excerpt_dup_index (vit_source_get_excerpt (file->source), &file->reader);
+      file->is_excerpt = true;
+      file->use_cache = false;
+      file->continued = old && vit_source_stamp_equal (&old->stamp, &file->stamp);
+      return file;
+    }
   if (is_packed (file->source) && !hash_ends (path, file->stamp.size, file->ends))
     memset (file->ends, 0, sizeof file->ends);
   file->seen = file->stamp;

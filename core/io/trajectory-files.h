@@ -18,6 +18,7 @@
  * @continued: whether it is the file that was opened before, written on or as it was
  * @suspect: whether a frame whose rows were jumped over turned out to be damaged, so that its end
  *   may be wrong
+ * @is_excerpt: whether it has some of its frames alone (excerpt.h); it does not change
  * @use_cache: whether what is learned about its frames is stored
  * @seen: stamp at which the knowledge about frames was valid. Protected by @lock, as are all fields
  *   below
@@ -40,6 +41,7 @@ typedef struct
   size_t begun;
   bool continued;
   gint suspect;
+  bool is_excerpt;
   bool use_cache;
   GMutex lock;
   VitSourceStamp seen;
@@ -55,6 +57,12 @@ void vit_trajectory_file_free (VitTrajectoryFile *file);
 
 /** vit_trajectory_file_get_source: (transfer full): the source, opened again if it was closed. */
 VitSource *vit_trajectory_file_get_source (VitTrajectoryFile *file, GError **error);
+
+/** vit_trajectory_file_get_source_of: the same for reading a frame; %VIT_ERROR_INAPPLICABLE if it
+ * was not taken along. */
+VitSource *vit_trajectory_file_get_source_of (VitTrajectoryFile *file,
+                                              const VitIndexEntry *entry,
+                                              GError **error);
 
 /**
  * vit_trajectory_file_open:

@@ -151,7 +151,7 @@ read_once (VitTrajectory *self,
 {
   VitTrajectoryFile *file;
   const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
-  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source_of (file, entry, error);
   if (!source)
     return NULL;
   bool hash = vit_trajectory_wants_key (self, frame);
@@ -196,7 +196,7 @@ number_species (VitTrajectory *self, VitAtoms *like)
           VitReadContext context = get_context (self, i, like, NULL);
           context.names = (const char *const *) names;
           context.unknown = &unknown;
-          g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
+          g_autoptr (VitSource) source = vit_trajectory_file_get_source_of (file, entry, NULL);
           g_autoptr (VitFrame) frame =
               source ? file->reader->read (source, entry, &context, NULL) : NULL;
           if (!frame || !unknown || !frame->atoms->names)
@@ -270,7 +270,7 @@ read_columns (VitTrajectory *self, size_t frame)
 {
   VitTrajectoryFile *file;
   const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
-  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, NULL);
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source_of (file, entry, NULL);
   char **columns = source ? file->reader->read_columns (source, entry, NULL) : NULL;
   return columns ? columns : g_new0 (char *, 1);
 }
@@ -465,7 +465,7 @@ vit_trajectory_learn_shared (VitTrajectory *self)
       VitTrajectoryFile *file = self->files->pdata[f];
       g_autofree char *absolute = g_canonicalize_filename (file->path, NULL);
       g_mutex_lock (&file->lock);
-      if (!file->changed)
+      if (!file->changed && !file->is_excerpt)
         vit_index_cache_learn (absolute, &file->stamp, file->index, file->reader);
       g_mutex_unlock (&file->lock);
     }
@@ -853,7 +853,7 @@ vit_trajectory_read_column (
   vit_trajectory_note_use (self, frame);
   VitTrajectoryFile *file;
   const VitIndexEntry *entry = vit_trajectory_get_entry (self, frame, &file);
-  g_autoptr (VitSource) source = vit_trajectory_file_get_source (file, error);
+  g_autoptr (VitSource) source = vit_trajectory_file_get_source_of (file, entry, error);
   if (!source)
     return false;
   ensure_atoms (self);

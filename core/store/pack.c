@@ -243,23 +243,34 @@ vit_pack_extract (const char *path, const char *folder, const VitPackLimits *lim
 
 /* ---- Packing ---- */
 
+/* PackEntry is a file that goes into the pack: bytes, or what lies at a path. */
+typedef struct
+{
+  char *name, *path;
+  GBytes *bytes;
+  bool store;
+} PackEntry;
+
 struct _VitPack
 {
-  zip_source_t *source; /* the bytes of the archive */
-  ZipArchive *archive;
-  GPtrArray *kept; /* GBytes of the files */
+  GArray *entries; /* PackEntry */
 };
+
+static void
+clear_entry (gpointer data)
+{
+  PackEntry *entry = data;
+  g_free (entry->name);
+  g_free (entry->path);
+  g_clear_pointer (&entry->bytes, g_bytes_unref);
+}
 
 VitPack *
 vit_pack_new (void)
 {
   VitPack *self = g_new0 (VitPack, 1);
-  self->kept = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  self->source = zip_source_buffer_create (NULL, 0, 0, NULL);
-  g_assert (self->source);
-  zip_source_keep (self->source);
-  self->archive = zip_open_from_source (self->source, ZIP_TRUNCATE, NULL);
-  g_assert (self->archive);
+  self->entries = g_array_new (FALSE, TRUE, sizeof (PackEntry));
+  g_array_set_clear_func (self->entries, clear_entry);
   return self;
 }
 
@@ -268,54 +279,36 @@ vit_pack_free (VitPack *self)
 {
   if (!self)
     return;
-  g_clear_pointer (&self->archive, zip_discard);
-  zip_source_free (self->source);
-  g_ptr_array_unref (self->kept);
+  g_array_unref (self->entries);
   g_free (self);
 }
 
 static bool
-fail (VitPack *self, const char *name, GError **error)
+check_own_name (const char *name, GError **error)
 {
-  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot be packed: %s", name,
-               zip_strerror (self->archive));
+  if (vit_pack_check_name (name, G_MAXUINT16))
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s: is no name of a file in a pack", name);
   return false;
 }
 
 bool
 vit_pack_add (VitPack *self, const char *name, GBytes *bytes, bool store, GError **error)
 {
-  g_return_val_if_fail (self && self->archive && bytes, false);
-  if (!vit_pack_check_name (name, G_MAXUINT16))
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s: is no name of a file in a pack", name);
-      return false;
-    }
-  gsize n;
-  const void *data = g_bytes_get_data (bytes, &n);
-  zip_source_t *source = zip_source_buffer (self->archive, data, n, 0);
-  zip_int64_t index = source ? zip_file_add (self->archive, name, source, ZIP_FL_ENC_UTF_8) : -1;
-  if (index < 0)
-    {
-      if (source)
-        zip_source_free (source);
-      return fail (self, name, error);
-    }
-  g_ptr_array_add (self->kept, g_bytes_ref (bytes));
-  zip_uint64_t place = (zip_uint64_t) index;
-  if (zip_set_file_compression (self->archive, place, store ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 6) !=
-          0 ||
-      zip_file_set_mtime (self->archive, place, EPOCH, 0) != 0 ||
-      zip_file_set_external_attributes (self->archive, place, 0, ZIP_OPSYS_UNIX,
-                                        (zip_uint32_t) (S_IFREG | 0644) << 16) != 0)
-    return fail (self, name, error);
+  g_return_val_if_fail (self && bytes, false);
+  if (!check_own_name (name, error))
+    return false;
+  PackEntry entry = { .name = g_strdup (name), .bytes = g_bytes_ref (bytes), .store = store };
+  g_array_append_val (self->entries, entry);
   return true;
 }
 
+/* Names of files whose content is packed already. */
 static bool
 is_packed_already (const char *name)
 {
-  static const char *const endings[] = { ".gz", ".zst", ".xz", ".bz2", ".png", ".jpg", ".jpeg" };
+  static const char *const endings[] = { ".gz",  ".zst",  ".xz",     ".bz2", ".png",
+                                         ".jpg", ".jpeg", ".frames", ".data" };
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
     if (g_str_has_suffix (name, endings[i]))
       return true;
@@ -325,38 +318,213 @@ is_packed_already (const char *name)
 bool
 vit_pack_add_file (VitPack *self, const char *name, const char *path, uint64_t most, GError **error)
 {
-  char *data;
-  gsize n;
-  if (!vit_file_read (path, (size_t) most, &data, &n, error))
+  g_return_val_if_fail (self && path, false);
+  struct stat info;
+  if (!check_own_name (name, error))
     return false;
-  g_autoptr (GBytes) bytes = g_bytes_new_take (data, n);
-  return vit_pack_add (self, name, bytes, is_packed_already (name), error);
+  bool there = stat (path, &info) == 0;
+  if (!there || !S_ISREG (info.st_mode))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", path,
+                   there ? "is no regular file" : g_strerror (errno));
+      return false;
+    }
+  if ((uint64_t) info.st_size > most)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+                   "%s: is too large for a pack: at most %" G_GUINT64_FORMAT " MiB are taken", path,
+                   (guint64) (most >> 20));
+      return false;
+    }
+  PackEntry entry = { .name = g_strdup (name),
+                      .path = g_strdup (path),
+                      .store = is_packed_already (name) };
+  g_array_append_val (self->entries, entry);
+  return true;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+list_files (const char *folder, const char *prefix, GPtrArray *names)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *shown = g_strconcat (prefix, name, NULL);
+      g_autofree char *below = g_strconcat (shown, "/", NULL);
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        list_files (path, below, names);
+      else
+        g_ptr_array_add (names, g_steal_pointer (&shown));
+    }
+}
+
+bool
+vit_pack_add_folder (VitPack *self, const char *folder, uint64_t most, GError **error)
+{
+  g_return_val_if_fail (self && folder, false);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  list_files (folder, "", names);
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *from = g_build_filename (folder, names->pdata[i], NULL);
+      if (!vit_pack_add_file (self, names->pdata[i], from, most, error))
+        return false;
+    }
+  return true;
+}
+
+/* Output is the archive as libzip writes it: a file that takes its name when it is whole. */
+typedef struct
+{
+  int fd;
+  zip_uint64_t at, size;
+  zip_error_t error;
+} Output;
+
+static zip_int64_t
+fail_with_errno (Output *output)
+{
+  zip_error_set (&output->error, ZIP_ER_WRITE, errno);
+  return -1;
+}
+
+static zip_int64_t
+write_piece (Output *output, const char *data, zip_uint64_t n)
+{
+  for (zip_uint64_t done = 0; done < n;)
+    {
+      ssize_t got = pwrite (output->fd, data + done, n - done, (off_t) (output->at + done));
+      if (got < 0 && errno == EINTR)
+        continue;
+      if (got <= 0)
+        return fail_with_errno (output);
+      done += (zip_uint64_t) got;
+    }
+  output->at += n;
+  output->size = MAX (output->size, output->at);
+  return (zip_int64_t) n;
+}
+
+static zip_int64_t
+on_zip (void *user, void *data, zip_uint64_t n, zip_source_cmd_t command)
+{
+  Output *output = user;
+  zip_stat_t *stat = data;
+  zip_int64_t at;
+  switch (command)
+    {
+    case ZIP_SOURCE_SUPPORTS:
+      return ZIP_SOURCE_SUPPORTS_WRITABLE;
+    case ZIP_SOURCE_STAT:
+      zip_stat_init (stat);
+      stat->size = output->size;
+      stat->valid = ZIP_STAT_SIZE;
+      return sizeof *stat;
+    case ZIP_SOURCE_WRITE:
+      return write_piece (output, data, n);
+    case ZIP_SOURCE_TELL_WRITE:
+      return (zip_int64_t) output->at;
+    case ZIP_SOURCE_SEEK_WRITE:
+      at = zip_source_seek_compute_offset (output->at, output->size, data, n, &output->error);
+      if (at < 0)
+        return -1;
+      output->at = (zip_uint64_t) at;
+      return 0;
+    case ZIP_SOURCE_ERROR:
+      return zip_error_to_data (&output->error, data, n);
+    case ZIP_SOURCE_OPEN:
+    case ZIP_SOURCE_BEGIN_WRITE:
+    case ZIP_SOURCE_COMMIT_WRITE:
+    case ZIP_SOURCE_ROLLBACK_WRITE:
+    case ZIP_SOURCE_REMOVE:
+    case ZIP_SOURCE_CLOSE:
+    case ZIP_SOURCE_FREE:
+      return 0;
+    default:
+      zip_error_set (&output->error, ZIP_ER_OPNOTSUPP, 0);
+      return -1;
+    }
+}
+
+static bool
+fail (ZipArchive *archive, const char *name, GError **error)
+{
+  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot be packed: %s", name,
+               zip_strerror (archive));
+  return false;
+}
+
+static bool
+add_to_archive (ZipArchive *archive, const PackEntry *entry, GError **error)
+{
+  gsize n = 0;
+  const void *data = entry->bytes ? g_bytes_get_data (entry->bytes, &n) : NULL;
+  zip_source_t *source = entry->bytes ? zip_source_buffer (archive, data, n, 0)
+                                      : zip_source_file (archive, entry->path, 0, -1);
+  zip_int64_t index = source ? zip_file_add (archive, entry->name, source, ZIP_FL_ENC_UTF_8) : -1;
+  if (index < 0)
+    {
+      if (source)
+        zip_source_free (source);
+      return fail (archive, entry->name, error);
+    }
+  zip_uint64_t place = (zip_uint64_t) index;
+  return (zip_set_file_compression (archive, place, entry->store ? ZIP_CM_STORE : ZIP_CM_DEFLATE,
+                                    6) == 0 &&
+          zip_file_set_mtime (archive, place, EPOCH, 0) == 0 &&
+          zip_file_set_external_attributes (archive, place, 0, ZIP_OPSYS_UNIX,
+                                            (zip_uint32_t) (S_IFREG | 0644) << 16) == 0) ||
+         fail (archive, entry->name, error);
+}
+
+static bool
+write_archive (VitPack *self, Output *output, const char *path, GError **error)
+{
+  zip_error_t failure;
+  zip_error_init (&failure);
+  zip_source_t *source = zip_source_function_create (on_zip, output, &failure);
+  g_autoptr (ZipArchive) archive =
+      source ? zip_open_from_source (source, ZIP_TRUNCATE, &failure) : NULL;
+  if (!archive)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot be packed: %s", path,
+                   zip_error_strerror (&failure));
+      if (source)
+        zip_source_free (source);
+      zip_error_fini (&failure);
+      return false;
+    }
+  zip_error_fini (&failure);
+  for (guint i = 0; i < self->entries->len; i++)
+    if (!add_to_archive (archive, &g_array_index (self->entries, PackEntry, i), error))
+      return false;
+  if (zip_close (archive) != 0)
+    return fail (archive, path, error);
+  archive = NULL;
+  return true;
 }
 
 bool
 vit_pack_save (VitPack *self, const char *path, uint64_t *n_bytes, GError **error)
 {
-  g_return_val_if_fail (self && self->archive, false);
-  if (zip_close (self->archive) != 0)
-    return fail (self, path, error);
-  self->archive = NULL;
-  zip_stat_t stat;
-  zip_stat_init (&stat);
-  g_autofree char *data = NULL;
-  bool ok = zip_source_stat (self->source, &stat) == 0 && (stat.valid & ZIP_STAT_SIZE) &&
-            zip_source_open (self->source) == 0;
-  if (ok)
-    {
-      data = g_malloc (MAX (stat.size, 1));
-      ok = zip_source_read (self->source, data, stat.size) == (zip_int64_t) stat.size;
-      zip_source_close (self->source);
-    }
-  if (!ok)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot be packed", path);
-      return false;
-    }
-  if (n_bytes)
-    *n_bytes = stat.size;
-  return vit_file_replace (path, data, stat.size, error);
+  g_return_val_if_fail (self && path, false);
+  g_autoptr (VitNewFile) file = vit_new_file_begin (path, 0666, NULL, error);
+  if (!file)
+    return false;
+  Output output = { .fd = vit_new_file_get_fd (file) };
+  zip_error_init (&output.error);
+  bool ok = write_archive (self, &output, path, error);
+  zip_error_fini (&output.error);
+  if (ok && n_bytes)
+    *n_bytes = output.size;
+  return ok && vit_new_file_commit (file, true, error);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-/* Packs: folders in one file, a zip archive (PKWARE APPNOTE 6.3). Stories travel as packs. Any
- * thread.
+/* Packs: folders in one file, a zip archive (PKWARE APPNOTE 6.3). Stories and studies
+ * travel as packs. Any thread.
  *
  * A pack may come from a stranger: what is taken out of one is checked against limits while it is
  * unpacked, whatever the archive says of itself, and nothing is written outside the folder. */
@@ -50,19 +50,23 @@ bool vit_pack_extract (const char *path,
 
 typedef struct _VitPack VitPack;
 
-/** vit_pack_new: (transfer full): an empty pack in memory. */
+/** vit_pack_new: (transfer full): an empty pack. */
 VitPack *vit_pack_new (void);
 
 /** vit_pack_add: adds a file; @bytes is referenced until the end. @store: leave it as it is,
  * because it is compressed already. */
 bool vit_pack_add (VitPack *pack, const char *name, GBytes *bytes, bool store, GError **error);
 
-/** vit_pack_add_file: the same with the content of @path, at most @most bytes. */
+/** vit_pack_add_file: the same with the content of @path, at most @most bytes, which is read when
+ * the pack is saved. */
 bool vit_pack_add_file (
     VitPack *pack, const char *name, const char *path, uint64_t most, GError **error);
 
-/** vit_pack_save: writes it, whole or not at all; once. The same files in the same order are the
- * same bytes. @n_bytes: (out) (optional): its size */
+/** vit_pack_add_folder: adds all files below @folder, in the order of their names. */
+bool vit_pack_add_folder (VitPack *pack, const char *folder, uint64_t most, GError **error);
+
+/** vit_pack_save: writes it, whole or not at all. The same files in the same order are the same
+ * bytes. Files are not held in memory. @n_bytes: (out) (optional): its size */
 bool vit_pack_save (VitPack *pack, const char *path, uint64_t *n_bytes, GError **error);
 void vit_pack_free (VitPack *pack);
 

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/store/atomic-file.h"
 #include "core/store/read-file.h"
+#include "core/study/study-pack.h"
 #include "core/study/study-private.h"
 #include "core/study/study-text.h"
 
@@ -338,6 +339,11 @@ vit_study_load (const char *path, GError **error)
   g_autofree char *text = NULL;
   g_autoptr (GError) inner = NULL;
   gsize length;
+  if (vit_study_pack_is (path))
+    {
+      char *folder = vit_study_unpack (path, error);
+      return folder ? vit_study_load_unpacked (path, folder, error) : NULL;
+    }
   if (!vit_file_read (path, MAX_BYTES, &text, &length, error))
     return NULL;
   /* Text after a NUL byte would be lost at the next save. */
@@ -484,18 +490,10 @@ vit_study_write_keys (VitStudy *self, GKeyFile *keys, const char *folder)
 }
 
 bool
-vit_study_save (VitStudy *self, const char *path, GError **error)
+vit_study_save_text (VitStudy *self, const char *path, GError **error)
 {
-  g_return_val_if_fail (VIT_IS_STUDY (self) && path, false);
   GKeyFile *keys = self->keys;
-  if (vit_study_reads (self, path))
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s is read from: it is not written over",
-                   path);
-      return false;
-    }
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  g_autofree char *folder = g_path_get_dirname (absolute);
+  g_autofree char *folder = g_path_get_dirname (path);
   vit_study_write_keys (self, keys, folder);
 
   gsize n;
@@ -507,16 +505,52 @@ vit_study_save (VitStudy *self, const char *path, GError **error)
       return false;
     }
   g_autofree char *text = g_key_file_to_data (keys, &n, NULL);
-  if (!vit_file_replace (absolute, text, n, error))
+  if (!vit_file_replace (path, text, n, error))
     return false;
-  g_free (self->path);
-  self->path = g_steal_pointer (&absolute);
   g_free (self->checksum);
   self->checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) n);
+  return true;
+}
+
+void
+vit_study_note_saved (VitStudy *self)
+{
   take_file_options (self);
   g_free (self->saved);
   self->saved = vit_study_dup_state (self);
   vit_study_mark_modified (self, false);
+}
+
+bool
+vit_study_save (VitStudy *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self) && path, false);
+  if (vit_study_reads (self, path))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s is read from: it is not written over",
+                   path);
+      return false;
+    }
+  if (self->pack)
+    {
+      if (!vit_study_prepare_pack (self, path, error) ||
+          !vit_study_write_pack (self->pack, path, NULL, error))
+        return false;
+      vit_study_note_packed (self, path);
+      return true;
+    }
+  if (g_str_has_suffix (path, VIT_STUDY_PACK_SUFFIX))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+                   "%s: a pack is made of a study and its results by vitrine-cli pack", path);
+      return false;
+    }
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  if (!vit_study_save_text (self, absolute, error))
+    return false;
+  g_free (self->path);
+  self->path = g_steal_pointer (&absolute);
+  vit_study_note_saved (self);
   return true;
 }
 
@@ -526,6 +560,10 @@ vit_study_has_changed_on_disk (VitStudy *self)
   g_return_val_if_fail (VIT_IS_STUDY (self), false);
   g_autofree char *text = NULL;
   gsize n;
+  VitSourceStamp stamp;
+  if (self->pack)
+    return vit_source_look_at_path (self->path, &stamp) &&
+           !vit_source_stamp_equal (&stamp, &self->pack_stamp);
   if (!self->path || !self->checksum || !vit_file_read (self->path, MAX_BYTES, &text, &n, NULL))
     return false;
   g_autofree char *now = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) n);

@@ -2,6 +2,7 @@
 
 /* Structure of a study, shared by study.c and study-file.c. */
 
+#include "core/io/stamp.h"
 #include "core/study/study.h"
 #include "core/study/study-picked.h"
 
@@ -17,6 +18,8 @@ struct _VitStudy
   char *path;
   char *saved;    /* nullable: state that was read from or written to @path */
   char *checksum; /* nullable: of the text that was read from or written to @path */
+  char *pack;     /* nullable: folder of the pack at @path; removed with the study */
+  VitSourceStamp pack_stamp;
   char *title;
   char *model_path;
   VitOptions *options;
@@ -30,6 +33,15 @@ struct _VitStudy
   bool modified;
   bool loading;
 };
+
+/** vit_study_dup_folder: (transfer full) (nullable): that names of files are relative to. */
+char *vit_study_dup_folder (VitStudy *self);
+
+/** vit_study_save_text: writes the text of the study to @path and remembers its checksum. */
+bool vit_study_save_text (VitStudy *self, const char *path, GError **error);
+
+/** vit_study_note_saved: what the study says now is what its file says. */
+void vit_study_note_saved (VitStudy *self);
 
 /** vit_study_emit_option_changed: emits `option-changed`. */
 void vit_study_emit_option_changed (VitStudy *self, const char *group, const char *key);

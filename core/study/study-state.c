@@ -83,7 +83,8 @@ vit_study_dup_text (VitStudy *self)
   g_return_val_if_fail (VIT_IS_STUDY (self), NULL);
   gsize n;
   g_autofree char *text = g_key_file_to_data (self->keys, &n, NULL),
-                  *folder = self->path ? g_path_get_dirname (self->path) : g_strdup ("/");
+                  *own = vit_study_dup_folder (self);
+  const char *folder = own ? own : "/";
   g_autoptr (GKeyFile) keys = g_key_file_new ();
   g_key_file_load_from_data (keys, text, n, G_KEY_FILE_KEEP_COMMENTS, NULL);
   vit_study_write_keys (self, keys, folder);

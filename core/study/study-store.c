@@ -4,7 +4,7 @@
 
 #include "config.h"
 #include "core/store/store.h"
-#include "core/study/study.h"
+#include "core/study/study-pack.h"
 
 /* Whether a file is one of those that come along, which nobody writes beside. */
 static bool
@@ -27,6 +27,9 @@ char *
 vit_study_dup_store (VitStudy *self)
 {
   g_return_val_if_fail (VIT_IS_STUDY (self), NULL);
+  const char *pack = vit_study_get_pack (self);
+  if (pack)
+    return g_build_filename (pack, "study" VIT_STORE_SUFFIX, NULL);
   const char *path = vit_study_get_path (self), *given = g_getenv ("VITRINE_STORE");
   g_autofree char *absolute = path ? g_canonicalize_filename (path, NULL) : NULL;
   if (given && absolute && !comes_along (absolute))

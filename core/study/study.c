@@ -1,3 +1,4 @@
+#include "core/store/scratch.h"
 #include "core/study/study-private.h"
 
 #include <math.h>
@@ -241,6 +242,12 @@ vit_study_new (void)
 
 /* ---- Properties ---- */
 
+char *
+vit_study_dup_folder (VitStudy *self)
+{
+  return self->pack ? g_strdup (self->pack) : self->path ? g_path_get_dirname (self->path) : NULL;
+}
+
 const char *
 vit_study_get_path (VitStudy *self)
 {
@@ -453,7 +460,7 @@ vit_study_dup_option_path (VitStudy *self, const char *group, const char *key)
   const char *name = vit_option_get_text (option, self->options);
   if (!*name)
     return NULL;
-  g_autofree char *folder = self->path ? g_path_get_dirname (self->path) : NULL;
+  g_autofree char *folder = vit_study_dup_folder (self);
   return g_canonicalize_filename (name, folder);
 }
 
@@ -542,6 +549,9 @@ vit_study_finalize (GObject *object)
   vit_atom_set_unref (self->picked);
   for (gsize i = 0; i < VIT_N_STUDY_LOGS; i++)
     vit_premises_unref (self->log_given[i]);
+  if (self->pack)
+    vit_scratch_folder_remove (self->pack);
+  g_free (self->pack);
   g_free (self->path);
   g_free (self->checksum);
   g_free (self->saved);

@@ -22,7 +22,8 @@ VitStudy *vit_study_new (void);
  * vit_study_load:
  * @error: %VIT_ERROR_FORMAT with `FILE:LINE` if the text is no study
  *
- * Opens no run. Paths are resolved against the folder of @path.
+ * Opens no run. Paths are resolved against the folder of @path. A pack is unpacked, see
+ * study-pack.h: do that in a job where it is large.
  */
 VitStudy *vit_study_load (const char *path, GError **error);
 
@@ -30,7 +31,8 @@ VitStudy *vit_study_load (const char *path, GError **error);
  * vit_study_save:
  * @error: %VIT_ERROR_INVALID if @path is something that the study reads, see vit_study_reads()
  *
- * Paths are written relative to the study's folder where that is possible.
+ * Paths are written relative to the study's folder where that is possible. One that was loaded from
+ * a pack is saved as a pack alone.
  */
 bool vit_study_save (VitStudy *study, const char *path, GError **error);
 
@@ -68,7 +70,7 @@ const char *vit_study_get_path (VitStudy *study);
 
 /** vit_study_dup_store: (transfer full) (nullable): the folder of its results, `NAME.results`
  * beside it, or what `VITRINE_STORE` says (empty: none), whether it is there or not; %NULL for a
- * study without a file and for those that come along with the program. */
+ * study without a file and for those that come along with the program. That of a pack is in it. */
 char *vit_study_dup_store (VitStudy *study);
 
 /** vit_study_forget_path: removes the path, so that saving asks for a name. Paths of runs and

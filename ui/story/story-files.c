@@ -1,31 +1,15 @@
 /* Files of a story: all that is read lies below its folder, with symbolic links resolved. */
 
-#include <dirent.h>
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "config.h"
 #include "core/base/error.h"
-#include "core/study/figure-settings.h"
-#include "ui/gallery/figure-spec.h"
-#include "ui/gallery/gallery.h"
+#include "core/study/study-confined.h"
 #include "ui/story/story-limits.h"
 #include "ui/story/story-private.h"
-
-/* Whether @path, with links resolved, is @root or lies below it. */
-static bool
-is_below (const char *root, const char *path)
-{
-  char own_root[PATH_MAX], real[PATH_MAX];
-  if (!realpath (root, own_root) || !realpath (path, real))
-    return false;
-  size_t n = strlen (own_root);
-  return strncmp (own_root, real, n) == 0 && (real[n] == '/' || real[n] == '\0');
-}
 
 char *
 vit_story_resolve (const VitStory *story, const char *name, GError **error)
@@ -43,7 +27,7 @@ vit_story_resolve (const VitStory *story, const char *name, GError **error)
       g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", path, g_strerror (errno));
       return NULL;
     }
-  if (is_below (story->folder, path))
+  if (vit_path_is_below (story->folder, path))
     return g_steal_pointer (&path);
   g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
                "\"%s\" is a link that leads out of the folder of the story", shown);
@@ -76,7 +60,7 @@ check_below (const char *root, const char *folder, int depth, guint *n_files, GE
         }
       if (g_lstat (path, &info) != 0)
         continue;
-      if (S_ISLNK (info.st_mode) && !is_below (root, path))
+      if (S_ISLNK (info.st_mode) && !vit_path_is_below (root, path))
         {
           g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
                        "%s: is a link that leads out of the folder of the story", path);
@@ -109,66 +93,6 @@ vit_story_find_bundled (const char *name)
   return g_file_test (in_tree, G_FILE_TEST_EXISTS) ? g_steal_pointer (&in_tree) : NULL;
 }
 
-/* A file that a study names, which may be a pattern or not be there: the folder that it is in
- * counts then. Names of links below the folder were judged before. */
-static bool
-check_named (const char *root, const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  bool pattern = strpbrk (path, "*?[") != NULL;
-  bool there = !pattern && g_file_test (path, G_FILE_TEST_EXISTS);
-  if (!strpbrk (folder, "*?[") && is_below (root, there ? path : folder))
-    return true;
-  g_autofree char *shown = g_utf8_make_valid (path, -1);
-  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
-               "%s: is outside the folder of the story, which may read files of its own alone",
-               shown);
-  return false;
-}
-
-static bool
-check_study (VitStudy *study, const char *root, GError **error)
-{
-  size_t n;
-  const VitOption *table = vit_option_list (&n);
-  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
-    {
-      VitRun *run = vit_study_get_run (study, i);
-      for (const char *const *path = vit_run_get_paths (run); *path; path++)
-        if (!check_named (root, *path, error))
-          return false;
-      if (vit_run_get_log (run) && !check_named (root, vit_run_get_log (run), error))
-        return false;
-    }
-  if (vit_study_get_model_path (study) &&
-      !check_named (root, vit_study_get_model_path (study), error))
-    return false;
-  /* Rules of a journal may be a file. */
-  size_t n_figures;
-  const VitFigureSpec *const *figures = vit_gallery_list (&n_figures);
-  for (size_t i = 0; i < n_figures; i++)
-    {
-      g_autoptr (VitFigureSettings) settings =
-          vit_study_get_figure_settings (study, figures[i]->name);
-      const char *journal = settings->texts[VIT_FIGURE_JOURNAL];
-      if (!journal || (!strchr (journal, '/') && !g_str_has_suffix (journal, ".journal")))
-        continue;
-      g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT,
-                   "[figure %s]: the journal of a story has a name, and is no file",
-                   figures[i]->name);
-      return false;
-    }
-  for (size_t i = 0; i < n; i++)
-    {
-      g_autofree char *path = table[i].type == VIT_OPTION_FILE
-                                  ? vit_study_dup_option_path (study, table[i].group, table[i].key)
-                                  : NULL;
-      if (path && !check_named (root, path, error))
-        return false;
-    }
-  return true;
-}
-
 VitStudy *
 vit_story_load_study (VitStory *story, GError **error)
 {
@@ -195,7 +119,7 @@ vit_story_load_study (VitStory *story, GError **error)
     return NULL;
   g_autofree char *folder = bundled ? g_path_get_dirname (path) : g_strdup (story->folder);
   g_autoptr (VitStudy) study = vit_study_load (path, error);
-  if (!study || !check_study (study, folder, error))
+  if (!study || !vit_study_check_confined (study, folder, "the story", error))
     return NULL;
   vit_story_attach (story, study);
   return g_steal_pointer (&study);

@@ -1,7 +1,6 @@
 #include "ui/story/story-pack.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
@@ -11,14 +10,11 @@
 #include "core/io/thin.h"
 #include "core/store/atomic-file.h"
 #include "core/store/read-file.h"
+#include "core/study/study-folder.h"
 #include "core/study/study-look.h"
-#include "core/study/study-moved.h"
 #include "ui/story/story-limits.h"
 #include "ui/story/story-private.h"
 #include "ui/story/story-text.h"
-
-#define STUDY "study.vitrine"
-#define DATA "data/"
 
 /* ---- Making all ---- */
 
@@ -137,65 +133,9 @@ typedef struct
 {
   VitStoryStage *stage;
   VitStoryPack *pack;
-  char *folder;
-  GHashTable *names; /* path of a file → its name in the folder */
-  GHashTable *runs;  /* VitRun → names of its files */
-  GError *error;     /* of a file that could not be taken */
+  VitStudyFolder *files;
+  const char *folder; /* of the files */
 } Making;
-
-/* A free name for a file: that which it has, of letters that any system takes. */
-static char *
-dup_free_name (Making *self, const char *path, const char *ending)
-{
-  static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-  g_autofree char *base = g_path_get_basename (path);
-  g_strcanon (base, letters, '-');
-  if (ending)
-    for (gsize i = 0; i < 4; i++)
-      {
-        static const char *const packers[] = { ".zst", ".gz", ".xz", ".bz2" };
-        if (g_str_has_suffix (base, packers[i]))
-          base[strlen (base) - strlen (packers[i])] = '\0';
-      }
-  for (int k = 1;; k++)
-    {
-      g_autofree char *number = k > 1 ? g_strdup_printf ("%d-", k) : g_strdup ("");
-      g_autofree char *name =
-          g_strconcat (DATA, number, *base == '.' ? "x" : "", base, ending ? ending : "", NULL);
-      g_autofree char *to = g_build_filename (self->folder, name, NULL);
-      if (!g_file_test (to, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&name);
-    }
-}
-
-static bool
-put_bytes (Making *self, const char *name, const void *data, gsize n, GError **error)
-{
-  g_autofree char *to = g_build_filename (self->folder, name, NULL);
-  g_autofree char *folder = g_path_get_dirname (to);
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    return vit_file_replace_lightly (to, data, n, error);
-  g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", folder, g_strerror (errno));
-  return false;
-}
-
-/* (transfer full) (nullable): the name of a file that is taken as it is. */
-static char *
-take_file (Making *self, const char *path, GError **error)
-{
-  const char *known = g_hash_table_lookup (self->names, path);
-  if (known)
-    return g_strdup (known);
-  g_autofree char *data = NULL;
-  gsize n;
-  if (!vit_file_read (path, self->pack->most, &data, &n, error))
-    return NULL;
-  g_autofree char *name = dup_free_name (self, path, NULL);
-  if (!put_bytes (self, name, data, n, error))
-    return NULL;
-  g_hash_table_insert (self->names, g_strdup (path), g_strdup (name));
-  return g_steal_pointer (&name);
-}
 
 static bool
 take_run (Making *self, VitRun *run, VitProgress *progress, GError **error)
@@ -213,42 +153,18 @@ take_run (Making *self, VitRun *run, VitProgress *progress, GError **error)
   for (guint i = 0; files && i < files->len; i++)
     {
       const VitThinFile *file = files->pdata[i];
-      g_autofree char *name = file->bytes ? dup_free_name (self, file->path, ".zst")
-                                          : take_file (self, file->path, error);
-      if (!name || (file->bytes && !put_bytes (self, name, g_bytes_get_data (file->bytes, NULL),
-                                               g_bytes_get_size (file->bytes), error)))
+      g_autofree char *name = file->bytes
+                                  ? vit_study_folder_dup_free_name (self->files, file->path, ".zst")
+                                  : vit_study_folder_take_file (self->files, file->path, error);
+      if (!name || (file->bytes && !vit_study_folder_put (self->files, name, file->bytes, error)))
         return false;
       g_strv_builder_add (names, name);
       self->pack->n_kept += file->n_kept;
     }
   self->pack->n_of += n;
-  /* A run that could not be opened is named, and says so in the pack, too. */
-  if (!trajectory)
-    {
-      g_autofree char *name = dup_free_name (self, vit_run_get_paths (run)[0], NULL);
-      g_strv_builder_add (names, name);
-    }
-  g_hash_table_insert (self->runs, run, g_strv_builder_end (names));
+  g_auto (GStrv) list = g_strv_builder_end (names);
+  vit_study_folder_set_run (self->files, run, trajectory ? list : NULL);
   return true;
-}
-
-static char **
-list_run (VitRun *run, gpointer data)
-{
-  return g_strdupv (g_hash_table_lookup (((Making *) data)->runs, run));
-}
-
-static char *
-name_file (const char *path, gpointer data)
-{
-  Making *self = data;
-  GError *inner = NULL;
-  char *name = take_file (self, path, &inner);
-  if (inner && !self->error)
-    self->error = inner;
-  else
-    g_clear_error (&inner);
-  return name;
 }
 
 static bool
@@ -260,13 +176,7 @@ take_study (Making *self, VitProgress *progress, GError **error)
       return false;
   /* Scenes are put on it anew. */
   vit_study_take_look (study, self->stage->story->base, NULL, NULL);
-  VitStudyMove move = { list_run, name_file, self };
-  g_autofree char *text = vit_study_dup_moved (study, &move);
-  if (self->error)
-    g_propagate_error (error, g_steal_pointer (&self->error));
-  else
-    return put_bytes (self, STUDY, text, strlen (text), error);
-  return false;
+  return vit_study_folder_write (self->files, study, error);
 }
 
 /* ---- Texts ---- */
@@ -280,10 +190,14 @@ take_pictures (Making *self, const VitStoryScene *scene, const char *text, GErro
       const VitBlock *block = blocks->pdata[i];
       g_autofree char *path =
           block->picture ? vit_story_resolve (self->stage->story, block->picture, NULL) : NULL;
-      g_autofree char *data = NULL;
+      char *data;
       gsize n;
-      if (path && (!vit_file_read (path, VIT_STORY_MAX_PICTURE, &data, &n, error) ||
-                   !put_bytes (self, block->picture, data, n, error)))
+      if (!path)
+        continue;
+      if (!vit_file_read (path, VIT_STORY_MAX_PICTURE, &data, &n, error))
+        return false;
+      g_autoptr (GBytes) bytes = g_bytes_new_take (data, n);
+      if (!vit_study_folder_put (self->files, block->picture, bytes, error))
         return false;
     }
   return true;
@@ -303,8 +217,8 @@ take_story (Making *self, GError **error)
         return false;
     }
   VitStory copy = *story;
-  copy.folder = self->folder;
-  copy.study = (char *) STUDY;
+  copy.folder = (char *) self->folder;
+  copy.study = (char *) VIT_STUDY_FOLDER_STUDY;
   copy.is_pack = false;
   return vit_story_save (&copy, error);
 }
@@ -399,45 +313,17 @@ make_again (Making *self, GPtrArray *pictures, VitProgress *progress, GError **e
 
 /* ---- The pack ---- */
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-static void
-list_files (const char *folder, const char *prefix, GPtrArray *names)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autofree char *shown = g_strconcat (prefix, name, NULL);
-      g_autofree char *below = g_strconcat (shown, "/", NULL);
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        list_files (path, below, names);
-      else
-        g_ptr_array_add (names, g_steal_pointer (&shown));
-    }
-}
-
 static bool
 write_pack (Making *self, const char *path, GError **error)
 {
   g_autoptr (VitPack) zip = vit_pack_new ();
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   VitPackLimits limits = VIT_STORY_PACK_LIMITS;
-  list_files (self->folder, "", names);
-  g_ptr_array_sort (names, compare_names);
-  for (guint i = 0; i < names->len; i++)
-    {
-      const char *name = names->pdata[i];
-      g_autofree char *from = g_build_filename (self->folder, name, NULL);
-      self->pack->n_results += g_str_has_prefix (name, VIT_STORY_RESULTS "/");
-      if (!vit_pack_add_file (zip, name, from, limits.most_file_bytes, error))
-        return false;
-    }
+  g_autofree char *results = g_build_filename (self->folder, VIT_STORY_RESULTS, NULL);
+  g_autoptr (GDir) dir = g_dir_open (results, 0, NULL);
+  while (dir && g_dir_read_name (dir))
+    self->pack->n_results++;
+  if (!vit_pack_add_folder (zip, self->folder, limits.most_file_bytes, error))
+    return false;
   g_autofree char *made = g_build_filename (self->folder, "pack", NULL);
   if (!vit_pack_save (zip, made, &self->pack->n_bytes, error))
     return false;
@@ -454,12 +340,6 @@ write_pack (Making *self, const char *path, GError **error)
   g_autofree char *data = NULL;
   gsize n;
   return g_file_get_contents (made, &data, &n, error) && vit_file_replace (path, data, n, error);
-}
-
-static int
-remove_entry (const char *path, const struct stat *info, int type, struct FTW *place)
-{
-  return remove (path);
 }
 
 static void
@@ -482,14 +362,13 @@ vit_story_pack (VitStoryStage *stage,
   Making self = {
     .stage = stage,
     .pack = pack,
-    .folder = g_dir_make_tmp ("vitrine-pack-XXXXXX", error),
-    .names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
-    .runs = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_strfreev),
+    .files = vit_study_folder_new (pack->most, error),
   };
   g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (g_free);
   record_use (stage);
   VitProgressPart whole = vit_progress_enter (progress, 0, 0.5, "Making the scenes");
-  bool ok = self.folder && vit_story_stage_make_all (stage, pictures, pack->notes, progress, error);
+  self.folder = self.files ? vit_study_folder_get_path (self.files) : NULL;
+  bool ok = self.files && vit_story_stage_make_all (stage, pictures, pack->notes, progress, error);
   vit_progress_leave (progress, whole);
   whole = vit_progress_enter (progress, 0.5, 0.6, "Taking frames");
   ok = ok && take_study (&self, progress, error) && take_story (&self, error);
@@ -498,10 +377,6 @@ vit_story_pack (VitStoryStage *stage,
   ok = ok && make_again (&self, pictures, progress, error);
   vit_progress_leave (progress, whole);
   ok = ok && write_pack (&self, path, error);
-  if (self.folder)
-    nftw (self.folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-  g_free (self.folder);
-  g_hash_table_unref (self.names);
-  g_hash_table_unref (self.runs);
+  vit_study_folder_free (self.files);
   return ok;
 }

@@ -1,13 +1,12 @@
 #include "ui/story/story.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <glib/gstdio.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/store/scratch.h"
 #include "core/study/study-look.h"
 #include "ui/story/story-limits.h"
 #include "ui/story/story-private.h"
@@ -108,12 +107,6 @@ vit_story_new (const char *folder)
   return story;
 }
 
-static int
-remove_entry (const char *path, const struct stat *info, int type, struct FTW *place)
-{
-  return remove (path);
-}
-
 void
 vit_story_free (VitStory *story)
 {
@@ -121,7 +114,7 @@ vit_story_free (VitStory *story)
     return;
   /* What a pack was unpacked to is the story's own. */
   if (story->is_pack)
-    nftw (story->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    vit_scratch_folder_remove (story->folder);
   g_free (story->title);
   g_free (story->language);
   g_free (story->study);
@@ -137,7 +130,7 @@ vit_story_free (VitStory *story)
 static bool
 unpack (VitStory *story, GError **error)
 {
-  g_autofree char *folder = g_dir_make_tmp ("vitrine-story-XXXXXX", error);
+  g_autofree char *folder = vit_scratch_folder_new (error);
   if (!folder)
     return false;
   g_free (story->folder);
