@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/story-desk-private.h"
+#include "app/twin.h"
 #include "ui/panels/story-text-view.h"
 
 typedef struct
@@ -90,7 +91,7 @@ show_picture (Notes *self, const VitStory *story, const VitStoryScene *next)
 {
   stop_making (self);
   gtk_widget_set_visible (self->picture, FALSE);
-  g_autofree char *twin = vit_story_find_twin ();
+  g_autofree char *twin = vit_find_twin ();
   if (!self->folder)
     self->folder = g_dir_make_tmp ("vitrine-XXXXXX", NULL);
   if (!next || !twin || !self->folder || vit_story_player_get_edited (self->player))

@@ -60,10 +60,6 @@ void vit_story_desk_note_edit (VitStoryDesk *desk);
 /** vit_story_desk_step: takes what was done last back, or does it again. */
 void vit_story_desk_step (VitStoryDesk *desk, bool back);
 
-/** vit_story_find_twin: (transfer full) (nullable): the headless program, which stands beside this
- * one. */
-char *vit_story_find_twin (void);
-
 /** vit_story_desk_pack: asks for a file, and packs what is saved by the program's twin. */
 void vit_story_desk_pack (VitStoryDesk *desk);
 

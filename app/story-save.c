@@ -7,6 +7,7 @@
 #include "app/dialogs.h"
 #include "app/samples.h"
 #include "app/story-desk-private.h"
+#include "app/twin.h"
 #include "ui/story/story-text.h"
 
 /* ---- Into a folder ---- */
@@ -142,21 +143,6 @@ vit_story_desk_save (VitStoryDesk *self, bool choose_folder, void (*then) (VitWi
 
 /* ---- One file, by the headless program: it takes the cost of the scenes twice ---- */
 
-char *
-vit_story_find_twin (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL),
-                  *folder = self ? g_path_get_dirname (self) : NULL;
-  const char *const places[] = { "vitrine-cli", "cli/vitrine-cli" };
-  for (gsize i = 0; folder && i < G_N_ELEMENTS (places); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, places[i], NULL);
-      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-        return g_steal_pointer (&path);
-    }
-  return g_find_program_in_path ("vitrine-cli");
-}
-
 typedef struct
 {
   VitWindow *window;
@@ -195,7 +181,7 @@ on_pack_chosen (GListModel *files, gpointer data)
 {
   VitStoryDesk *self = VIT_WINDOW (data)->story_desk;
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
-  g_autofree char *chosen = file ? g_file_get_path (file) : NULL, *twin = vit_story_find_twin ();
+  g_autofree char *chosen = file ? g_file_get_path (file) : NULL, *twin = vit_find_twin ();
   if (!chosen || !self->player)
     return;
   const VitStory *story = vit_story_player_get_story (self->player);

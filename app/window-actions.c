@@ -1,3 +1,4 @@
+#include "app/cluster-window.h"
 #include "app/imd-dialog.h"
 #include "app/window-actions.h"
 
@@ -101,6 +102,12 @@ act_reload (VitWindow *self, const char *target)
 {
   for (guint i = 0; i < vit_study_get_n_runs (self->study); i++)
     vit_run_reload (vit_study_get_run (self->study, i));
+}
+
+static void
+act_cluster (VitWindow *self, const char *target)
+{
+  vit_cluster_window_show (self);
 }
 
 static void
@@ -539,6 +546,8 @@ static const VitAction actions[] = {
     VIT_WITH_STUDY, FALSE, { .window = act_save_as } },
   { "win.reload", "Read Files Again", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { "<Control>r", "F5" },
     VIT_WITH_STUDY, FALSE, { .window = act_reload } },
+  { "win.cluster", "Cluster…", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { "<Control><Shift>j" },
+    VIT_WITH_STUDY, FALSE, { .window = act_cluster } },
   { "win.imd", "Listen to a Simulation…", VIT_ACTIONS_OF_FILES, VIT_MENU_OPEN, 0, { "<Control><Shift>l" },
     VIT_WITH_RUN, FALSE, { .window = act_imd } },
   { "win.undo", "Undo", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 1, { "<Control>z" },

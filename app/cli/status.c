@@ -1,25 +1,10 @@
 /* vitrine-cli status: how far the work on a study is that processes share. */
 
-#include <math.h>
-#include <stdio.h>
-
 #include "app/cli/options.h"
 #include "app/cli/study-work.h"
 
 static gboolean as_json;
 static char *results_text;
-
-/* A time left, for people. */
-static char *
-dup_duration (double seconds)
-{
-  if (seconds < 90)
-    return g_strdup_printf ("%.0f s", seconds);
-  if (seconds < 5400)
-    return g_strdup_printf ("%.0f min", seconds / 60);
-  return seconds < 172800 ? g_strdup_printf ("%.1f h", seconds / 3600)
-                          : g_strdup_printf ("%.1f days", seconds / 86400);
-}
 
 static void
 print_json (const VitWorkStatus *status, VitStudy *study, const char *store)
@@ -66,26 +51,6 @@ print_json (const VitWorkStatus *status, VitStudy *study, const char *store)
   vit_cli_print_json (json_builder_get_root (builder));
 }
 
-static void
-print_text (const VitWorkStatus *status, VitStudy *study)
-{
-  for (guint i = 0; i < status->n_runs; i++)
-    g_print ("%s: %zu of %zu start times\n", vit_run_get_label (vit_study_get_run (study, i)),
-             status->runs[i].n_done, status->runs[i].n);
-  g_print ("all: %zu of %zu done, %zu missing, %zu of them claimed\n", status->n_done, status->n,
-           status->n - status->n_done, status->n_claimed);
-  if (status->n_processes > 0)
-    {
-      g_autofree char *left = isfinite (status->left) ? dup_duration (status->left) : NULL;
-      g_print ("%zu processes are at it: %.3g start times an hour%s%s\n", status->n_processes,
-               status->rate * 3600, left ? ", left: about " : "", left ? left : "");
-    }
-  if (status->n_done == status->n && !status->finished)
-    g_print ("what is made of whole runs is missing: vitrine-cli run --finish\n");
-  if (status->complete)
-    g_print ("complete\n");
-}
-
 VitExit
 vit_command_status (int argc, char **argv)
 {
@@ -123,11 +88,15 @@ vit_command_status (int argc, char **argv)
     }
   g_autoptr (VitWork) work = vit_work_new (analyses, results, 0);
   VitWorkStatus status;
+  vit_work_freeze (work);
   vit_work_get_status (work, &status);
   if (as_json)
     print_json (&status, study, folder);
   else
-    print_text (&status, study);
+    {
+      g_autofree char *text = vit_work_status_dup_text (&status, study);
+      g_print ("%s", text);
+    }
   exit = status.complete ? VIT_EXIT_GOOD : VIT_EXIT_INCOMPLETE;
   vit_work_status_clear (&status);
   return exit;

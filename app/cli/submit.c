@@ -102,6 +102,6 @@ vit_command_submit (int argc, char **argv)
   g_autofree char *study = g_canonicalize_filename (argv[1], NULL);
   g_autofree char *script = vit_work_dup_script (
       &size, program, study, vit_store_get_folder (vit_cache_get_store (cache)),
-      results_text ? results_text : "all", time_text ? time_text : "04:00:00");
+      results_text ? results_text : "all", time_text ? time_text : VIT_WORK_JOB_LIMIT);
   return write_script (script);
 }

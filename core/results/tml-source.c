@@ -388,6 +388,19 @@ vit_tml_source_look_up_failure (VitTmlSource *source, size_t frame)
   return g_error_new_literal (VIT_ERROR, text[0], text + 1);
 }
 
+bool
+vit_tml_source_is_in (VitTmlSource *source, VitCache *cache, size_t frame)
+{
+  g_return_val_if_fail (source && cache, false);
+  VitStored result, summary, failure;
+  vit_stored_begin (&result, cache, "t_ml", LAYOUT_VERSION);
+  add_result_key (source, frame, &result);
+  begin_summary_key (source, frame, &summary);
+  begin_failure_key (source, frame, &failure);
+  summary.cache = failure.cache = cache;
+  return (vit_stored_has (&result) && vit_stored_has (&summary)) || vit_stored_has (&failure);
+}
+
 void
 vit_tml_source_keep_failure (VitTmlSource *source, size_t frame, const GError *failure)
 {

@@ -114,6 +114,10 @@ VitTmlSummary *vit_tml_source_look_up_summary (VitTmlSource *source, size_t fram
 /** vit_tml_source_has: whether the cache has both the result of @frame and its summary. O(1) */
 bool vit_tml_source_has (VitTmlSource *source, size_t frame);
 
+/** vit_tml_source_is_in: whether @cache, which may be another than the source's, has the result of
+ * a start time, or why there is none. Any thread */
+bool vit_tml_source_is_in (VitTmlSource *source, VitCache *cache, size_t frame);
+
 /** vit_tml_source_knows: whether the key of @frame can be told without reading any frame. */
 bool vit_tml_source_knows (VitTmlSource *source, size_t frame);
 

@@ -108,17 +108,13 @@ void
 vit_work_get_status (VitWork *work, VitWorkStatus *status)
 {
   g_return_if_fail (work && status);
-  VitStudy *study = vit_analyses_get_study (vit_work_get_analyses (work));
-  *status = (VitWorkStatus){ .n_runs = vit_study_get_n_runs (study), .n = vit_work_get_n (work) };
+  *status = (VitWorkStatus){ .n = vit_work_get_n (work) };
+  status->n_runs = vit_work_get_n_places (work);
   status->runs = g_malloc0_n (MAX (status->n_runs, 1), sizeof *status->runs);
-  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; i < status->n_runs; i++)
-    g_hash_table_insert (places, vit_study_get_run (study, i), GUINT_TO_POINTER (i));
   vit_work_refresh (work);
   for (size_t unit = 0; unit < status->n; unit++)
     {
-      guint i =
-          GPOINTER_TO_UINT (g_hash_table_lookup (places, vit_work_get_unit (work, unit, NULL)));
+      guint i = vit_work_get_place (work, unit);
       bool done = vit_work_is_done (work, unit, false);
       status->runs[i].n++;
       status->runs[i].n_done += done;
@@ -142,6 +138,43 @@ void
 vit_work_status_clear (VitWorkStatus *status)
 {
   g_clear_pointer (&status->runs, g_free);
+}
+
+/* A time left, for people. */
+static char *
+dup_duration (double seconds)
+{
+  if (seconds < 90)
+    return g_strdup_printf ("%.0f s", seconds);
+  if (seconds < 5400)
+    return g_strdup_printf ("%.0f min", seconds / 60);
+  return seconds < 172800 ? g_strdup_printf ("%.1f h", seconds / 3600)
+                          : g_strdup_printf ("%.1f days", seconds / 86400);
+}
+
+char *
+vit_work_status_dup_text (const VitWorkStatus *status, VitStudy *study)
+{
+  g_return_val_if_fail (status && VIT_IS_STUDY (study), NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < MIN (status->n_runs, vit_study_get_n_runs (study)); i++)
+    g_string_append_printf (text, "%s: %zu of %zu start times\n",
+                            vit_run_get_label (vit_study_get_run (study, i)),
+                            status->runs[i].n_done, status->runs[i].n);
+  g_string_append_printf (text, "all: %zu of %zu done, %zu missing, %zu of them claimed\n",
+                          status->n_done, status->n, status->n - status->n_done, status->n_claimed);
+  if (status->n_processes > 0)
+    {
+      g_autofree char *left = isfinite (status->left) ? dup_duration (status->left) : NULL;
+      g_string_append_printf (text, "%zu processes are at it: %.3g start times an hour%s%s\n",
+                              status->n_processes, status->rate * 3600,
+                              left ? ", left: about " : "", left ? left : "");
+    }
+  if (status->n_done == status->n && !status->finished)
+    g_string_append (text, "what is made of whole runs is missing: vitrine-cli run --finish\n");
+  if (status->complete)
+    g_string_append (text, "complete\n");
+  return g_strdup (text->str);
 }
 
 /* ---- Jobs ---- */

@@ -1,6 +1,7 @@
 #pragma once
 
-/* How far the work on a study is, by its store of results. Main thread. */
+/* How far the work on a study is, by its store of results. Main thread, but for what
+ * vit_work_freeze() says. */
 
 #include "core/results/work.h"
 
@@ -34,6 +35,9 @@ typedef struct
 void vit_work_get_status (VitWork *work, VitWorkStatus *status);
 void vit_work_status_clear (VitWorkStatus *status);
 
+/** vit_work_status_dup_text: (transfer full): lines for people, each with its end. */
+char *vit_work_status_dup_text (const VitWorkStatus *status, VitStudy *study);
+
 /** vit_work_dup_claims: (transfer full): the folder of the leases of this work, in the store. */
 char *vit_work_dup_claims (VitWork *work);
 
@@ -56,6 +60,9 @@ typedef struct
   unsigned threads;
   uint64_t memory;
 } VitWorkSize;
+
+/** VIT_WORK_JOB_LIMIT: usual time limit of a job, as Slurm reads it. */
+#define VIT_WORK_JOB_LIMIT "04:00:00"
 
 /** vit_work_get_size: the right sizes. */
 void vit_work_get_size (VitWork *work, VitWorkSize *size);

@@ -38,23 +38,28 @@ typedef struct
   VitTmlSeries *series;
   VitTmlStarts *starts; /* all that are possible */
   size_t first;         /* number of its first unit */
+  guint place;          /* among the runs of the study */
+  char **texts;         /* nullable: per kind, what it rests on */
 } WorkRun;
 
 struct _VitWork
 {
   VitAnalyses *analyses;
   VitDeriver *deriver;
-  VitCache *cache; /* borrowed from the analyses */
+  VitCache *cache;    /* borrowed from the analyses, or @of_store */
+  VitCache *of_store; /* nullable: the store alone, once it is only looked */
   unsigned results;
   uint64_t memory;
   GArray *runs;    /* WorkRun */
   VitRun *current; /* the one that was worked on last */
   size_t n;
+  guint n_places; /* runs of the study */
   size_t n_failed;
   char *failure; /* nullable: the first reason */
   char *name;
   bool met_change;
   bool sought; /* r_c */
+  bool looks;  /* nothing is computed or kept */
   gint64 saved;
 };
 
@@ -214,21 +219,23 @@ static void
 clear_run (gpointer data)
 {
   WorkRun *run = data;
+  g_strfreev (run->texts);
   vit_tml_starts_free (run->starts);
   g_object_unref (run->series);
   g_object_unref (run->run);
 }
 
 static void
-add_run (VitWork *work, VitRun *run)
+add_run (VitWork *work, VitRun *run, guint place)
 {
   VitTmlSeries *series = vit_analyses_get_tml (work->analyses, run);
   VitTmlSource *source = series ? vit_tml_series_get_source (series) : NULL;
   guint n = source ? vit_tml_series_get_n (series) : 0;
   if (n == 0 || vit_tml_series_get_state (series, 0) == VIT_TML_IMPOSSIBLE)
     return;
-  WorkRun one = { g_object_ref (run), g_object_ref (series), vit_tml_starts_new (source, n),
-                  work->n };
+  WorkRun one = {
+    g_object_ref (run), g_object_ref (series), vit_tml_starts_new (source, n), work->n, place, NULL
+  };
   for (guint i = 0; i < n; i++)
     {
       one.starts->frames[i] = vit_tml_series_get_frame (series, i);
@@ -252,8 +259,9 @@ vit_work_new (VitAnalyses *analyses, unsigned results, uint64_t memory)
   work->runs = g_array_new (FALSE, FALSE, sizeof (WorkRun));
   g_array_set_clear_func (work->runs, clear_run);
   work->saved = g_get_monotonic_time ();
+  work->n_places = vit_study_get_n_runs (study);
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
-    add_run (work, vit_study_get_run (study, i));
+    add_run (work, vit_study_get_run (study, i), i);
   g_free (vit_work_dup_name (work));
   return work;
 }
@@ -263,8 +271,10 @@ vit_work_free (VitWork *work)
 {
   if (!work)
     return;
-  vit_work_save (work);
+  if (!work->looks)
+    vit_work_save (work);
   g_array_unref (work->runs);
+  g_clear_pointer (&work->of_store, vit_cache_unref);
   g_object_unref (work->deriver);
   g_object_unref (work->analyses);
   g_free (work->failure);
@@ -314,6 +324,21 @@ vit_work_get_unit (VitWork *work, size_t unit, double *time)
   if (time)
     *time = run->starts->times[k];
   return run->run;
+}
+
+guint
+vit_work_get_n_places (VitWork *work)
+{
+  g_return_val_if_fail (work, 0);
+  return work->n_places;
+}
+
+guint
+vit_work_get_place (VitWork *work, size_t unit)
+{
+  g_return_val_if_fail (work && unit < work->n, 0);
+  size_t k;
+  return find_run (work, unit, &k)->place;
 }
 
 /* Describe what all results of a kind rest on, besides the frames and the model. */
@@ -380,16 +405,43 @@ ensure_cutoff (VitWork *work)
   work->sought = true;
 }
 
+bool
+vit_work_freeze (VitWork *work)
+{
+  g_return_val_if_fail (work, false);
+  if (work->results & NEED_CUTOFF && vit_analyses_get_cutoff (work->analyses, NULL) <= 0)
+    return false;
+  work->sought = work->looks = true;
+  /* What the cache of this user has is not there for others. */
+  VitStore *store = vit_cache_get_store (work->cache);
+  if (store && !work->of_store)
+    work->cache = work->of_store = vit_cache_open_around (NULL, store, false);
+  for (guint r = 0; r < work->runs->len; r++)
+    {
+      WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+      g_strfreev (run->texts);
+      run->texts = g_new0 (char *, G_N_ELEMENTS (kinds) + 1);
+      for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
+        {
+          g_autoptr (GString) text = g_string_new (NULL);
+          describe_kind (work, &kinds[k], run->run, text);
+          run->texts[k] = g_strdup (text->str);
+        }
+    }
+  return true;
+}
+
 /* A mark says that all of a kind is there at a start time, or of a run, and lists the keys of it.
  */
 static void
 begin_mark (VitWork *work, const WorkKind *kind, const WorkRun *run, ssize_t k, VitStored *mark)
 {
   g_autofree char *name = g_strconcat ("mark-", kind->word, NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (run->texts ? run->texts[kind - kinds] : NULL);
   vit_stored_begin (mark, work->cache, g_intern_string (name), 1);
   vit_stored_set_of_files (mark);
-  describe_kind (work, kind, run->run, text);
+  if (!run->texts)
+    describe_kind (work, kind, run->run, text);
   vit_stored_add_text (mark, text->str);
   for (size_t i = 0; i < run->starts->n; i++)
     if (k < 0 || i == (size_t) k)
@@ -426,9 +478,11 @@ put_mark (VitWork *work, const WorkKind *kind, const WorkRun *run, ssize_t k, GA
 }
 
 static bool
-has_tml (const WorkRun *run, size_t k)
+has_tml (VitWork *work, const WorkRun *run, size_t k)
 {
   VitTmlSource *source = run->starts->source;
+  if (work->of_store)
+    return vit_tml_source_is_in (source, work->of_store, run->starts->frames[k]);
   if (vit_tml_source_has (source, run->starts->frames[k]))
     return true;
   g_autoptr (GError) failure = vit_tml_source_look_up_failure (source, run->starts->frames[k]);
@@ -444,7 +498,7 @@ vit_work_is_done (VitWork *work, size_t unit, bool read)
   if (!read && !vit_tml_source_knows (run->starts->source, run->starts->frames[k]))
     return false;
   ensure_cutoff (work);
-  if ((work->results & VIT_WORK_T_ML) && !has_tml (run, k))
+  if ((work->results & VIT_WORK_T_ML) && !has_tml (work, run, k))
     return false;
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     if ((work->results & 1u << i) && kinds[i].compute &&
@@ -524,7 +578,7 @@ compute_tml (VitWork *work,
   for (size_t i = 0; i < n; i++)
     {
       size_t k = units[i] - run->first;
-      if (has_tml (run, k))
+      if (has_tml (work, run, k))
         continue;
       indices[count] = (guint) k;
       frames[count++] = run->starts->frames[k];

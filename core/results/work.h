@@ -69,6 +69,20 @@ VitCache *vit_work_get_cache (VitWork *work);
 /** vit_work_get_unit: the run and start time of a unit; @time: (out) (optional): ps. */
 VitRun *vit_work_get_unit (VitWork *work, size_t unit, double *time);
 
+/** vit_work_get_n_places: number of runs of the study, also of those without units. Any thread */
+guint vit_work_get_n_places (VitWork *work);
+
+/** vit_work_get_place: which run of the study a unit is of. Any thread */
+guint vit_work_get_place (VitWork *work, size_t unit);
+
+/**
+ * vit_work_freeze: takes what the study says now as what is looked for, so that from now on
+ * vit_work_learn() and vit_work_get_status() may be called on any thread, one at a time. Nothing is
+ * computed then, and what counts is what the store has. Returns: %false while r_c has yet to be
+ * found
+ */
+bool vit_work_freeze (VitWork *work);
+
 /** vit_work_dup_name: (transfer full): a name of this work, equal in all processes that share it.
  */
 char *vit_work_dup_name (VitWork *work);
