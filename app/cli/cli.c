@@ -7,6 +7,7 @@
 
 #include "app/cli/interrupt.h"
 #include "core/base/error.h"
+#include "core/base/json-text.h"
 #include "core/base/nearest.h"
 #include "core/io/file-names.h"
 #include "core/io/premise.h"
@@ -246,15 +247,25 @@ vit_cli_print_run_problems (VitTrajectory *run, VitTimeline *timeline)
   vit_cli_print_timeline_warning (run, timeline);
 }
 
+static void
+print_json (JsonNode *node, bool pretty)
+{
+  g_autofree char *text = json_to_string (node, pretty), *tidy = vit_json_dup_tidy (text);
+  puts (tidy);
+  json_node_unref (node);
+}
+
 void
 vit_cli_print_json (JsonNode *node)
 {
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  json_generator_set_root (generator, node);
-  json_generator_set_pretty (generator, TRUE);
-  g_autofree char *text = json_generator_to_data (generator, NULL);
-  puts (text);
-  json_node_unref (node);
+  print_json (node, true);
+}
+
+void
+vit_cli_print_json_line (JsonNode *node)
+{
+  print_json (node, false);
+  fflush (stdout);
 }
 
 static void

@@ -135,6 +135,9 @@ VitExit vit_cli_study_exit (VitStudy *study);
 /** vit_cli_print_json: takes @node. */
 void vit_cli_print_json (JsonNode *node);
 
+/** vit_cli_print_json_line: takes @node; in one line, at once. */
+void vit_cli_print_json_line (JsonNode *node);
+
 /** vit_cli_add_number: a member of the object that is being built; null where it is not finite, as
  * JSON knows no other numbers. */
 void vit_cli_add_number (JsonBuilder *builder, const char *name, double value);

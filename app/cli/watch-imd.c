@@ -38,9 +38,7 @@ tell (const VitImdCounts *counts, int version, gboolean as_json)
       if (isfinite (counts->last_time))
         vit_cli_add_number (b, "time_ps", counts->last_time);
       json_builder_end_object (b);
-      g_autoptr (JsonNode) root = json_builder_get_root (b);
-      g_autofree char *text = json_to_string (root, FALSE);
-      puts (text);
+      vit_cli_print_json_line (json_builder_get_root (b));
     }
   else
     {

@@ -84,10 +84,7 @@ static void
 end_event (JsonBuilder *b)
 {
   json_builder_end_object (b);
-  g_autoptr (JsonNode) root = json_builder_get_root (b);
-  g_autofree char *text = json_to_string (root, FALSE);
-  puts (text);
-  fflush (stdout);
+  vit_cli_print_json_line (json_builder_get_root (b));
   g_object_unref (b);
 }
 

@@ -304,6 +304,8 @@ typedef struct
  * @usual_text: default of a text
  * @minimum, @maximum: limits; a value outside is clamped to the nearer one, and the user is told
  * @below_maximum: whether the value must be less than @maximum
+ * @looked: where one looks (time, place, page, what is open), or what follows from other options:
+ * no step of undo
  * @step, @digits: increment and decimals of controls
  * @factor: ratio of the number that a control shows to the stored one: 100 for a fraction in %; 0
  *   is 1
@@ -325,7 +327,7 @@ typedef struct
   double usual;
   const char *usual_text;
   double minimum, maximum;
-  bool below_maximum;
+  bool below_maximum, looked;
   double step;
   int digits;
   double factor;

@@ -376,7 +376,7 @@ vit_study_load (const char *path, GError **error)
   check_runs (self, path, text);
   self->path = g_canonicalize_filename (path, NULL);
   self->checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) length);
-  self->saved = vit_study_dup_state (self);
+  self->saved = vit_study_dup_document (self);
   return g_steal_pointer (&self);
 }
 
@@ -517,7 +517,7 @@ vit_study_note_saved (VitStudy *self)
 {
   take_file_options (self);
   g_free (self->saved);
-  self->saved = vit_study_dup_state (self);
+  self->saved = vit_study_dup_document (self);
   vit_study_mark_modified (self, false);
 }
 

@@ -108,6 +108,10 @@ void vit_study_read_order (VitStudy *self);
  * are relative to the folder of @path. */
 bool vit_study_read_keys (VitStudy *self, const char *path, const char *text, GError **error);
 
+/** vit_study_dup_document: (transfer full): vit_study_dup_state() without the group "view": what a
+ * study that differs from its file differs in. */
+char *vit_study_dup_document (VitStudy *self);
+
 /** vit_study_write_keys: writes everything to @keys, which has what was read or written last; paths
  * are relative to @folder where that is possible. */
 void vit_study_write_keys (VitStudy *self, GKeyFile *keys, const char *folder);

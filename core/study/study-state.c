@@ -1,5 +1,5 @@
 /* The state of a study as a text: what a step back or forward changes. It is the text that would be
- * saved, without what is only looked at, with paths below the root. */
+ * saved, without where one looks, with paths below the root. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +9,18 @@
 /* A file that the text might have been read from: paths are relative to its folder. */
 #define PLACE "/study"
 
-/* Keys that are no decisions of the user's: found, and in groups of what is only looked at. */
+/* Keys that are decisions of the user's, neither found nor where he looks. */
 static bool
 is_decision (const VitOption *option)
 {
-  return strcmp (option->group, "view") != 0 && strcmp (option->key, "cutoff-found") != 0 &&
+  return !option->looked && strcmp (option->key, "cutoff-found") != 0 &&
          strcmp (option->key, "cutoff-run") != 0;
+}
+
+static bool
+is_view (const VitOption *option)
+{
+  return strcmp (option->group, "view") == 0;
 }
 
 static int
@@ -49,10 +55,9 @@ format_sorted (GKeyFile *keys)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-char *
-vit_study_dup_state (VitStudy *self)
+static char *
+dup_state (VitStudy *self, bool with_view)
 {
-  g_return_val_if_fail (VIT_IS_STUDY (self), NULL);
   gsize n;
   g_autofree char *written = g_key_file_to_data (self->keys, &n, NULL);
   g_autoptr (GKeyFile) keys = g_key_file_new ();
@@ -66,7 +71,8 @@ vit_study_dup_state (VitStudy *self)
       g_autofree char *text = vit_option_format (option, self->options);
       /* A value is the same however a file spells it, a default also where it stands in the file.
        */
-      if (!is_decision (option) || vit_option_is_usual (option, self->options))
+      if (!is_decision (option) || (!with_view && is_view (option)) ||
+          vit_option_is_usual (option, self->options))
         g_key_file_remove_key (keys, option->group, option->key, NULL);
       else if (option->type != VIT_OPTION_FILE)
         g_key_file_set_string (keys, option->group, option->key, text);
@@ -75,6 +81,19 @@ vit_study_dup_state (VitStudy *self)
   g_key_file_set_string_list (keys, "study", "order", (const char *const *) self->groups->pdata,
                               self->groups->len);
   return format_sorted (keys);
+}
+
+char *
+vit_study_dup_state (VitStudy *self)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self), NULL);
+  return dup_state (self, true);
+}
+
+char *
+vit_study_dup_document (VitStudy *self)
+{
+  return dup_state (self, false);
 }
 
 char *
@@ -246,6 +265,6 @@ vit_study_take_state (VitStudy *self, const char *state, GPtrArray *kept)
   vit_study_take_ranges (self, from);
   vit_study_take_figures (self, from);
   vit_study_take_picked (self, from);
-  g_autofree char *taken = vit_study_dup_state (self);
+  g_autofree char *taken = vit_study_dup_document (self);
   vit_study_mark_modified (self, g_strcmp0 (taken, self->saved) != 0);
 }

@@ -430,6 +430,8 @@ vit_study_set_option (
   /* Options of the view do not modify the document: nobody wants to be asked to save them. */
   if (strcmp (group, "view") != 0)
     vit_study_mark_modified (self, true);
+  else if (!option->looked)
+    g_signal_emit (self, signals[EDITED], 0);
   return true;
 }
 

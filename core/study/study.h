@@ -51,7 +51,7 @@ bool vit_study_has_changed_on_disk (VitStudy *study);
  * vit_study_dup_state:
  *
  * Returns: (transfer full): all that the user decides, as a text: equal texts mean equal studies.
- *   What is only looked at, and what the program found, is not in it. `edited` is emitted at each
+ *   Where one looks, and what the program found, is not in it. `edited` is emitted at each
  *   change that may change it
  */
 char *vit_study_dup_state (VitStudy *study);

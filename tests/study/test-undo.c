@@ -245,6 +245,34 @@ test_steps (void)
   g_assert_cmpint (n, ==, VIT_UNDO_STEPS);
 }
 
+/* How atoms are drawn can be taken back, and does not modify the document; where one looks cannot.
+ */
+static void
+test_view (void)
+{
+  g_autoptr (VitStudy) study = new_study ();
+  gboolean modified = vit_study_get_modified (study);
+  g_autoptr (VitUndo) undo = vit_undo_new (study);
+  vit_study_set_option_number (study, "view", "time", 12);
+  vit_study_set_option (study, "view", "page", "structure", NULL);
+  vit_study_set_option_number (study, "view", "slice-position", 0.25);
+  vit_undo_flush (undo);
+  g_assert_null (vit_undo_get_past (undo));
+  vit_study_set_option_number (study, "view", "equal-sizes", 1);
+  vit_study_set_option (study, "view", "filter", "liquid == 1", NULL);
+  vit_undo_flush (undo);
+  g_assert_nonnull (vit_undo_get_past (undo));
+  g_assert_cmpint (vit_study_get_modified (study), ==, modified);
+  g_free (vit_undo_back (undo));
+  const VitViewOptions *view = &vit_study_get_options (study)->view;
+  g_assert_false (view->equal_sizes);
+  g_assert_cmpstr (view->filter, ==, "");
+  g_assert_cmpfloat (view->time, ==, 12);
+  g_assert_cmpstr (view->page, ==, "structure");
+  g_free (vit_undo_forward (undo));
+  g_assert_true (vit_study_get_options (study)->view.equal_sizes);
+}
+
 /* Back at what was saved, nothing is modified; before it and after it, the study is. */
 static void
 test_modified (void)
@@ -330,6 +358,7 @@ main (int argc, char **argv)
   g_test_add_func ("/undo/random", test_random);
   g_test_add_func ("/undo/same-run", test_same_run);
   g_test_add_func ("/undo/steps", test_steps);
+  g_test_add_func ("/undo/view", test_view);
   g_test_add_func ("/undo/modified", test_modified);
   g_test_add_func ("/undo/spelled-out", test_spelled_out);
   g_test_add_func ("/undo/absorb", test_absorb);

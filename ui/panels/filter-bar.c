@@ -178,6 +178,14 @@ refill (VitFilterBar *self)
   show_filter (self);
 }
 
+/* Species may be given. */
+static void
+on_run_changed (VitFilterBar *self, VitRun *run, const char *property)
+{
+  if (strcmp (property, "species") == 0 || strcmp (property, "trajectory") == 0)
+    refill (self);
+}
+
 static void
 on_option_changed (VitFilterBar *self, const char *group, const char *key)
 {
@@ -286,6 +294,8 @@ connect_signals (VitFilterBar *self)
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect_swapped (self->study_signals, "option-changed::view",
                                   G_CALLBACK (on_option_changed), self);
+  g_signal_group_connect_swapped (self->study_signals, "run-changed", G_CALLBACK (on_run_changed),
+                                  self);
   g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (on_chosen), self);
   g_signal_connect_swapped (self->entry, "taken", G_CALLBACK (on_taken), self);
   g_signal_connect_swapped (self->ghosts, "toggled", G_CALLBACK (on_ghosts_toggled), self);

@@ -6,6 +6,7 @@
 #include "ui/panels/story-fields.h"
 
 #include "ui/panels/text-box.h"
+#include "ui/story/story-json.h"
 
 /* ---- The widget ---- */
 
@@ -131,11 +132,8 @@ take_draft (VitStoryParts *self)
   vit_story_player_ask_anew (self->player);
   say (self, right ? NULL : error->message);
   /* The scene keeps what it took. */
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (root, self->draft);
-  g_autofree char *text = json_to_string (root, FALSE);
-  g_autoptr (JsonNode) copy = json_from_string (text, NULL);
-  self->draft = json_node_dup_object (copy);
+  g_autoptr (JsonObject) taken = self->draft;
+  self->draft = vit_json_copy (taken);
   if (!right)
     return;
   self->taking = TRUE;

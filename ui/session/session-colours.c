@@ -53,6 +53,15 @@ find_ends (VitSession *self, const VitColourRange *range, double *low, double *h
   *high = vit_sorted_sets_quantile (sets, sizes, k, range->high / 100);
 }
 
+static void
+write_colouring (VitSession *self)
+{
+  bool outer = self->writing;
+  self->writing = true;
+  vit_view_write_colouring (self->study, &self->colouring);
+  self->writing = outer;
+}
+
 void
 vit_session_settle_range (VitSession *self)
 {
@@ -74,7 +83,7 @@ vit_session_settle_range (VitSession *self)
   if (own.minimum == self->colouring.minimum && own.maximum == self->colouring.maximum)
     return;
   self->colouring = own;
-  vit_view_write_colouring (self->study, &self->colouring);
+  write_colouring (self);
   vit_session_notify (self, PROP_COLOURING);
 }
 
@@ -99,12 +108,12 @@ vit_session_set_colouring (VitSession *self, const VitColouring *colouring)
       self->colouring.minimum = own.low;
       self->colouring.maximum = own.high;
     }
-  vit_view_write_colouring (self->study, &self->colouring);
+  write_colouring (self);
   if (ranged)
     {
       VitColourRange range = { VIT_RANGE_LOCKED, colouring->minimum, colouring->maximum };
       vit_study_set_range (self->study, colouring->column, &range);
-      vit_view_write_colouring (self->study, &self->colouring);
+      write_colouring (self);
     }
   vit_session_settle_range (self);
   vit_session_notify (self, PROP_COLOURING);

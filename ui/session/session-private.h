@@ -26,6 +26,7 @@ struct _VitSession
   VitAlarms *alarms;    /* nullable */
   GPtrArray *followers; /* element-type VitRunFollower: of @shown */
   bool taking;          /* a look: nothing is written into the study meanwhile */
+  bool writing;         /* slice or colours into the study: what it tells of them is known */
   double wanted;        /* time of a look, until runs that are not open yet reach it; else NaN */
 
   VitSlice slice;

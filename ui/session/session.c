@@ -81,7 +81,9 @@ vit_session_set_slice (VitSession *self, const VitSlice *slice)
   self->slice = clamped;
   if (!clamped.whole)
     vit_session_set_turning (self, false);
+  self->writing = true;
   vit_view_write_slice (self->study, &self->slice);
+  self->writing = false;
   vit_session_notify (self, PROP_SLICE);
 }
 
@@ -290,23 +292,44 @@ on_liquid_rule_changed (VitStudy *study, GParamSpec *pspec, VitSession *self)
   vit_session_notify (self, PROP_LIQUID_RULE);
 }
 
-/* What is cut away is an option of the view alone, and of the slice for all that draws it. */
+/* Options of the view that somebody else has changed: a step of undo, or what is cut away. */
 static void
-follow_clip (VitSession *self)
+follow_view (VitSession *self)
 {
   VitSlice slice;
   VitColouring colouring;
-  vit_view_read (self->study, &slice, &colouring);
-  if (slice.clip == self->slice.clip)
+  const VitSlice *old = &self->slice;
+  const VitColouring *own = &self->colouring;
+  if (self->writing || self->taking)
     return;
-  self->slice.clip = slice.clip;
-  vit_session_notify (self, PROP_SLICE);
+  vit_view_read (self->study, &slice, &colouring);
+  bool moved = slice.axis != old->axis || slice.position != old->position ||
+               slice.thickness != old->thickness || slice.whole != old->whole ||
+               slice.clip != old->clip,
+       other = strcmp (colouring.column, own->column) != 0;
+  self->slice = slice;
+  if (moved)
+    vit_session_notify (self, PROP_SLICE);
+  if (!other && strcmp (colouring.map, own->map) == 0 && colouring.outline == own->outline &&
+      colouring.interpolated == own->interpolated && colouring.equal_sizes == own->equal_sizes &&
+      colouring.ghosts == own->ghosts)
+    return;
+  /* The range of the same quantity stays. */
+  if (!other)
+    {
+      colouring.minimum = own->minimum;
+      colouring.maximum = own->maximum;
+    }
+  self->colouring = colouring;
+  vit_session_settle_range (self);
+  vit_session_notify (self, PROP_COLOURING);
 }
 
 static void
 on_option_changed (VitStudy *study, const char *group, const char *key, VitSession *self)
 {
-  follow_clip (self);
+  if (strcmp (group, "view") == 0)
+    follow_view (self);
   if (strcmp (group, "compare") == 0)
     vit_session_notify (self, PROP_COLOURING);
   request_snapshots (self);

@@ -81,7 +81,3 @@ void vit_json_put_switch (JsonObject *object, const char *name, bool value, bool
 /** vit_json_number_node: (transfer full): a whole number is written without a point. */
 JsonNode *vit_json_number_node (double number);
 void vit_json_put_numbers (JsonObject *object, const char *name, const double *numbers, guint n);
-
-/** vit_json_dup_tidy: (transfer full): the text of JSON with its numbers as short as they can be to
- * be read the same. */
-char *vit_json_dup_tidy (const char *json);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/json-text.h"
 #include "core/store/atomic-file.h"
 #include "core/store/read-file.h"
 #include "core/study/study-look.h"
@@ -275,12 +276,9 @@ JsonObject *
 vit_story_scene_to_json (const VitStoryScene *scene)
 {
   g_return_val_if_fail (scene, NULL);
-  /* Through its text: what was read is shared and cannot be changed. */
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (node, make_scene (scene));
-  g_autofree char *text = json_to_string (node, FALSE);
-  g_autoptr (JsonNode) copy = json_from_string (text, NULL);
-  return json_node_dup_object (copy);
+  /* What was read is shared and cannot be changed. */
+  g_autoptr (JsonObject) object = make_scene (scene);
+  return vit_json_copy (object);
 }
 
 bool
@@ -321,7 +319,8 @@ vit_story_dup_state (const VitStory *story)
       json_object_set_string_member (entry, TEXT, scene->text ? scene->text : "");
       json_array_add_object_element (scenes, entry);
     }
-  return json_to_string (root, FALSE);
+  g_autofree char *text = json_to_string (root, FALSE);
+  return vit_json_dup_tidy (text);
 }
 
 void

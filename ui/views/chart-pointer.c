@@ -204,6 +204,20 @@ select_outline (VitChartView *self)
   pick_inside (self, &self->held, (const double (*)[2]) polygon, n);
 }
 
+/* The outline of a region ends where it began. */
+static bool
+is_click (VitChartView *self, double dx, double dy)
+{
+  bool click = hypot (dx, dy) < CLICK_DISTANCE;
+  for (guint i = 1; i < self->outline->len; i++)
+    {
+      const VitPoint *from = &g_array_index (self->outline, VitPoint, 0),
+                     *point = &g_array_index (self->outline, VitPoint, i);
+      click = click && hypot (point->x - from->x, point->y - from->y) < CLICK_DISTANCE;
+    }
+  return click;
+}
+
 /* A click that hits nothing to pick clears the selection. */
 static void
 on_drag_end (GtkGestureDrag *gesture, double dx, double dy, VitChartView *self)
@@ -211,7 +225,7 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, VitChartView *self)
   double px, py, x, y;
   if (!self->holds || !gtk_gesture_drag_get_start_point (gesture, &px, &py))
     return;
-  if (hypot (dx, dy) < CLICK_DISTANCE)
+  if (is_click (self, dx, dy))
     {
       vit_plot_locate (&self->held_in, px, py, &x, &y);
       if (!vit_chart_select_at (self->session, self->spec, &self->held, x, y) &&

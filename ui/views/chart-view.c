@@ -69,11 +69,24 @@ needs_new_figure (VitChartView *self, const VitGalleryRequest *request)
   return true;
 }
 
+/* Whether what is missing is on its way, rather than impossible with what is given. */
+static bool
+is_waiting (VitChartView *self, const VitGalleryRequest *request)
+{
+  bool waiting = self->busy;
+  for (guint i = 0; i < request->n_runs; i++)
+    {
+      VitRunState state = vit_run_get_state (request->runs[i]);
+      waiting = waiting || state == VIT_RUN_CLOSED || state == VIT_RUN_OPENING;
+    }
+  return waiting;
+}
+
 static void
-take_figure (VitChartView *self, VitFigure *figure, GError *error)
+take_figure (VitChartView *self, VitFigure *figure, const GError *error, bool waiting)
 {
   /* Keep the last picture while the results of the new one are being made. */
-  if (figure || !g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) || !self->figure)
+  if (figure || !waiting || !g_error_matches (error, VIT_ERROR, VIT_ERROR_MISSING) || !self->figure)
     {
       g_array_set_size (self->panels, 0);
       g_clear_pointer (&self->figure, vit_figure_free);
@@ -144,7 +157,7 @@ make_figure (VitChartView *self)
       return;
     }
   VitFigure *figure = vit_gallery_make (self->spec->name, &request, &error);
-  take_figure (self, figure, error);
+  take_figure (self, figure, error, is_waiting (self, &request));
   queue_fit_height (self);
   const char *message = self->figure ? NULL : error->message;
   if (message)

@@ -358,9 +358,10 @@ static void
 on_camera_moved (VitSliceView *self)
 {
   double scale = vit_atom_view_get_scale (self->atoms);
-  /* Rings move with their atoms. */
+  /* Rings move with their atoms, and directions turn with the box. */
   if (fabs (scale - self->marked_scale) <= 0.001 * scale &&
-      vit_session_get_followed (self->session)->n < 2)
+      vit_session_get_followed (self->session)->n < 2 &&
+      !vit_session_get_slice (self->session)->whole)
     return;
   self->marked_scale = scale;
   gtk_widget_queue_draw (self->marks);
