@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "app/cli/interrupt.h"
 #include "app/mpi/command.h"
 #include "app/mpi/frame-work.h"
 #include "core/base/error.h"
@@ -366,15 +367,18 @@ vit_mpi_command_frame (VitCommunicator *communicator,
   if (!g_option_context_parse_strv (context, &rest, &error) ||
       (g_strv_length (rest) != 2 && !vit_mpi_fail_usage (&error, "one dump is taken")) ||
       !take_options (&options, &work, numbers, chosen, &error))
-    return vit_mpi_tell_failure (is_first ? messages : NULL, "frame", error, VIT_EXIT_INTERRUPTED);
+    return vit_mpi_tell_failure (is_first ? messages : NULL, "frame", error,
+                                 vit_interrupt_get_exit ());
   work.path = rest[1];
   work.columns = g_array_new (FALSE, TRUE, sizeof (VitWriterColumn));
   work.arrays = g_ptr_array_new_with_free_func (g_free);
   work.summary = g_string_new (NULL);
   vit_parallel_set_n_threads ((unsigned) options.threads);
   RankReport report = { 0 };
+  vit_interrupt_soften ();
   if (!compute (&work, &options, numbers, chosen, &report, &error))
-    return vit_mpi_tell_failure (is_first ? messages : NULL, "frame", error, VIT_EXIT_INTERRUPTED);
+    return vit_mpi_tell_failure (is_first ? messages : NULL, "frame", error,
+                                 vit_interrupt_get_exit ());
   if (is_first)
     fputs (work.summary->str, out);
   if (options.report)
