@@ -8,6 +8,7 @@
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
 #include "app/cli/samples.h"
+#include "core/base/error.h"
 #include "core/results/learned.h"
 
 static char *features_text, *output;
@@ -242,6 +243,12 @@ train (VitAnalyses *analyses,
                          .bottom = wish.bottom,
                          .interval = wish.interval };
   g_auto (GStrv) columns = vit_learn_take_features (features_text, &learn);
+  if (wish.target && g_strv_contains ((const char *const *) columns, wish.target))
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+                   "%s is the target: it tells itself, and cannot be a feature", wish.target);
+      return NULL;
+    }
   wish.indicators = (const char *const *) columns;
   wish.untrained = true;
   if ((learn.radial || learn.angular) &&

@@ -18,11 +18,21 @@ is_percent (double value)
   return value == 0 || (value > 0 && value < 100);
 }
 
+static bool
+has_twice (const double *values, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    for (size_t k = 0; k < i; k++)
+      if (values[i] == values[k])
+        return true;
+  return false;
+}
+
 bool
 vit_cli_target_check (const char *command, VitExit *exit)
 {
   const VitCliTarget *target = &vit_cli_target;
-  size_t n;
+  size_t n = 0;
   g_autofree double *times = target->times ? vit_cli_parse_numbers (target->times, &n) : NULL;
   if (!is_percent (target->top) || !is_percent (target->bottom))
     *exit =
@@ -33,6 +43,10 @@ vit_cli_target_check (const char *command, VitExit *exit)
     *exit = vit_cli_usage (command, "--interval must be positive");
   else if (target->times && !times)
     *exit = vit_cli_usage (command, "--time %s is no list of numbers", target->times);
+  else if (times && has_twice (times, n))
+    *exit = vit_cli_usage (command, "--time %s names a time twice", target->times);
+  else if (vit_cli_is_given ("view", "filter"))
+    *exit = vit_cli_usage (command, "--where bears on what is drawn, not on %s", command);
   else
     return true;
   return false;

@@ -568,7 +568,12 @@ vit_column_compute (const char *column,
                     VitProgress *progress,
                     GError **error)
 {
-  g_return_val_if_fail (column && source && values, false);
+  g_return_val_if_fail (column && source, false);
+  if (!values)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "the frame has no atoms");
+      return false;
+    }
   VitTrajectory *trajectory = vit_quantity_source_get_trajectory (source);
   const VitQuantity *quantity = vit_column_find_quantity (column);
   if (quantity)

@@ -366,6 +366,11 @@ fill_polyhedra (VitStructureSample *sample)
 static bool
 fill_statistics (VitStructureSample *sample, const size_t bonds[VIT_N_SUBSETS], GError **error)
 {
+  if (sample->n == 0)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "the frame has no atoms");
+      return false;
+    }
   size_t places = (size_t) VIT_N_SUBSETS * (sample->n_types + 1);
   VitMean **means[] = { &sample->means.d5, &sample->means.volume, &sample->means.cn,
                         &sample->means.disclinations };

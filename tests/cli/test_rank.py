@@ -136,6 +136,8 @@ def check_refused(folder):
             ((paths[0], "--target", "column:barrier", "--indicator", "volme"), 1, "volume"),
             ((paths[0], "--target", "t_ml"), 1, ""),
             ((paths[0], "--target", "d2min"), 1, ""),
+            ((paths[0], "--target", "column:barrier", "--where", "id == 1"), 2, "--where"),
+            ((paths[0], "--target", "column:barrier", "--time", "0,0"), 2, "twice"),
             (("--samples", *paths, "--target", "column:barrier"), 1, "c.xyz"),
     ):
         out = rank(*words)
