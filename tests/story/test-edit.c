@@ -8,6 +8,7 @@ static VitStory *
 new_story (void)
 {
   VitStory *story = vit_story_new ("/nowhere");
+  g_free (story->title);
   story->title = g_strdup ("Title");
   for (guint i = 0; i < 3; i++)
     {
