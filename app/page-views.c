@@ -9,6 +9,7 @@
 #include "core/results/plasticity-derivation.h"
 #include "core/results/column.h"
 #include "ui/gallery/figure-spec.h"
+#include "ui/gallery/indicator-colours.h"
 #include "ui/panels/drop-down.h"
 #include "ui/views/chart-view.h"
 #include "ui/views/colour-bar.h"
@@ -99,7 +100,10 @@ describe_chart (VitChartView *view, VitViewFrame *frame)
       !message && self->session && shows_all_runs (spec) ? dup_missing_runs (self->session) : NULL;
   vit_view_frame_set_title (frame, spec->short_title, missing);
   vit_view_frame_set_message (frame, message);
+  gboolean stopped;
+  double work = vit_chart_view_get_work (view, &stopped);
   vit_view_frame_set_busy (frame, vit_chart_view_is_busy (view));
+  vit_view_frame_set_work (frame, work, stopped);
 }
 
 /* A run may have failed that a figure shows beside others. */
@@ -348,6 +352,57 @@ vit_page_add_difference (VitPage *self, int row, const char *name)
 }
 
 static void
+describe_indicator (VitSliceView *view, VitViewFrame *frame)
+{
+  VitIndicatorPart part;
+  const VitIndicatorMaps *maps = vit_slice_view_get_indicator (view, &part);
+  static const char *const waiting[] = { "indicator", "target", "hits and misses" };
+  g_autofree char *title =
+      maps ? vit_indicator_maps_dup_title (maps, part) : g_strdup (waiting[part]);
+  g_autofree char *hits = maps ? vit_indicator_maps_dup_hits (maps) : NULL;
+  g_autofree char *slice = vit_slice_view_dup_subtitle (view);
+  g_autofree char *label =
+      g_markup_escape_text (vit_run_get_name (vit_slice_view_get_run (view)), -1);
+  g_autofree char *tooltip =
+      g_strdup_printf ("%s · %s%s%s", label, slice, hits ? "\n" : "", hits ? hits : "");
+  /* The start time need not be at the playhead. */
+  g_autofree char *when = maps && part == VIT_INDICATOR_ITSELF
+                              ? g_strdup_printf ("%.4g ps", maps->snapshots[part]->time)
+                          : maps && part == VIT_INDICATOR_TARGET && isfinite (maps->interval)
+                              ? g_strdup_printf ("Δ<i>t</i> = %.3g ps", maps->interval)
+                              : NULL;
+  vit_view_frame_set_title (frame, title, when);
+  vit_view_frame_set_tooltip (frame, tooltip);
+  show_words (view, frame);
+  vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
+}
+
+static void
+add_indicator (void *data)
+{
+  const ViewPiece *piece = data;
+  VitPage *self = piece->page;
+  VIT_TURN_PART ("indicator", NULL);
+  GtkWidget *view =
+      vit_slice_view_new_indicator (self->session, piece->run, (VitIndicatorPart) piece->column);
+  VitViewFrame *frame = add_map (self, piece->row, view, piece->name);
+  vit_slice_view_lay_bar_flat (VIT_SLICE_VIEW (view));
+  g_signal_connect_object (view, "changed", G_CALLBACK (describe_indicator), frame, 0);
+  describe_indicator (VIT_SLICE_VIEW (view), frame);
+}
+
+void
+vit_page_add_indicator (VitPage *self, int row, const char *name)
+{
+  VitRun *run = get_plasticity_run (self);
+  for (int part = 0; part < VIT_INDICATOR_N_PARTS; part++)
+    queue_view (
+        add_indicator,
+        (ViewPiece){
+            .page = self, .row = row, .name = name, .run = g_object_ref (run), .column = part });
+}
+
+static void
 on_run_chosen (GtkDropDown *choice, GParamSpec *pspec, VitChartView *view)
 {
   VitPage *self = g_object_get_data (G_OBJECT (view), "page");
@@ -391,6 +446,8 @@ add_chart (void *data)
   g_object_set_data (G_OBJECT (view), "page", self);
   describe_chart (VIT_CHART_VIEW (view), frame);
   g_signal_connect_object (view, "changed", G_CALLBACK (describe_chart), frame, 0);
+  g_signal_connect_object (frame, "work-toggled", G_CALLBACK (vit_chart_view_toggle_work), view,
+                           G_CONNECT_SWAPPED);
   if (entry->paged)
     vit_chart_view_set_part (VIT_CHART_VIEW (view), self->first_map, VIT_PAGE_MAX_MAPS);
   if (entry->per_run)

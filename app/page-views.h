@@ -15,6 +15,11 @@ void vit_page_add_measures (VitPage *page, int row, const char *name);
 /** vit_page_add_difference: a map of the difference that the study's options choose. */
 void vit_page_add_difference (VitPage *page, int row, const char *name);
 
+/** vit_page_add_indicator: maps of the chosen indicator, the target, and hits and misses of one
+ * run.
+ */
+void vit_page_add_indicator (VitPage *page, int row, const char *name);
+
 /** vit_page_add_chart: the figure @name of the gallery. */
 void vit_page_add_chart (VitPage *page, int row, const char *name);
 

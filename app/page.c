@@ -64,6 +64,9 @@ add_cards (VitPage *self)
           case VIT_VIEW_DIFFERENCE:
             vit_page_add_difference (self, r, view->name);
             break;
+          case VIT_VIEW_INDICATOR:
+            vit_page_add_indicator (self, r, view->name);
+            break;
           case VIT_VIEW_CHART:
             vit_page_add_chart (self, up ? 0 : r, view->name);
             break;
@@ -114,7 +117,8 @@ on_plasticity_option (VitStudy *study, const char *group, const char *key, VitPa
   if (strcmp (key, "run") != 0 && strcmp (key, "second-interval") != 0 &&
       strcmp (key, "third-interval") != 0)
     return;
-  if (shows_view (self, VIT_VIEW_MEASURES))
+  if (shows_view (self, VIT_VIEW_MEASURES) ||
+      (shows_view (self, VIT_VIEW_INDICATOR) && strcmp (key, "run") == 0))
     vit_page_build (self);
 }
 
@@ -186,7 +190,7 @@ vit_page_has_map (VitPage *self)
 {
   g_return_val_if_fail (VIT_IS_PAGE (self), FALSE);
   return shows_view (self, VIT_VIEW_MAPS) || shows_view (self, VIT_VIEW_MEASURES) ||
-         shows_view (self, VIT_VIEW_DIFFERENCE);
+         shows_view (self, VIT_VIEW_DIFFERENCE) || shows_view (self, VIT_VIEW_INDICATOR);
 }
 
 gboolean

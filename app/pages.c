@@ -1,6 +1,7 @@
 #include "app/pages.h"
 
 #include "ui/panels/compare-bar.h"
+#include "ui/panels/indicators-bar.h"
 #include "ui/panels/mechanics-bar.h"
 #include "ui/panels/model-bar.h"
 #include "ui/panels/motion-bar.h"
@@ -63,9 +64,21 @@ static const VitPageSpec pages[] = {
               { { "dendrogram" }, { "relieff" } },
               { { "features" }, { "distances" } },
               { { "learning-curve" } } } },
+  { .name = "indicators",
+    .title = "Indicators",
+    .key = "<Alt>7",
+    .row_height = 300,
+    .options = vit_indicators_bar_new,
+    .options_title = "Scores",
+    .rows = { { { "ranking" } },
+              { { "indicator-map" } },
+              { { "roc" }, { "indicator-deciles" } },
+              { { "precision-recall" }, { "score-average" } },
+              { { "score-interval" } },
+              { { "indicator-matrix" } } } },
   { .name = "compare",
     .title = "Compare",
-    .key = "<Alt>7",
+    .key = "<Alt>8",
     .row_height = 300,
     .options = vit_compare_bar_new,
     .rows = { { { "difference" }, { "profile" } },

@@ -138,7 +138,9 @@ print_text (const VitRanking *ranking, const VitIndicatorTable *table)
         }
       group = row->species;
       g_autofree char *name = g_strconcat (row->indicator, row->averaged ? ":avg" : "", NULL);
-      if (ranking->has_events)
+      if (row->reason)
+        g_print ("  %-24s  blank: %s\n", name, row->reason);
+      else if (ranking->has_events)
         g_print ("  %-24s  %s   %.3f  %.3f–%.3f  %.3f ± %.3f  %.3f  %.3f  %+.3f   %+.3f    %+.3f  "
                  "%8zu %8zu\n",
                  name, s->sign > 0 ? "+" : "−", s->auc, s->auc_low, s->auc_high, s->null_mean,

@@ -163,20 +163,29 @@ derived_entry_free (gpointer data)
 }
 
 static DerivedEntry *
-get_entry (VitDeriver *self, const VitDerivation *kind, VitRun *run)
+find_entry (VitDeriver *self, const VitDerivation *kind, VitRun *run)
 {
-  DerivedEntry *oldest = NULL;
   for (guint i = 0; i < self->entries->len; i++)
     {
       DerivedEntry *entry = self->entries->pdata[i];
       if (entry->kind == kind && entry->run == run)
         return entry;
-      if (!oldest || entry->asked < oldest->asked)
-        oldest = entry;
     }
+  return NULL;
+}
+
+static DerivedEntry *
+get_entry (VitDeriver *self, const VitDerivation *kind, VitRun *run)
+{
+  DerivedEntry *entry = find_entry (self, kind, run), *oldest = NULL;
+  if (entry)
+    return entry;
+  for (guint i = 0; i < self->entries->len; i++)
+    if (!oldest || ((DerivedEntry *) self->entries->pdata[i])->asked < oldest->asked)
+      oldest = self->entries->pdata[i];
   if (self->entries->len >= MAX_RESULTS && self->clock - oldest->asked > 2 * self->entries->len)
     g_ptr_array_remove (self->entries, oldest);
-  DerivedEntry *entry = g_new0 (DerivedEntry, 1);
+  entry = g_new0 (DerivedEntry, 1);
   entry->owner = self;
   entry->kind = kind;
   entry->run = run ? g_object_ref (run) : NULL;
@@ -184,7 +193,8 @@ get_entry (VitDeriver *self, const VitDerivation *kind, VitRun *run)
   return entry;
 }
 
-/* Takes ownership of all arguments. A failure also drops the older result. */
+/* Takes ownership of all arguments; @input is nullable without @data. A failure also drops the
+ * older result. */
 static void
 land_result (DerivedEntry *entry, char *key, DerivedInput *input, gpointer data, GError *error)
 {
@@ -447,6 +457,55 @@ vit_deriver_request (
   if (entry->job)
     *current = false;
   return entry->landed;
+}
+
+static bool
+is_stopped (const DerivedEntry *entry)
+{
+  return !entry->job && g_error_matches (entry->error, VIT_ERROR, VIT_ERROR_CANCELLED);
+}
+
+VitDeriverWork
+vit_deriver_get_work (VitDeriver *self, const VitDerivation *kind, VitRun *run)
+{
+  VitDeriverWork work = { false };
+  g_return_val_if_fail (VIT_IS_DERIVER (self) && kind, work);
+  const DerivedEntry *entry = find_entry (self, kind, run);
+  if (entry && entry->job)
+    {
+      work.running = true;
+      work.fraction = vit_job_get_fraction (entry->job);
+      work.seconds = (double) (g_get_monotonic_time () - entry->job_began) / 1e6;
+    }
+  work.stopped = entry && is_stopped (entry);
+  return work;
+}
+
+void
+vit_deriver_stop (VitDeriver *self, const VitDerivation *kind, VitRun *run)
+{
+  g_return_if_fail (VIT_IS_DERIVER (self) && kind);
+  DerivedEntry *entry = find_entry (self, kind, run);
+  if (!entry || !entry->job)
+    return;
+  char *key = g_steal_pointer (&entry->job_key);
+  stop_job (entry);
+  land_result (entry, key, NULL, NULL,
+               g_error_new (VIT_ERROR, VIT_ERROR_CANCELLED, "%s was stopped.", kind->title));
+  g_signal_emit (self, signals[CHANGED], 0, kind->name, run);
+}
+
+void
+vit_deriver_go_on (VitDeriver *self, const VitDerivation *kind, VitRun *run)
+{
+  g_return_if_fail (VIT_IS_DERIVER (self) && kind);
+  DerivedEntry *entry = find_entry (self, kind, run);
+  if (!entry || !is_stopped (entry))
+    return;
+  g_clear_error (&entry->error);
+  g_clear_pointer (&entry->key, g_free);
+  entry->landed++; /* what was said of the failure holds no more */
+  g_signal_emit (self, signals[CHANGED], 0, kind->name, run);
 }
 
 bool

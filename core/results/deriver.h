@@ -98,6 +98,26 @@ void vit_deriver_begin (VitDeriver *deriver);
 guint vit_deriver_request (
     VitDeriver *deriver, const VitDerivation *kind, VitRun *run, double time, bool *current);
 
+/**
+ * VitDeriverWork: what becomes of a result
+ * @running: whether it is being made
+ * @stopped: whether its making was stopped
+ * @fraction: 0 … 1
+ * @seconds: since it began
+ */
+typedef struct
+{
+  bool running, stopped;
+  double fraction, seconds;
+} VitDeriverWork;
+
+VitDeriverWork vit_deriver_get_work (VitDeriver *deriver, const VitDerivation *kind, VitRun *run);
+
+/** vit_deriver_stop: stops the making of a result, which then fails with %VIT_ERROR_CANCELLED until
+ * its inputs change or vit_deriver_go_on() is called. Nothing happens where none is made. */
+void vit_deriver_stop (VitDeriver *deriver, const VitDerivation *kind, VitRun *run);
+void vit_deriver_go_on (VitDeriver *deriver, const VitDerivation *kind, VitRun *run);
+
 /** vit_deriver_is_busy: whether anything is being made; @fraction and @title (nullable) receive its
  * progress and name. */
 bool vit_deriver_is_busy (VitDeriver *deriver, double *fraction, const char **title);

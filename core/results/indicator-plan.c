@@ -52,6 +52,30 @@ vit_indicator_plan_describe (const VitIndicatorPlan *plan, GString *key)
     }
 }
 
+void
+vit_indicator_plan_add_key (const VitIndicatorPlan *plan, VitStored *stored)
+{
+  g_return_if_fail (plan && stored);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "%s %d %d %d %d|", plan->target, plan->has_events, plan->bottom,
+                          plan->predictive, plan->named);
+  for (guint k = 0; k < plan->indicators->len; k++)
+    g_string_append_printf (text, "%s,", (const char *) plan->indicators->pdata[k]);
+  for (char **name = plan->species; *name; name++)
+    g_string_append_printf (text, "|%s", *name);
+  vit_stored_add_text (stored, text->str);
+  vit_stored_add_number (stored, plan->top);
+  vit_stored_add_number (stored, plan->average);
+  for (guint f = 0; f < plan->fields->len; f++)
+    {
+      const VitPlannedField *field = &g_array_index (plan->fields, VitPlannedField, f);
+      vit_stored_add (stored, &field->run, sizeof field->run);
+      vit_quantity_source_add_key (field->source, stored);
+      if (field->earlier)
+        vit_quantity_source_add_key (field->earlier, stored);
+    }
+}
+
 /* ---- What is asked for ---- */
 
 static bool
@@ -120,14 +144,25 @@ is_indicator (const VitQuantity *quantity, const char *target, bool has_tml, boo
          (has_learned || strcmp (quantity->name, "learned") != 0);
 }
 
-static void
-add_all_indicators (VitIndicatorPlan *plan, bool has_tml, bool has_learned)
+char **
+vit_indicator_dup_names (const char *target, bool has_tml, bool has_learned)
 {
   size_t n;
   const VitQuantity *list = vit_quantity_list (&n);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   for (size_t k = 0; k < n; k++)
-    if (is_indicator (&list[k], plan->of_file ? "" : plan->target, has_tml, has_learned))
-      g_ptr_array_add (plan->indicators, g_strdup (list[k].name));
+    if (is_indicator (&list[k], target, has_tml, has_learned))
+      g_strv_builder_add (names, list[k].name);
+  return g_strv_builder_end (names);
+}
+
+static void
+add_all_indicators (VitIndicatorPlan *plan, bool has_tml, bool has_learned)
+{
+  g_auto (GStrv) names =
+      vit_indicator_dup_names (plan->of_file ? "" : plan->target, has_tml, has_learned);
+  for (char **name = names; *name; name++)
+    g_ptr_array_add (plan->indicators, g_strdup (*name));
 }
 
 static bool
@@ -226,13 +261,12 @@ may_start (const Starts *starts, size_t frame, bool with_past, bool with_tml)
          (!(with_tml || starts->needs_series) || starts_tml (starts, frame));
 }
 
-/* Frames that the target can start from, by time: those with a past and with T_ML if there are any,
- * evenly spaced and, if they are enough, an interval apart. */
+/* Frames that the target can start from, by time: those with a past and with T_ML if there are
+ * any. */
 static GArray *
-choose_starts (const Starts *starts, unsigned most)
+list_starts (const Starts *starts)
 {
-  const double *times = vit_timeline_get_times (starts->timeline);
-  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (size_t));
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (size_t));
   size_t n = vit_timeline_get_n_used (starts->timeline);
   for (int attempt = 0; attempt < 4 && all->len == 0; attempt++)
     for (size_t k = 0; k < n; k++)
@@ -241,6 +275,38 @@ choose_starts (const Starts *starts, unsigned most)
         if (may_start (starts, frame, attempt % 2 == 0, attempt < 2))
           g_array_append_val (all, frame);
       }
+  return all;
+}
+
+/* The one of all that the target can start from that is nearest to a time. */
+static GArray *
+choose_nearest (const Starts *starts, double time)
+{
+  const double *times = vit_timeline_get_times (starts->timeline);
+  GArray *chosen = g_array_new (FALSE, FALSE, sizeof (size_t));
+  for (size_t k = 0; k < vit_timeline_get_n_used (starts->timeline); k++)
+    {
+      size_t frame = vit_timeline_get_frame_at (starts->timeline, k);
+      if (chosen->len == 0)
+        {
+          if (may_start (starts, frame, false, false))
+            g_array_append_val (chosen, frame);
+          continue;
+        }
+      size_t *best = &g_array_index (chosen, size_t, 0);
+      if (fabs (times[frame] - time) < fabs (times[*best] - time) &&
+          may_start (starts, frame, false, false))
+        *best = frame;
+    }
+  return chosen;
+}
+
+/* Of all that can start some that are evenly spaced and, if they are enough, an interval apart. */
+static GArray *
+choose_starts (const Starts *starts, unsigned most)
+{
+  const double *times = vit_timeline_get_times (starts->timeline);
+  g_autoptr (GArray) all = list_starts (starts);
   GArray *chosen = g_array_new (FALSE, FALSE, sizeof (size_t));
   if (all->len == 0)
     return chosen;
@@ -381,7 +447,9 @@ add_run (VitIndicatorPlan *plan,
   else
     {
       g_array_unref (frames);
-      frames = choose_starts (&starts, wish->max_starts > 0 ? wish->max_starts : USUAL_STARTS);
+      frames = wish->at_time ? choose_nearest (&starts, wish->at)
+                             : choose_starts (&starts, wish->max_starts > 0 ? wish->max_starts
+                                                                            : USUAL_STARTS);
     }
   if (frames->len == 0)
     {

@@ -64,6 +64,7 @@ vit_indicator_table_free (VitIndicatorTable *table)
       VitIndicatorColumn *column = &g_array_index (table->columns, VitIndicatorColumn, k);
       g_free (column->name);
       g_free (column->values);
+      g_free (column->blank);
     }
   g_clear_pointer (&table->columns, g_array_unref);
   g_clear_pointer (&table->notes, g_ptr_array_unref);
@@ -88,7 +89,7 @@ vit_indicator_table_add_column (VitIndicatorTable *table,
                                 double width,
                                 double *values)
 {
-  VitIndicatorColumn column = { g_strdup (name), width, values };
+  VitIndicatorColumn column = { g_strdup (name), width, values, NULL };
   g_array_append_val (table->columns, column);
 }
 
@@ -110,6 +111,8 @@ vit_indicator_table_average (VitIndicatorTable *table,
     {
       g_autofree char *name = g_strdup (vit_indicator_table_get_column (table, first + k)->name);
       vit_indicator_table_add_column (table, name, width, g_new (double, MAX (table->n, 1)));
+      VitIndicatorColumn *columns = (VitIndicatorColumn *) (void *) table->columns->data;
+      columns[added + k].blank = g_strdup (columns[first + k].blank);
     }
   for (size_t f = 0; f < table->n_fields; f++)
     {
@@ -248,6 +251,17 @@ take_earlier (
   return true;
 }
 
+/* Keep why no atom of the field has a number: what the source says of it. */
+static void
+explain_blank (VitIndicatorColumn *column, const double *values, size_t n, GPtrArray *notes)
+{
+  size_t blank = 0;
+  while (blank < n && isnan (values[blank]))
+    blank++;
+  if (blank == n && !column->blank && notes->len > 0)
+    column->blank = g_strdup (notes->pdata[0]);
+}
+
 /* One indicator of one field. Returns: whether there is one; @error only if the work must stop. */
 static bool
 take_indicator (VitIndicatorPlan *plan,
@@ -263,21 +277,16 @@ take_indicator (VitIndicatorPlan *plan,
   column->values = g_renew (double, column->values, table->n);
   double *values = column->values + field->start;
   bool earlier = plan->predictive && strcmp (name, "t_ml") == 0;
-  if (earlier ? take_earlier (planned, values, field->n, progress, why)
-              : vit_column_compute (name, planned->source, values, progress, why))
-    return true;
-  for (size_t i = 0; i < field->n; i++)
+  bool found = earlier ? take_earlier (planned, values, field->n, progress, why)
+                       : vit_column_compute (name, planned->source, values, progress, why);
+  for (size_t i = 0; i < field->n && !found; i++)
     values[i] = NAN;
-  return false;
-}
-
-/* What a source has to say of its values. */
-static void
-take_notes (VitIndicatorPlan *plan, const VitPlannedField *planned, VitIndicatorTable *table)
-{
-  GPtrArray *notes = vit_quantity_source_get_notes (planned->source);
-  for (guint k = 0; k < notes->len; k++)
-    add_note (table, notes->pdata[k]);
+  g_autoptr (GPtrArray) notes = vit_quantity_source_take_notes (planned->source);
+  if (found)
+    explain_blank (column, values, field->n, notes);
+  for (guint m = 0; m < notes->len; m++)
+    add_note (table, notes->pdata[m]);
+  return found;
 }
 
 static bool
@@ -310,7 +319,6 @@ take_field (VitIndicatorPlan *plan,
       if (!reasons[k])
         reasons[k] = g_steal_pointer (&why);
     }
-  take_notes (plan, planned, table);
   vit_quantity_source_release (planned->source);
   if (planned->earlier)
     vit_quantity_source_release (planned->earlier);
@@ -346,6 +354,7 @@ drop_absent (VitIndicatorPlan *plan,
         {
           g_free (column->name);
           g_free (column->values);
+          g_free (column->blank);
           g_array_remove_index (table->columns, k);
         }
     }

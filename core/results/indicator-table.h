@@ -8,6 +8,7 @@
 
 #include "core/indicator/score.h"
 #include "core/results/quantity-source.h"
+#include "core/results/stored.h"
 
 /** VIT_INDICATOR_PAST: time before a start time that motion before it looks back on, ps; start
  * times that have it are preferred. */
@@ -29,6 +30,10 @@ typedef struct
 
 /** vit_target_list: (transfer none): targets besides columns of the file, `column:NAME`. */
 const VitTarget *vit_target_list (size_t *n);
+
+/** vit_indicator_dup_names: (transfer full): quantities that may tell something of @target (a
+ * column) that is not the target itself. */
+char **vit_indicator_dup_names (const char *target, bool has_tml, bool has_learned);
 
 /** vit_target_find: (transfer none) (nullable): */
 const VitTarget *vit_target_find (const char *name);
@@ -55,6 +60,7 @@ char **vit_target_split (const char *text);
  * @predictive: T_ML as an indicator is that of the window that ends at the start time
  * @average: ξ of averages, Å; 0: without them
  * @times: (nullable): start times, ps; %NULL: up to @max_starts that are evenly spaced
+ * @at_time, @at: the one start time nearest to @at, ps, that the target can have, in place of all
  * @max_starts: 0 is 20
  * @samples: each run is one frame of its own, without a clock
  */
@@ -70,6 +76,8 @@ typedef struct
   double average;
   const double *times;
   size_t n_times;
+  bool at_time;
+  double at;
   unsigned max_starts;
   bool samples;
 } VitIndicatorWish;
@@ -91,6 +99,10 @@ void vit_indicator_plan_free (VitIndicatorPlan *plan);
 
 /** vit_indicator_plan_describe: appends a text that differs between plans with different inputs. */
 void vit_indicator_plan_describe (const VitIndicatorPlan *plan, GString *key);
+
+/** vit_indicator_plan_add_key: adds all that the table of the plan rests on to the key of a result
+ * on disk. */
+void vit_indicator_plan_add_key (const VitIndicatorPlan *plan, VitStored *stored);
 
 /**
  * VitIndicatorField: the atoms of a start time
@@ -114,12 +126,14 @@ typedef struct
  * @name: of the quantity or column
  * @width: ξ of the average over the surroundings, Å; 0: not averaged
  * @values: of all atoms; NaN for an atom without one
+ * @blank: (nullable): why atoms of a start time have none
  */
 typedef struct
 {
   char *name;
   double width;
   double *values;
+  char *blank;
 } VitIndicatorColumn;
 
 /**

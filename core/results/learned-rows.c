@@ -87,6 +87,7 @@ drop_missing (VitIndicatorTable *table, GArray *features)
                                         100.0 * (double) missing / (double) MAX (n, 1)));
       g_free (column->name);
       g_free (column->values);
+      g_free (column->blank);
       g_array_remove_index (table->columns, c);
       g_array_remove_index (features, c);
     }

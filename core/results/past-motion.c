@@ -152,6 +152,36 @@ describe (const VitPastMotion *self, VitPastKind kind, const VitFrameWindows *wi
     }
 }
 
+void
+vit_past_motion_add_key (VitTrajectory *trajectory,
+                         VitTimeline *timeline,
+                         size_t frame,
+                         const VitOptions *options,
+                         VitStored *stored)
+{
+  const VitIndicatorGroup *group = &options->indicators;
+  g_return_if_fail (trajectory && options && stored);
+  if (!timeline)
+    return;
+  double now = vit_timeline_get_times (timeline)[frame];
+  double before = fmax (fmax ((1 + PAST_TOLERANCE) * group->past, group->vibration_past),
+                        group->hop_window),
+         slack = 1e-6 * (before + fabs (now));
+  size_t first = frame, last = frame;
+  for (size_t rank = 0; rank < vit_timeline_get_n_used (timeline); rank++)
+    {
+      size_t other = vit_timeline_get_frame_at (timeline, rank);
+      double time = vit_timeline_get_times (timeline)[other];
+      if (time < now - before - slack || time > now + group->hop_window + slack)
+        continue;
+      vit_stored_add_number (stored, time);
+      vit_stored_add_frame (stored, trajectory, other);
+      first = MIN (first, other);
+      last = MAX (last, other);
+    }
+  vit_stored_add_path (stored, trajectory, first, last);
+}
+
 /* ---- Values ---- */
 
 size_t

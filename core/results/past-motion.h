@@ -5,6 +5,7 @@
  * One thread at a time. */
 
 #include "core/io/timeline.h"
+#include "core/results/stored.h"
 #include "core/store/cache.h"
 #include "core/study/options.h"
 
@@ -46,6 +47,14 @@ VitPastMotion *vit_past_motion_new (VitTrajectory *trajectory,
                                     double cutoff,
                                     VitCache *cache);
 void vit_past_motion_free (VitPastMotion *self);
+
+/** vit_past_motion_add_key: adds all frames that any kind may rest on, and their times, to the key
+ * of a result on disk. */
+void vit_past_motion_add_key (VitTrajectory *trajectory,
+                              VitTimeline *timeline,
+                              size_t frame,
+                              const VitOptions *options,
+                              VitStored *stored);
 
 /**
  * vit_past_motion_get:

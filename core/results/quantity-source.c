@@ -6,9 +6,14 @@
 #include "core/base/error.h"
 #include "core/geometry/species.h"
 #include "core/motion/unwrap.h"
+#include "core/results/default-cutoff.h"
 #include "core/results/plasticity-derivation.h"
+#include "core/store/read-file.h"
 #include "core/structure/surroundings.h"
 #include "core/tml/features.h"
+
+/* Bytes, of a file of a learned indicator. */
+#define LARGEST_MODEL (64u << 20)
 
 struct _VitQuantitySource
 {
@@ -218,6 +223,52 @@ vit_quantity_source_describe (const VitQuantitySource *self, GString *key)
   g_string_append_printf (key, "|%d %zu", self->to_error != NULL, self->to);
   for (char **name = self->species; name && *name; name++)
     g_string_append_printf (key, "|%s", *name);
+}
+
+/* The learned indicator as it is in its file now. */
+static void
+add_indicator_model (const VitQuantitySource *self, VitStored *stored)
+{
+  char *content = NULL;
+  size_t n;
+  if (!(self->affects & VIT_AFFECTS_LEARNED) || !self->indicator_model)
+    return;
+  if (vit_file_read (self->indicator_model, LARGEST_MODEL, &content, &n, NULL))
+    vit_stored_add (stored, content, n);
+  else
+    vit_stored_fail (stored);
+  g_free (content);
+}
+
+void
+vit_quantity_source_add_key (const VitQuantitySource *self, VitStored *stored)
+{
+  g_return_if_fail (self && stored);
+  g_autoptr (GString) text = g_string_new (NULL);
+  vit_options_describe (self->options, self->affects, text);
+  g_string_append_printf (text, "|%u %d %d %d %d|", self->parts, self->motion.frame,
+                          self->motion.keep_drift, self->cutoff_error != NULL,
+                          self->to_error != NULL);
+  for (char **name = self->species; name && *name; name++)
+    g_string_append_printf (text, "|%s", *name);
+  vit_stored_add_text (stored, text->str);
+  vit_stored_add_number (stored, self->cutoff);
+  vit_stored_add_number (stored, self->time);
+  vit_stored_add_number (stored, self->interval);
+  vit_stored_add_frame (stored, self->trajectory, self->index);
+  if (self->affects & VIT_AFFECTS_SHELLS)
+    vit_cutoff_add_key (stored, self->trajectory);
+  if (!self->to_error)
+    {
+      vit_stored_add_frame (stored, self->trajectory, self->to);
+      vit_stored_add_path (stored, self->trajectory, MIN (self->index, self->to),
+                           MAX (self->index, self->to));
+    }
+  if (self->affects & (VIT_AFFECTS_PAST | VIT_AFFECTS_VIBRATION | VIT_AFFECTS_HOP))
+    vit_past_motion_add_key (self->trajectory, self->timeline, self->index, self->options, stored);
+  if (self->starts)
+    vit_tml_starts_add_possible_key (self->starts, stored);
+  add_indicator_model (self, stored);
 }
 
 VitTrajectory *
@@ -537,4 +588,13 @@ vit_quantity_source_get_notes (VitQuantitySource *self)
 {
   g_return_val_if_fail (self, NULL);
   return self->notes;
+}
+
+GPtrArray *
+vit_quantity_source_take_notes (VitQuantitySource *self)
+{
+  g_return_val_if_fail (self, NULL);
+  GPtrArray *notes = self->notes;
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+  return notes;
 }

@@ -11,6 +11,7 @@
 #include "core/results/frame-structure.h"
 #include "core/results/past-motion.h"
 #include "core/results/plasticity.h"
+#include "core/results/stored.h"
 #include "core/structure/cluster.h"
 
 typedef struct _VitQuantitySource VitQuantitySource;
@@ -59,6 +60,10 @@ void vit_quantity_source_free (VitQuantitySource *source);
 /** vit_quantity_source_describe: appends a text that differs between sources with different inputs,
  * as long as both exist. */
 void vit_quantity_source_describe (const VitQuantitySource *source, GString *key);
+
+/** vit_quantity_source_add_key: adds all that its quantities may rest on to the key of a result on
+ * disk, contents of frames and of the learned indicator among them. Any thread. */
+void vit_quantity_source_add_key (const VitQuantitySource *source, VitStored *stored);
 
 /** vit_quantity_source_release: frees all results; they are made again, or read from the cache, on
  * the next request. */
@@ -168,5 +173,9 @@ double vit_quantity_source_get_interval (VitQuantitySource *source);
 
 /** vit_quantity_source_get_notes: (transfer none) (element-type utf8): */
 GPtrArray *vit_quantity_source_get_notes (VitQuantitySource *source);
+
+/** vit_quantity_source_take_notes: (transfer full) (element-type utf8): the notes; the source no
+ * longer has them. */
+GPtrArray *vit_quantity_source_take_notes (VitQuantitySource *source);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitQuantitySource, vit_quantity_source_free)

@@ -1,52 +1,22 @@
-#include "core/results/ranking-derivation.h"
+/* The ranking of all indicators of a run, and which of them say the same. */
 
 #include <math.h>
 #include <string.h>
 
 #include "core/base/error.h"
 #include "core/results/column.h"
+#include "core/results/score-private.h"
+
+/* Version of the kernels and of the layout on disk. */
+#define VERSION 1
 
 /* Indicators that are compared with each other at most. */
 #define MOST_SHOWN 40
-#define CURVE_POINTS 200
-
-/* ---- What the study asks for ---- */
-
-/* The name of the chosen indicator without ":avg", and whether it had that. */
-static char *
-split_indicator (const char *name, bool *averaged)
-{
-  *averaged = g_str_has_suffix (name, VIT_QUANTITY_AVERAGED);
-  return g_strndup (name, strlen (name) - (*averaged ? strlen (VIT_QUANTITY_AVERAGED) : 0));
-}
-
-VitIndicatorWish
-vit_ranking_take_wish (const VitOptions *options)
-{
-  const VitTarget *target = vit_target_find (options->ranking.target);
-  return (VitIndicatorWish){ .target = options->ranking.target,
-                             .top = target && target->top == 0 && !target->always &&
-                                            strcmp (target->name, "t_ml") == 0
-                                        ? 0
-                                        : options->ranking.top,
-                             .average = options->indicators.average };
-}
-
-static int
-find_group (const VitIndicatorTable *table, const char *species)
-{
-  for (unsigned t = 0; table->species[t]; t++)
-    if (strcmp (table->species[t], species) == 0)
-      return (int) t + 1;
-  return strcmp (species, VIT_RANKING_CENTRED) == 0 ? VIT_SCORE_CENTRED : VIT_SCORE_ALL;
-}
-
-/* ---- The ranking ---- */
 
 typedef struct
 {
   VitIndicatorPlan *plan, *earlier;
-  char *indicator, *species, *target;
+  char *target;
   double top, average;
 } Input;
 
@@ -56,8 +26,6 @@ free_input (gpointer data)
   Input *input = data;
   g_clear_pointer (&input->plan, vit_indicator_plan_free);
   g_clear_pointer (&input->earlier, vit_indicator_plan_free);
-  g_free (input->indicator);
-  g_free (input->species);
   g_free (input->target);
   g_free (input);
 }
@@ -65,20 +33,16 @@ free_input (gpointer data)
 static gpointer
 take_ranking (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (analyses));
-  VitIndicatorWish wish = vit_ranking_take_wish (options);
+  VitIndicatorWish wish = vit_score_wish (analyses, time);
   VitIndicatorPlan *plan = vit_indicator_plan_new (analyses, &run, 1, &wish, error);
   if (!plan)
     return NULL;
   Input *input = g_new0 (Input, 1);
   input->plan = plan;
-  input->indicator = g_strdup (options->ranking.indicator);
-  input->species = g_strdup (options->ranking.species);
-  input->target = g_strdup (options->ranking.target);
+  input->target = g_strdup (wish.target);
   input->top = wish.top;
   input->average = wish.average;
-  bool of_model = vit_target_find (wish.target) &&
-                  (strcmp (wish.target, "la") == 0 || strcmp (wish.target, "t_ml") == 0);
+  bool of_model = strcmp (wish.target, "la") == 0 || strcmp (wish.target, "t_ml") == 0;
   if (!of_model && vit_analyses_get_tml (analyses, run))
     {
       static const char *const tml[] = { "t_ml", NULL };
@@ -87,7 +51,6 @@ take_ranking (VitAnalyses *analyses, VitRun *run, double time, GString *key, GEr
       input->earlier = vit_indicator_plan_new (analyses, &run, 1, &wish, NULL);
     }
   vit_indicator_plan_describe (plan, key);
-  g_string_append_printf (key, "|%s|%s", input->indicator, input->species);
   return input;
 }
 
@@ -95,27 +58,31 @@ static void
 free_ranked (gpointer data)
 {
   VitRankedRun *ranked = data;
-  g_clear_pointer (&ranked->table, vit_indicator_table_free);
+  vit_score_basis_clear (&ranked->basis);
   g_clear_pointer (&ranked->ranking, vit_ranking_free);
   g_clear_pointer (&ranked->earlier, vit_ranking_free);
-  g_clear_pointer (&ranked->curves, vit_score_curves_free);
-  g_free (ranked->shown);
+  g_strfreev (ranked->shown);
   g_free (ranked->matrix);
   g_free (ranked->merges);
-  g_free (ranked->target);
+  g_strfreev (ranked->notes);
   g_free (ranked);
 }
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitRankedRun, free_ranked)
+
 /* Columns that vary, not averaged, in the order of a dendrogram of 1 − |ρ|. */
 static bool
-arrange (VitRankedRun *ranked, VitProgress *progress, GError **error)
+arrange (VitRankedRun *ranked,
+         const VitIndicatorTable *table,
+         VitProgress *progress,
+         GError **error)
 {
-  g_autofree const double **values = g_new0 (const double *, ranked->table->columns->len + 1);
-  g_autofree size_t *columns = g_new0 (size_t, ranked->table->columns->len + 1);
+  g_autofree const double **values = g_new0 (const double *, table->columns->len + 1);
+  g_autofree size_t *columns = g_new0 (size_t, table->columns->len + 1);
   size_t n = 0;
-  for (guint c = 0; c < ranked->table->columns->len && n < MOST_SHOWN; c++)
+  for (guint c = 0; c < table->columns->len && n < MOST_SHOWN; c++)
     {
-      const VitIndicatorColumn *column = vit_indicator_table_get_column (ranked->table, c);
+      const VitIndicatorColumn *column = vit_indicator_table_get_column (table, c);
       const VitRankingRow *row =
           vit_ranking_find (ranked->ranking, column->name, column->width > 0, VIT_RANKING_ALL);
       if (column->width > 0 || !row || !isfinite (row->score.spearman))
@@ -125,81 +92,141 @@ arrange (VitRankedRun *ranked, VitProgress *progress, GError **error)
     }
   g_autofree double *matrix = g_new (double, MAX (n * n, 1)),
                     *points = g_new (double, MAX (n * n, 1));
-  if (!vit_score_matrix (values, n, ranked->table->n, matrix, progress, error))
+  if (!vit_score_matrix (values, n, table->n, matrix, progress, error))
     return false;
   /* Indicators that are alike have like rows of |ρ|. */
   for (size_t k = 0; k < n * n; k++)
     points[k] = isfinite (matrix[k]) ? fabs (matrix[k]) : 0;
   ranked->n_shown = n;
-  ranked->shown = g_new0 (size_t, MAX (n, 1));
+  ranked->shown = g_new0 (char *, n + 1);
   ranked->matrix = g_new (double, MAX (n * n, 1));
   if (n == 0)
     return true;
   ranked->merges = vit_linkage_new (points, n, n, VIT_LINKAGE_AVERAGE, false);
-  g_autofree size_t *leaves = g_new (size_t, n);
+  g_autofree size_t *leaves = g_new (size_t, n), *places = g_new (size_t, n);
   vit_linkage_order (ranked->merges, n, leaves);
   for (size_t i = 0; i < n; i++)
     {
-      ranked->shown[i] = columns[leaves[i]];
+      ranked->shown[i] =
+          g_strdup (vit_indicator_table_get_column (table, (guint) columns[leaves[i]])->name);
+      places[leaves[i]] = i;
       for (size_t j = 0; j < n; j++)
         ranked->matrix[n * i + j] = matrix[n * leaves[i] + leaves[j]];
+    }
+  for (size_t m = 0; m + 1 < n; m++)
+    {
+      VitMerge *merge = &ranked->merges[m];
+      merge->a = merge->a < n ? places[merge->a] : merge->a;
+      merge->b = merge->b < n ? places[merge->b] : merge->b;
     }
   return true;
 }
 
-static void
-choose (VitRankedRun *ranked, const Input *input)
+static char **
+dup_notes (const VitIndicatorTable *table)
 {
-  bool averaged;
-  g_autofree char *name = split_indicator (input->indicator, &averaged);
-  int group = find_group (ranked->table, input->species);
-  for (size_t k = 0; k < ranked->ranking->n_rows; k++)
-    {
-      const VitRankingRow *row = &ranked->ranking->rows[k];
-      if (row->group != group)
-        continue;
-      if (!ranked->chosen)
-        ranked->chosen = row;
-      if (strcmp (row->indicator, name) == 0 && row->averaged == averaged)
-        ranked->chosen = row;
-    }
+  char **notes = g_new0 (char *, table->notes->len + 1);
+  for (guint k = 0; k < table->notes->len; k++)
+    notes[k] = g_strdup (table->notes->pdata[k]);
+  return notes;
+}
+
+/* T_ML of windows that end at the start times. It may not exist there, which is no failure. */
+static bool
+rank_earlier (VitRankedRun *ranked, const Input *input, VitProgress *progress, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  g_autoptr (VitIndicatorTable) table =
+      input->earlier ? vit_indicator_plan_compute (input->earlier, progress, &why) : NULL;
+  ranked->earlier = table ? vit_ranking_new (table, NULL, NULL, &why) : NULL;
+  if (!g_error_matches (why, VIT_ERROR, VIT_ERROR_CANCELLED))
+    return true;
+  g_propagate_error (error, g_steal_pointer (&why));
+  return false;
 }
 
 static gpointer
 compute_ranking (gpointer data, VitProgress *progress, GError **error)
 {
-  Input *input = data;
-  VitRankedRun *ranked = g_new0 (VitRankedRun, 1);
-  ranked->target = g_strdup (input->target);
-  ranked->top = input->top;
-  ranked->average = input->average;
-  VitProgressPart whole = vit_progress_enter (progress, 0, 0.8, "Measuring indicators");
-  ranked->table = vit_indicator_plan_compute (input->plan, progress, error);
+  const Input *input = data;
+  g_autoptr (VitRankedRun) ranked = g_new0 (VitRankedRun, 1);
+  VitProgressPart whole = vit_progress_enter (progress, 0, 0.7, "Measuring indicators");
+  g_autoptr (VitIndicatorTable) table = vit_indicator_plan_compute (input->plan, progress, error);
   vit_progress_leave (progress, whole);
-  g_autoptr (VitScoring) scoring =
-      ranked->table ? vit_indicator_table_score (ranked->table, NULL, NULL, error) : NULL;
-  ranked->ranking = scoring ? vit_ranking_new (ranked->table, NULL, progress, error) : NULL;
-  if (!ranked->ranking || !arrange (ranked, NULL, error))
-    {
-      free_ranked (ranked);
-      return NULL;
-    }
-  choose (ranked, input);
-  if (ranked->chosen)
-    {
-      const VitIndicatorColumn *column =
-          vit_indicator_table_get_column (ranked->table, ranked->chosen->column);
-      ranked->curves =
-          vit_scoring_get_curves (scoring, column->values, ranked->chosen->group, CURVE_POINTS);
-      vit_scoring_get_deciles (scoring, column->values, ranked->chosen->group, ranked->deciles);
-    }
-  g_autoptr (VitIndicatorTable) earlier =
-      input->earlier ? vit_indicator_plan_compute (input->earlier, NULL, NULL) : NULL;
-  ranked->earlier = earlier ? vit_ranking_new (earlier, NULL, NULL, NULL) : NULL;
-  return ranked;
+  if (!table)
+    return NULL;
+  ranked->ranking = vit_ranking_new (table, NULL, progress, error);
+  if (!ranked->ranking || !arrange (ranked, table, NULL, error))
+    return NULL;
+  vit_score_basis_init (&ranked->basis, table, ranked->ranking->n_blocks, input->target, input->top,
+                        input->average);
+  ranked->notes = dup_notes (table);
+  if (!rank_earlier (ranked, input, progress, error))
+    return NULL;
+  return g_steal_pointer (&ranked);
 }
 
-/* Rankings are not stored on disk, because their costly parts are. */
+/* ---- On disk ---- */
+
+static void
+add_ranking_key (gconstpointer data, VitStored *stored)
+{
+  const Input *input = data;
+  vit_indicator_plan_add_key (input->plan, stored);
+  vit_stored_add_text (stored, input->target);
+  if (input->earlier)
+    vit_indicator_plan_add_key (input->earlier, stored);
+}
+
+static void
+save_ranking (gconstpointer data, VitBlob *blob)
+{
+  const VitRankedRun *ranked = data;
+  const uint8_t has_earlier = ranked->earlier != NULL;
+  vit_score_basis_save (&ranked->basis, blob);
+  vit_ranking_save (ranked->ranking, blob);
+  vit_blob_put (blob, &has_earlier, sizeof has_earlier);
+  if (ranked->earlier)
+    vit_ranking_save (ranked->earlier, blob);
+  vit_blob_put_strv (blob, ranked->shown);
+  vit_blob_put_array (blob, ranked->matrix, ranked->n_shown * ranked->n_shown, sizeof (double));
+  vit_blob_put_array (blob, ranked->merges, ranked->n_shown > 0 ? ranked->n_shown - 1 : 0,
+                      sizeof (VitMerge));
+  vit_blob_put_strv (blob, ranked->notes);
+}
+
+/* Whether each merge joins what is there. */
+static bool
+has_sound_merges (const VitRankedRun *ranked)
+{
+  for (size_t m = 0; m + 1 < ranked->n_shown; m++)
+    if (ranked->merges[m].a >= ranked->n_shown + m || ranked->merges[m].b >= ranked->n_shown + m)
+      return false;
+  return true;
+}
+
+static gpointer
+load_ranking (VitBlobReader *reader, gconstpointer data)
+{
+  g_autoptr (VitRankedRun) ranked = g_new0 (VitRankedRun, 1);
+  uint8_t has_earlier = 0;
+  vit_score_basis_load (&ranked->basis, reader);
+  ranked->ranking = vit_ranking_load (reader);
+  vit_blob_get (reader, &has_earlier, sizeof has_earlier);
+  ranked->earlier = has_earlier ? vit_ranking_load (reader) : NULL;
+  ranked->shown = vit_blob_get_strv (reader);
+  ranked->n_shown = ranked->shown ? g_strv_length (ranked->shown) : 0;
+  ranked->matrix =
+      vit_blob_get_array_of (reader, sizeof (double), ranked->n_shown * ranked->n_shown);
+  ranked->merges = vit_blob_get_array_of (reader, sizeof (VitMerge),
+                                          ranked->n_shown > 0 ? ranked->n_shown - 1 : 0);
+  ranked->notes = vit_blob_get_strv (reader);
+  return reader->failed || !ranked->ranking || (has_earlier && !ranked->earlier) ||
+                 !has_sound_merges (ranked)
+             ? NULL
+             : g_steal_pointer (&ranked);
+}
+
 const VitDerivation vit_ranking_derivation = {
   .name = "ranking",
   .title = "Ranking indicators",
@@ -208,201 +235,8 @@ const VitDerivation vit_ranking_derivation = {
   .compute = compute_ranking,
   .free_input = free_input,
   .unref = free_ranked,
-};
-
-/* ---- Against ξ and Δt ---- */
-
-static const double series_widths[] = { 0, 1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6 };
-static const double series_intervals[] = { 0.5, 1, 2, 5, 10, 20, 50, 100, 200 };
-
-typedef struct
-{
-  VitIndicatorPlan *plans[G_N_ELEMENTS (series_intervals)]; /* of ξ: the first alone */
-  char *indicator, *species, *target;
-  bool averaged;
-  double average;
-} SeriesInput;
-
-static void
-free_series_input (gpointer data)
-{
-  SeriesInput *input = data;
-  for (gsize k = 0; k < G_N_ELEMENTS (input->plans); k++)
-    g_clear_pointer (&input->plans[k], vit_indicator_plan_free);
-  g_free (input->indicator);
-  g_free (input->species);
-  g_free (input->target);
-  g_free (input);
-}
-
-static SeriesInput *
-new_series_input (const VitOptions *options, VitIndicatorWish *wish)
-{
-  SeriesInput *input = g_new0 (SeriesInput, 1);
-  input->indicator = split_indicator (options->ranking.indicator, &input->averaged);
-  input->species = g_strdup (options->ranking.species);
-  input->target = g_strdup (options->ranking.target);
-  input->average = options->indicators.average;
-  *wish = vit_ranking_take_wish (options);
-  wish->average = 0;
-  return input;
-}
-
-static gpointer
-take_widths (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
-{
-  VitIndicatorWish wish;
-  SeriesInput *input =
-      new_series_input (vit_study_get_options (vit_analyses_get_study (analyses)), &wish);
-  const char *const names[] = { input->indicator, NULL };
-  wish.indicators = names;
-  input->plans[0] = vit_indicator_plan_new (analyses, &run, 1, &wish, error);
-  if (!input->plans[0])
-    {
-      free_series_input (input);
-      return NULL;
-    }
-  vit_indicator_plan_describe (input->plans[0], key);
-  g_string_append_printf (key, "|%s", input->species);
-  return input;
-}
-
-static gpointer
-take_intervals (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
-{
-  VitIndicatorWish wish;
-  SeriesInput *input =
-      new_series_input (vit_study_get_options (vit_analyses_get_study (analyses)), &wish);
-  const char *const names[] = { input->indicator, NULL };
-  const VitTarget *target = vit_target_find (wish.target);
-  bool any = false;
-  g_autoptr (GError) first = NULL;
-  wish.indicators = names;
-  wish.average = input->averaged ? input->average : 0;
-  if (!target || !(vit_column_get_needs (target->column) & (VIT_NEEDS_INTERVAL | VIT_NEEDS_FUTURE)))
-    {
-      free_series_input (input);
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
-                   "The target %s is not measured over an interval.", wish.target);
-      return NULL;
-    }
-  for (gsize k = 0; k < G_N_ELEMENTS (series_intervals); k++)
-    {
-      wish.interval = series_intervals[k];
-      g_autoptr (GError) why = NULL;
-      input->plans[k] = vit_indicator_plan_new (analyses, &run, 1, &wish, &why);
-      any = any || input->plans[k];
-      if (why && !first)
-        first = g_steal_pointer (&why);
-      if (input->plans[k])
-        vit_indicator_plan_describe (input->plans[k], key);
-    }
-  g_string_append_printf (key, "|%s", input->species);
-  if (any)
-    return input;
-  free_series_input (input);
-  g_propagate_error (error, g_steal_pointer (&first));
-  return NULL;
-}
-
-static VitScoreSeries *
-new_series (const SeriesInput *input, const double *x, size_t n)
-{
-  VitScoreSeries *series = g_new0 (VitScoreSeries, 1);
-  series->indicator = input->averaged ? g_strconcat (input->indicator, VIT_QUANTITY_AVERAGED, NULL)
-                                      : g_strdup (input->indicator);
-  series->target = g_strdup (input->target);
-  series->n = n;
-  series->x = g_memdup2 (x, n * sizeof *x);
-  series->scores = g_new0 (VitScore, n);
-  return series;
-}
-
-static void
-free_series (gpointer data)
-{
-  VitScoreSeries *series = data;
-  g_free (series->indicator);
-  g_free (series->target);
-  g_free (series->x);
-  g_free (series->scores);
-  g_free (series);
-}
-
-static gpointer
-compute_widths (gpointer data, VitProgress *progress, GError **error)
-{
-  const SeriesInput *input = data;
-  g_autoptr (VitIndicatorTable) table =
-      vit_indicator_plan_compute (input->plans[0], progress, error);
-  g_autoptr (VitScoring) scoring =
-      table ? vit_indicator_table_score (table, NULL, NULL, error) : NULL;
-  if (!scoring)
-    return NULL;
-  VitScoreSeries *series = new_series (input, series_widths, G_N_ELEMENTS (series_widths));
-  g_free (series->indicator);
-  series->indicator = g_strdup (input->indicator);
-  series->has_events = table->events != NULL;
-  int group = find_group (table, input->species);
-  for (size_t k = 0; k < series->n; k++)
-    {
-      bool there =
-          series->x[k] == 0 || vit_indicator_table_average (table, 0, 1, series->x[k], NULL, error);
-      const VitIndicatorColumn *column =
-          vit_indicator_table_get_column (table, series->x[k] > 0 ? table->columns->len - 1 : 0);
-      if (!there ||
-          !vit_scoring_score (scoring, column->values, group, &series->scores[k], progress, error))
-        {
-          free_series (series);
-          return NULL;
-        }
-    }
-  return series;
-}
-
-static gpointer
-compute_intervals (gpointer data, VitProgress *progress, GError **error)
-{
-  const SeriesInput *input = data;
-  VitScoreSeries *series = new_series (input, series_intervals, G_N_ELEMENTS (series_intervals));
-  for (size_t k = 0; k < series->n; k++)
-    {
-      if (!input->plans[k])
-        continue;
-      g_autoptr (VitIndicatorTable) table =
-          vit_indicator_plan_compute (input->plans[k], NULL, error);
-      g_autoptr (VitScoring) scoring =
-          table ? vit_indicator_table_score (table, NULL, NULL, error) : NULL;
-      if (!scoring ||
-          !vit_scoring_score (
-              scoring, vit_indicator_table_get_column (table, table->columns->len - 1)->values,
-              find_group (table, input->species), &series->scores[k], progress, error) ||
-          !vit_progress_step (progress, k + 1, series->n, error))
-        {
-          free_series (series);
-          return NULL;
-        }
-      series->has_events = table->events != NULL;
-    }
-  return series;
-}
-
-const VitDerivation vit_score_average_derivation = {
-  .name = "score-average",
-  .title = "Scoring averages",
-  .lane = VIT_JOB_LASTING,
-  .prepare = take_widths,
-  .compute = compute_widths,
-  .free_input = free_series_input,
-  .unref = free_series,
-};
-
-const VitDerivation vit_score_interval_derivation = {
-  .name = "score-interval",
-  .title = "Scoring intervals",
-  .lane = VIT_JOB_LASTING,
-  .prepare = take_intervals,
-  .compute = compute_intervals,
-  .free_input = free_series_input,
-  .unref = free_series,
+  .version = VERSION,
+  .add_key = add_ranking_key,
+  .save = save_ranking,
+  .load = load_ranking,
 };

@@ -14,6 +14,7 @@ vit_ranking_free (VitRanking *ranking)
     {
       g_free (ranking->rows[k].indicator);
       g_free (ranking->rows[k].species);
+      g_free (ranking->rows[k].reason);
     }
   g_free (ranking->rows);
   g_free (ranking);
@@ -38,6 +39,18 @@ count_groups (const VitIndicatorTable *table)
   return table->n_types > 1 ? (size_t) table->n_types + 2 : 1;
 }
 
+/* (transfer full): why there is no score. */
+static char *
+dup_reason (const VitIndicatorColumn *column, const VitScore *score, bool has_events)
+{
+  if (column->blank && score->n == 0)
+    return g_strdup (column->blank);
+  return g_strdup (score->n == 0 ? "no atom has a value"
+                   : has_events && (score->events == 0 || score->events == score->n)
+                       ? "its atoms are all events, or none is"
+                       : "its values do not vary");
+}
+
 typedef struct
 {
   const VitIndicatorTable *table;
@@ -55,6 +68,8 @@ score_chunk (size_t begin, size_t end, unsigned worker, void *data, GError **err
       const VitIndicatorColumn *column = vit_indicator_table_get_column (work->table, row->column);
       if (!vit_scoring_score (work->scoring, column->values, row->group, &row->score, NULL, error))
         return false;
+      if (isnan (vit_ranking_get_strength (work->ranking, row)))
+        row->reason = dup_reason (column, &row->score, work->ranking->has_events);
     }
   return true;
 }
@@ -128,4 +143,52 @@ vit_ranking_find (const VitRanking *ranking,
         return row;
     }
   return NULL;
+}
+
+void
+vit_ranking_save (const VitRanking *ranking, VitBlob *blob)
+{
+  const uint64_t head[] = { ranking->n_rows, ranking->n_blocks, ranking->has_events };
+  vit_blob_put (blob, head, sizeof head);
+  for (size_t k = 0; k < ranking->n_rows; k++)
+    {
+      const VitRankingRow *row = &ranking->rows[k];
+      const int64_t numbers[] = { row->column, row->averaged, row->group };
+      vit_blob_put_text (blob, row->indicator);
+      vit_blob_put_text (blob, row->species);
+      vit_blob_put_text (blob, row->reason);
+      vit_blob_put (blob, numbers, sizeof numbers);
+      vit_blob_put (blob, &row->score, sizeof row->score);
+    }
+}
+
+VitRanking *
+vit_ranking_load (VitBlobReader *reader)
+{
+  uint64_t head[3] = { 0 };
+  g_autoptr (VitRanking) ranking = g_new0 (VitRanking, 1);
+  vit_blob_get (reader, head, sizeof head);
+  /* A row has at least so many bytes. */
+  if (reader->failed || head[0] > reader->n / sizeof (VitScore))
+    return NULL;
+  ranking->n_rows = head[0];
+  ranking->n_blocks = head[1];
+  ranking->has_events = head[2] != 0;
+  ranking->rows = g_new0 (VitRankingRow, MAX (ranking->n_rows, 1));
+  for (size_t k = 0; k < ranking->n_rows; k++)
+    {
+      VitRankingRow *row = &ranking->rows[k];
+      int64_t numbers[3] = { 0 };
+      row->indicator = vit_blob_get_text (reader);
+      row->species = vit_blob_get_text (reader);
+      row->reason = vit_blob_get_text (reader);
+      vit_blob_get (reader, numbers, sizeof numbers);
+      row->column = (guint) numbers[0];
+      row->averaged = numbers[1] != 0;
+      row->group = (int) numbers[2];
+      vit_blob_get (reader, &row->score, sizeof row->score);
+      if (reader->failed || !row->indicator || !row->species)
+        return NULL;
+    }
+  return g_steal_pointer (&ranking);
 }

@@ -4,6 +4,7 @@
  * means taken out (docs/science.md §12). Immutable; any thread. */
 
 #include "core/results/indicator-table.h"
+#include "core/store/blob.h"
 
 /** VIT_RANKING_ALL, VIT_RANKING_CENTRED: what stands for a species in the rows of all atoms, and of
  * those less the means of their species. */
@@ -17,6 +18,7 @@
  * @averaged: whether over the surroundings
  * @species: name of the species, %VIT_RANKING_ALL or %VIT_RANKING_CENTRED
  * @group: #VitScoreGroup
+ * @reason: (nullable): why it has no score
  */
 typedef struct
 {
@@ -25,6 +27,7 @@ typedef struct
   bool averaged;
   char *species;
   int group;
+  char *reason;
   VitScore score;
 } VitRankingRow;
 
@@ -64,5 +67,10 @@ const VitRankingRow *vit_ranking_find (const VitRanking *ranking,
 
 /** vit_ranking_get_strength: by what rows are sorted; NaN for a row without a score. */
 double vit_ranking_get_strength (const VitRanking *ranking, const VitRankingRow *row);
+
+/** vit_ranking_save, vit_ranking_load: a ranking as part of a result on disk; %NULL if it is none.
+ */
+void vit_ranking_save (const VitRanking *ranking, VitBlob *blob);
+VitRanking *vit_ranking_load (VitBlobReader *reader);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitRanking, vit_ranking_free)

@@ -121,6 +121,30 @@ vit_snapshot_take_values (VitSnapshot *snapshot, double *values)
     leave_out_tails (snapshot);
 }
 
+VitSnapshot *
+vit_snapshot_new_with (const VitSnapshot *of, const char *column, double *values)
+{
+  g_return_val_if_fail (of && column && values, NULL);
+  size_t n = of->frame->atoms->n;
+  VitSnapshot *snapshot = g_new0 (VitSnapshot, 1);
+  g_atomic_ref_count_init (&snapshot->refs);
+  snapshot->frame = vit_frame_ref (of->frame);
+  snapshot->index = of->index;
+  snapshot->time = of->time;
+  snapshot->cell = of->cell;
+  snapshot->positions = g_memdup2 (of->positions, 3 * n * sizeof (float));
+  snapshot->result = of->result ? vit_tml_result_ref (of->result) : NULL;
+  snapshot->liquid = of->liquid ? g_memdup2 (of->liquid, n) : NULL;
+  snapshot->solid = of->solid ? g_memdup2 (of->solid, n) : NULL;
+  snapshot->n_liquid = of->n_liquid;
+  snapshot->kept = of->kept ? g_memdup2 (of->kept, n) : NULL;
+  snapshot->n_kept = of->n_kept;
+  snapshot->filter_problem = g_strdup (of->filter_problem);
+  g_strlcpy (snapshot->column, column, sizeof snapshot->column);
+  vit_snapshot_take_values (snapshot, values);
+  return snapshot;
+}
+
 void
 vit_snapshot_sort (VitSnapshot *snapshot)
 {

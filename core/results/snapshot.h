@@ -112,6 +112,10 @@ VitSnapshot *vit_snapshot_new (VitQuantitySource *source,
                                VitProgress *progress,
                                GError **error);
 
+/** vit_snapshot_new_with: the same atoms under the same filter with the values (transfer full)
+ * (array length=n) of another @column, and without surface. */
+VitSnapshot *vit_snapshot_new_with (const VitSnapshot *of, const char *column, double *values);
+
 /** vit_snapshot_take_values: replaces the values of the column by @values (transfer full) (array
  * length=n). */
 void vit_snapshot_take_values (VitSnapshot *snapshot, double *values);

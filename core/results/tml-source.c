@@ -576,3 +576,26 @@ vit_tml_starts_add_key (const VitTmlStarts *starts, VitStored *stored)
   for (size_t k = 0; k < starts->n; k++)
     vit_tml_starts_add_start_key (starts, k, stored);
 }
+
+void
+vit_tml_starts_add_possible_key (const VitTmlStarts *starts, VitStored *stored)
+{
+  const VitTmlSource *source = starts->source;
+  if (!source)
+    vit_stored_fail (stored);
+  for (size_t k = 0; k < starts->n && source; k++)
+    {
+      uint8_t key[32];
+      g_autoptr (GError) why = NULL;
+      if (vit_tml_get_key (source->model, source->trajectory, source->timeline, starts->frames[k],
+                           &source->options, key, &why))
+        {
+          vit_stored_add (stored, key, sizeof key);
+          continue;
+        }
+      size_t n = vit_timeline_get_n_frames (source->timeline);
+      vit_stored_add_text (stored, why->message);
+      vit_stored_add (stored, &n, sizeof n);
+      vit_stored_add_number (stored, vit_timeline_get_times (source->timeline)[n - 1]);
+    }
+}

@@ -179,6 +179,10 @@ void vit_tml_starts_describe (const VitTmlStarts *starts, GString *key);
  * result. */
 void vit_tml_starts_add_key (const VitTmlStarts *starts, VitStored *stored);
 
+/** vit_tml_starts_add_possible_key: the same for results that do without T_ML where it cannot be
+ * had: why it cannot is then part of the key, with the extent of the run. */
+void vit_tml_starts_add_possible_key (const VitTmlStarts *starts, VitStored *stored);
+
 /** vit_tml_starts_add_start_key: the same for the @k-th start time alone. */
 void vit_tml_starts_add_start_key (const VitTmlStarts *starts, size_t k, VitStored *stored);
 

@@ -524,6 +524,15 @@ const VitOption vit_option_table[] = {
     .tooltip = "What a linear model of each run is made of, to be carried over to the others: indicators, radial, angular, and names of quantities and columns",
     .affects = VIT_AFFECTS_TRANSFER },
 
+  { .group = "ranking", .key = "predictive", .type = VIT_OPTION_SWITCH,
+    .offset = AT (ranking.predictive), .maximum = 1, .label = "<i>T</i><sub>ML</sub> of the past",
+    .tooltip = "Where T_ML is the indicator: curves, deciles and maps take that of the window that ends at the start time, which cannot contain what is to be told",
+    .affects = VIT_AFFECTS_RANKING },
+  { .group = "ranking", .key = "pool", .type = VIT_OPTION_SWITCH, .offset = AT (ranking.pool),
+    .usual = 1, .maximum = 1, .label = "all start times",
+    .tooltip = "Score up to 20 start times together, or only the one at the playhead",
+    .affects = VIT_AFFECTS_RANKING },
+
   /* [joint] */
   { .group = "joint", .key = "x", .type = VIT_OPTION_TEXT, .offset = AT (joint.x),
     .usual_text = "volume", .label = "<i>x</i>", .alias = "x", .example = "volume",

@@ -207,6 +207,8 @@ typedef struct
   double top;   /* per cent of the atoms that are events */
   char *indicator, *species;
   char *features; /* of linear models: sets and names with commas between */
+  bool pool;       /* all start times, not the one at the playhead */
+  bool predictive; /* T_ML of the window that ends at the start time */
 } VitRankingGroup;
 
 /** VitJointOptions: [joint]: one quantity against another; @y is empty for the one that colours the

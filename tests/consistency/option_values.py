@@ -68,6 +68,8 @@ OFF = {
     "plasticity.third-interval": ("50", {"plasticity.second-interval": "20"}),
     "ranking.features": ("radial", {}),
     "ranking.indicator": ("q6", {}),
+    "ranking.pool": ("0", {}),
+    "ranking.predictive": ("1", {"ranking.indicator": "t_ml"}),
     "ranking.species": ("Cu", {}),
     "ranking.target": ("mises", {}),
     "ranking.top": ("20", {}),

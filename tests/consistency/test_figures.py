@@ -1065,7 +1065,7 @@ HERE = {"distribution", "evolution", "la-fraction", "mean", "history", "slice", 
         "msd", "msd-collapse", "alpha2", "rheology", "difference", "profile", "profile-time"}
 OF_MODELS = {"predicted-actual", "confusion", "dendrogram", "relieff", "features", "learning-curve", "distances"}
 OF_SCORES = {"ranking", "roc", "precision-recall", "score-interval", "score-average", "indicator-matrix", "indicator-deciles",
-             "transfer"}
+             "transfer", "indicator-map"}
 
 
 def test_figures_are_what_figure_writes():

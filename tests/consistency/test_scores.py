@@ -3,9 +3,10 @@
 import functools
 import json
 import pathlib
+import re
 import tempfile
 
-from harness import SAMPLES, blocks, cli, close, figure_text, main, number
+from harness import SAMPLES, atoms, blocks, cli, close, figure_text, main, new_path, number
 
 DEMO = SAMPLES / "demo.vitrine"
 RUN = "creep 2.3 GPa"
@@ -78,6 +79,42 @@ def test_deciles():
     row = ranked("s2")["s2", True]
     assert tenths == list(range(1, 11))
     assert close(sum(share) / 1000, row["events"] / row["n"], 1e-4)
+
+
+def test_map():
+    """Hits are the highest of both, counted from the numbers of the other two maps."""
+    one, target, hits = blocks(figure_text(DEMO, "indicator-map", *CHOSEN, "--time", 80, "--whole-box"))
+    values = [{row[2]: number(row[8]) for row in block.rows} for block in (one, target, hits)]
+    indicator, d2min, hit = values
+    assert set(indicator) == set(d2min) == set(hit) and len(hit) == 5324
+    events = sorted(d2min, key=d2min.get)[-len(d2min) // 10 + 1:]
+    told = sorted(indicator, key=indicator.get)[-len(events):]
+    assert len(events) == len(told) == 532
+    for atom, value in hit.items():
+        assert value == 1 + (atom in events) + 2 * (atom in told), (atom, value, d2min[atom], indicator[atom])
+    # The same numbers as `atoms` has.
+    printed = atoms(DEMO, "--run", RUN, "--time", 80, "-p", "s2:avg")
+    assert all(close(number(value), indicator[name], 1e-8) for name, value in zip(printed["id"], printed["s2:avg"]))
+
+
+def test_one_start_time():
+    """Without pooling the ranking is that of the start time at the playhead."""
+    (only,) = blocks(figure_text(DEMO, "ranking", *CHOSEN, "--set", "ranking.pool=0", "--time", 80))
+    rows = json.loads(cli("rank", DEMO, "--run", RUN, "--target", "d2min", "--top", 10, "--indicator", "s2", "--time", 80, "--json").stdout)["rows"]
+    (auc,) = [row["auc"] for row in rows if row["species"] == "all" and not row["averaged"]]
+    assert close(number({row[0]: row[1] for row in only.rows}["s_2"]), auc, 1e-8)
+    assert any("1 start time at 80 ps" in line for line in only.comments), only.comments
+
+
+def test_kept_on_disk():
+    """What was computed is read the next time, and is the same."""
+    for name, kind in (("ranking", "ranking"), ("roc", "chosen-indicator"), ("score-average", "score-average")):
+        first = figure_text(DEMO, name, *CHOSEN)
+        path = new_path(".csv")
+        said = cli("figure", DEMO, name, *CHOSEN, "-o", path, trace="results").stderr
+        assert re.search(rf"^result {kind} [0-9a-f]+ disk$", said, re.M), said[-300:]
+        assert f"result {kind}" not in re.sub(rf"result {kind} [0-9a-f]+ disk", "", said), said
+        assert path.read_text(encoding="utf-8") == first, name
 
 
 def test_matrix():

@@ -142,12 +142,50 @@ draw_note (VitPlotDraw *d, const Bars *bars, guint i, const BarPlace *p)
 }
 
 static void
+draw_circle (VitPlotDraw *d, const Bars *bars, double x, double y, double radius)
+{
+  vit_canvas_set_colour (d->canvas, bars->colour);
+  vit_canvas_set_stroke (d->canvas, VIT_STROKE_MARKER, 0);
+  if (bars->hollow)
+    vit_canvas_stroke_circle (d->canvas, x, y, radius);
+  else
+    vit_canvas_fill_circle (d->canvas, x, y, radius);
+}
+
+/* The band does not cross an open circle. */
+static void
+draw_dot (VitPlotDraw *d, const Bars *bars, guint set, guint i, const BarPlace *p)
+{
+  double middle = p->begin + p->width / 2, radius = MIN (0.34 * p->width, 0.3 * d->small);
+  vit_canvas_set_role (d->canvas, VIT_ROLE_BAR, (int) set);
+  vit_canvas_set_colour (d->canvas, bars->colour);
+  vit_canvas_set_stroke (d->canvas, VIT_STROKE_ERROR, 0);
+  if (bars->low && bars->high && isfinite (bars->low[i]) && isfinite (bars->high[i]))
+    {
+      double a = get_position (d, bars->low[i]), b = get_position (d, bars->high[i]);
+      double gap = bars->hollow ? radius : 0, to = p->to, sign = b > a ? 1 : -1;
+      if (sign * (to - gap * sign - a) > 0)
+        draw_bar_line (d, a, middle, to - gap * sign, middle);
+      if (sign * (b - to - gap * sign) > 0)
+        draw_bar_line (d, to + gap * sign, middle, b, middle);
+    }
+  draw_circle (d, bars, d->plot->horizontal ? p->to : middle, d->plot->horizontal ? middle : p->to,
+               radius);
+  vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
+}
+
+static void
 draw_bar (VitPlotDraw *d, const Bars *bars, guint set, guint i)
 {
   double value = bars->values[i];
   if (!isfinite (value))
     return;
   BarPlace p = place_bar (d, i, set, value);
+  if (bars->dots)
+    {
+      draw_dot (d, bars, set, i, &p);
+      return;
+    }
   double low = MIN (p.from, p.to), length = fabs (p.to - p.from), middle = p.begin + p.width / 2;
   vit_canvas_set_role (d->canvas, VIT_ROLE_BAR, (int) set);
   vit_canvas_set_colour (d->canvas, bars->colour);
@@ -185,8 +223,10 @@ vit_plot_draw_bars (VitPlotDraw *d)
     {
       const Bars *bars = get_bars (plot, set);
       vit_canvas_set_role (d->canvas, VIT_ROLE_BAR, (int) set);
-      vit_canvas_note_curve (d->canvas, (VitRecordCurve){ .meant = bars->colour, .bars = true },
-                             bars->label);
+      vit_canvas_note_curve (
+          d->canvas,
+          (VitRecordCurve){ .meant = bars->colour, .bars = true, .hollow = bars->hollow },
+          bars->label);
       vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
       for (guint i = 0; i < n; i++)
         draw_bar (d, bars, set, i);
@@ -236,7 +276,10 @@ vit_plot_draw_bar_legend (VitPlotDraw *d)
         continue;
       vit_canvas_set_role (d->canvas, VIT_ROLE_KEY, 0);
       vit_canvas_set_colour (d->canvas, bars->colour);
-      vit_canvas_fill_rect (d->canvas, (VitRect){ x, y - key / 2, key, key });
+      if (bars->dots)
+        draw_circle (d, bars, x + key / 2, y, 0.4 * key);
+      else
+        vit_canvas_fill_rect (d->canvas, (VitRect){ x, y - key / 2, key, key });
       vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
       vit_canvas_set_colour (d->canvas, d->theme->foreground);
       vit_canvas_text (d->canvas, x + 1.4 * key, y, 0, 0.5, d->small, false, bars->label);

@@ -62,7 +62,7 @@ lay_out_axes (VitPlotDraw *d)
   vit_plot_get_ranges (plot, &d->area);
   bottom += (plot->x.label ? line + 0.8 * gap : 0) +
             (d->caption->len > 0 ? d->caption->len * small + gap : 0);
-  top += vit_plot_bar_legend_height (d) + d->legend_height;
+  top += vit_plot_bar_legend_height (d) + vit_plot_tree_height (d) + d->legend_height;
   top = fmax (top, plot->margins.top);
   bottom = fmax (bottom, plot->margins.bottom);
   measure_sides (d, d->rect.height - top - bottom, &left, &right);
@@ -372,6 +372,7 @@ vit_plot_draw (const VitPlot *plot,
     vit_plot_draw_bar (&d);
   vit_plot_draw_legend (&d);
   vit_plot_draw_bar_legend (&d);
+  vit_plot_draw_tree (&d);
   vit_canvas_set_colour (canvas, theme->foreground);
   if (plot->title && style->title)
     draw_title (&d);

@@ -51,7 +51,7 @@ typedef struct
   char **notes;
   double *more[VIT_BARS_MAX_MORE];
   char *more_names[VIT_BARS_MAX_MORE];
-  bool same_place;
+  bool same_place, dots, hollow;
 } Bars;
 
 struct _VitPlot
@@ -73,7 +73,9 @@ struct _VitPlot
   double *map_more[VIT_MAP_MAX_MORE];
   char *map_more_names[VIT_MAP_MAX_MORE];
   char **x_names, **y_names; /* names of the bins of the map, or NULL */
-  double *levels;            /* levels of the contours, or NULL */
+  VitMerge *merges;          /* of the tree over the map, or NULL */
+  size_t n_leaves;
+  double *levels; /* levels of the contours, or NULL */
   size_t n_levels;
   VitRaster raster;
   VitPlotMargins margins; /* the least */
@@ -166,6 +168,10 @@ double vit_plot_bar_legend_height (VitPlotDraw *d);
 
 /** vit_plot_bar_width: width of the colour bar with its labels beside axes @length high. */
 double vit_plot_bar_width (VitPlotDraw *d, double length);
+
+/** vit_plot_draw_tree: draws the tree over the axes, vit_plot_tree_height() high. */
+void vit_plot_draw_tree (VitPlotDraw *d);
+double vit_plot_tree_height (VitPlotDraw *d);
 
 /** vit_plot_draw_map: draws the cells, if there are any. */
 void vit_plot_draw_map (VitPlotDraw *d);

@@ -74,6 +74,7 @@ vit_plot_free (VitPlot *plot)
   g_array_unref (plot->marks);
   g_array_unref (plot->points);
   g_array_unref (plot->bars);
+  g_free (plot->merges);
   g_strfreev (plot->categories);
   g_free (plot->levels);
   g_free (plot->title);
@@ -399,7 +400,9 @@ vit_plot_add_bars (VitPlot *plot, const VitBars *bars)
                .high = bars->high ? g_memdup2 (bars->high, bytes) : NULL,
                .baseline = bars->baseline ? g_memdup2 (bars->baseline, bytes) : NULL,
                .notes = g_strdupv ((char **) bars->notes),
-               .same_place = bars->same_place };
+               .same_place = bars->same_place,
+               .dots = bars->dots,
+               .hollow = bars->hollow };
   for (int k = 0; k < VIT_BARS_MAX_MORE; k++)
     {
       own.more[k] = bars->more[k] ? g_memdup2 (bars->more[k], bytes) : NULL;

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "core/stats/density2d.h"
+#include "core/stats/linkage.h"
 #include "ui/figure/canvas.h"
 
 typedef struct _VitPlot VitPlot;
@@ -135,6 +136,10 @@ void vit_plot_add_map_column (VitPlot *plot, const char *name, const double *val
  */
 void vit_plot_set_names (VitPlot *plot, const char *const *x_names, const char *const *y_names);
 
+/** vit_plot_set_tree: draws the dendrogram of @merges over the columns of a map, which are its @n
+ * points in an order without crossings. */
+void vit_plot_set_tree (VitPlot *plot, const VitMerge *merges, size_t n);
+
 /**
  * vit_plot_set_contours:
  * @values: at the points of @raster, x fastest
@@ -203,6 +208,8 @@ void vit_plot_add_point (VitPlot *plot, double x, double y, VitRgba colour, cons
  * @notes: (nullable): markup at the end of each bar; for horizontal bars at the end of the longest
  * of the category
  * @more: (nullable): further columns of CSV, one number per category; @more_names are their heads
+ * @dots: whether each value is a dot on a line from @low to @high in its colour, not a bar
+ * @hollow: whether dots are open circles
  * @same_place: whether the set takes the place of the set before it; no category may have a bar of
  * both
  */
@@ -214,7 +221,7 @@ typedef struct
   const char *const *notes;
   const double *more[VIT_BARS_MAX_MORE];
   const char *more_names[VIT_BARS_MAX_MORE];
-  bool same_place;
+  bool same_place, dots, hollow;
 } VitBars;
 
 /**

@@ -42,6 +42,7 @@ typedef enum
  * @VIT_VIEW_MEASURES: live maps of one run: one coloured as the study says, others by measures of
  *   plasticity
  * @VIT_VIEW_DIFFERENCE: a live map of the difference of two runs or times
+ * @VIT_VIEW_INDICATOR: live maps of one run: the chosen indicator, the target, hits and misses
  */
 typedef enum
 {
@@ -49,6 +50,7 @@ typedef enum
   VIT_VIEW_MAPS,
   VIT_VIEW_MEASURES,
   VIT_VIEW_DIFFERENCE,
+  VIT_VIEW_INDICATOR,
 } VitFigureView;
 
 /** VIT_FIGURE_MAX_RESULTS: greatest number of derivations that one figure shows. */

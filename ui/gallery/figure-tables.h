@@ -21,3 +21,5 @@ extern const VitFigureSpec vit_difference_figures[];
 extern const VitFigureSpec vit_profile_figures[];
 extern const VitFigureSpec vit_ranking_figures[];
 extern const VitFigureSpec vit_transfer_figures[];
+extern const VitFigureSpec vit_score_figures[];
+extern const VitFigureSpec vit_indicator_figures[];

@@ -1,65 +1,16 @@
-/* How well indicators tell a target. */
+/* How well indicators tell a target, and which of them say the same. */
 
 #include <math.h>
 #include <string.h>
 
 #include "core/base/error.h"
 #include "core/results/column.h"
-#include "core/results/ranking-derivation.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
+#include "ui/gallery/score-words.h"
 
 /* Indicators of a ranking that are drawn; CSV of `rank` has all. */
 #define MOST_RANKED 24
-
-/* ---- Words ---- */
-
-static char *
-dup_symbol (const char *indicator, bool averaged)
-{
-  g_autofree char *symbol = vit_column_dup_symbol (indicator);
-  return averaged ? g_strdup_printf ("⟨%s⟩", symbol) : g_steal_pointer (&symbol);
-}
-
-static char *
-dup_target (const char *target, double top, bool has_events)
-{
-  const VitTarget *known = vit_target_find (target);
-  g_autofree char *symbol = vit_column_dup_symbol (
-      known ? known->column
-            : target + (g_str_has_prefix (target, "column:") ? strlen ("column:") : 0));
-  return known && known->always ? g_strdup (symbol)
-         : has_events           ? g_strdup_printf ("the top %g %% of %s", top, symbol)
-                                : g_strdup (symbol);
-}
-
-static const char *
-get_group (const VitRankingRow *row)
-{
-  return strcmp (row->species, VIT_RANKING_CENTRED) == 0 ? "species' means taken out"
-                                                         : row->species;
-}
-
-/* What was pooled: start times and atoms, target, and the bands. */
-static char *
-dup_caption (const VitRankedRun *ranked, const VitRankingRow *row)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *target = dup_target (ranked->target, ranked->top, ranked->ranking->has_events);
-  const VitIndicatorField *fields = ranked->table->fields;
-  size_t n = ranked->table->n_fields;
-  g_string_append_printf (text, "target: %s; %zu start time%s", target, n, n == 1 ? "" : "s");
-  if (n > 0 && isfinite (fields[0].time))
-    g_string_append_printf (text, n > 1 ? " from %.4g to %.4g ps" : " at %.4g ps", fields[0].time,
-                            fields[n - 1].time);
-  if (row)
-    g_string_append_printf (text, "; %s: %zu atoms", get_group (row), row->score.n);
-  if (row && ranked->ranking->has_events)
-    g_string_append_printf (text, ", %zu events", row->score.events);
-  g_string_append_printf (text, "; bands of 95 %% over %zu blocks of the box",
-                          ranked->ranking->n_blocks);
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
 
 static void
 set_title (VitPlot *plot, const VitGalleryRequest *request, VitRun *run, const char *what)
@@ -72,24 +23,6 @@ set_title (VitPlot *plot, const VitGalleryRequest *request, VitRun *run, const c
     }
   else if (request->n_runs > 1 || what)
     vit_plot_set_title (plot, request->n_runs > 1 ? label : what);
-}
-
-static const char *
-score_label (bool has_events)
-{
-  return has_events ? "AUC" : "|Pearson's <i>ρ</i>|";
-}
-
-/* Score and band as they are sorted: the size. */
-static void
-get_band (const VitScore *score, bool has_events, double *value, double *low, double *high)
-{
-  *value = has_events ? score->auc : fabs (score->pearson);
-  *low = has_events ? score->auc_low : fmin (fabs (score->pearson_low), fabs (score->pearson_high));
-  *high =
-      has_events ? score->auc_high : fmax (fabs (score->pearson_low), fabs (score->pearson_high));
-  if (!has_events && score->pearson_low * score->pearson_high < 0)
-    *low = 0;
 }
 
 /* ---- One figure for each run ---- */
@@ -123,44 +56,105 @@ make_each (const VitGalleryRequest *request, MakeOne *make, GError **error)
 
 /* ---- Ranking ---- */
 
+/* What is drawn of a ranking: rows of the group that the study chooses, by strength. */
+typedef struct
+{
+  const VitRankingRow *rows[MOST_RANKED];
+  size_t n, n_blank;
+  const VitRankingRow *blank; /* nullable: the first without a score */
+} ShownRows;
+
+static ShownRows
+choose_rows (const VitGalleryRequest *request, const VitRankedRun *ranked)
+{
+  ShownRows shown = { .n = 0 };
+  const VitRanking *ranking = ranked->ranking;
+  const char *species = vit_gallery_options (request)->ranking.species;
+  const char *group = VIT_RANKING_ALL;
+  for (size_t k = 0; k < ranking->n_rows; k++)
+    if (strcmp (ranking->rows[k].species, species) == 0)
+      group = species;
+  for (size_t k = 0; k < ranking->n_rows; k++)
+    {
+      const VitRankingRow *row = &ranking->rows[k];
+      if (strcmp (row->species, group) != 0)
+        continue;
+      if (isfinite (vit_ranking_get_strength (ranking, row)))
+        {
+          if (shown.n < MOST_RANKED)
+            shown.rows[shown.n++] = row;
+        }
+      else if (!row->averaged)
+        {
+          shown.blank = shown.blank ? shown.blank : row;
+          shown.n_blank++;
+        }
+    }
+  return shown;
+}
+
+static bool
+is_chosen (const VitGalleryRequest *request, const VitRankingRow *row)
+{
+  const char *chosen = vit_gallery_options (request)->ranking.indicator;
+  size_t n = strlen (row->indicator);
+  return strncmp (chosen, row->indicator, n) == 0 &&
+         strcmp (chosen + n, row->averaged ? VIT_QUANTITY_AVERAGED : "") == 0;
+}
+
+/* The predictive score of a row: T_ML looks ahead; all others are the same in both. */
+static const VitScore *
+get_predictive (const VitRankedRun *ranked, const VitRankingRow *row)
+{
+  if (strcmp (row->indicator, "t_ml") != 0)
+    return &row->score;
+  const VitRankingRow *earlier =
+      ranked->earlier
+          ? vit_ranking_find (ranked->earlier, row->indicator, row->averaged, row->species)
+          : NULL;
+  return earlier ? &earlier->score : NULL;
+}
+
+/* What is not drawn. */
+static void
+append_blank (GString *caption, const ShownRows *shown)
+{
+  if (!shown->blank)
+    return;
+  g_autofree char *symbol = vit_score_dup_symbol (shown->blank->indicator, false);
+  g_autofree char *reason =
+      g_markup_escape_text (shown->blank->reason ? shown->blank->reason : "", -1);
+  g_string_append_printf (caption, "; without a score: %s", symbol);
+  if (shown->n_blank > 1)
+    g_string_append_printf (caption, " and %zu more", shown->n_blank - 1);
+  g_string_append_printf (caption, " (%s)", reason);
+}
+
 static VitFigure *
 make_ranking_of (const VitGalleryRequest *request, VitRun *run, const VitRankedRun *ranked)
 {
-  const VitRanking *ranking = ranked->ranking;
-  const VitRankingRow *chosen = ranked->chosen;
-  bool events = ranking->has_events;
+  ShownRows shown = choose_rows (request, ranked);
+  bool events = ranked->basis.has_events, any_before = ranked->earlier != NULL;
   double values[MOST_RANKED], low[MOST_RANKED], high[MOST_RANKED], signs[MOST_RANKED];
   double null_sd[MOST_RANKED], before[MOST_RANKED], before_low[MOST_RANKED],
       before_high[MOST_RANKED];
   g_auto (GStrv) names = g_new0 (char *, MOST_RANKED + 1);
-  size_t n = 0;
-  bool any_before = false;
-  if (!chosen)
-    return NULL;
-  for (size_t k = 0; k < ranking->n_rows && n < MOST_RANKED; k++)
+  for (size_t k = 0; k < shown.n; k++)
     {
-      const VitRankingRow *row = &ranking->rows[k];
-      if (row->group != chosen->group || !isfinite (vit_ranking_get_strength (ranking, row)))
-        continue;
-      g_autofree char *symbol = dup_symbol (row->indicator, row->averaged);
-      names[n] = g_strdup_printf ("%s%s", row->score.sign < 0 ? "− " : "", symbol);
-      get_band (&row->score, events, &values[n], &low[n], &high[n]);
-      signs[n] = row->score.sign;
-      null_sd[n] = row->score.null_sd;
-      const VitRankingRow *earlier =
-          ranked->earlier
-              ? vit_ranking_find (ranked->earlier, row->indicator, row->averaged, row->species)
-              : NULL;
-      before[n] = before_low[n] = before_high[n] = NAN;
-      /* T_ML looks ahead; all others are the same in both. */
-      if (earlier)
-        get_band (&earlier->score, events, &before[n], &before_low[n], &before_high[n]);
-      else if (strcmp (row->indicator, "t_ml") != 0)
-        get_band (&row->score, events, &before[n], &before_low[n], &before_high[n]);
-      any_before = any_before || earlier;
-      n++;
+      const VitRankingRow *row = shown.rows[k];
+      const VitScore *predictive = get_predictive (ranked, row);
+      g_autofree char *symbol = vit_score_dup_symbol (row->indicator, row->averaged);
+      const char *sign = row->score.sign < 0 ? "− " : "";
+      names[k] = is_chosen (request, row) ? g_strdup_printf ("%s<b>%s</b>", sign, symbol)
+                                          : g_strdup_printf ("%s%s", sign, symbol);
+      vit_score_get_band (&row->score, events, &values[k], &low[k], &high[k]);
+      signs[k] = row->score.sign;
+      null_sd[k] = row->score.null_sd;
+      before[k] = before_low[k] = before_high[k] = NAN;
+      if (predictive)
+        vit_score_get_band (predictive, events, &before[k], &before_low[k], &before_high[k]);
     }
-  if (n == 0)
+  if (shown.n == 0)
     return NULL;
   VitPlot *plot = vit_plot_new ();
   vit_plot_set_categories (plot, (const char *const *) names, true);
@@ -170,24 +164,31 @@ make_ranking_of (const VitGalleryRequest *request, VitRun *run, const VitRankedR
                    .low = low,
                    .high = high,
                    .more = { signs, null_sd },
-                   .more_names = { "sign", "sd of the null" } };
+                   .more_names = { "sign", "sd of the null" },
+                   .dots = true };
   VitBars later = { .label = "predictive",
                     .colour = vit_gallery_colour (request, run),
                     .values = before,
                     .low = before_low,
-                    .high = before_high };
-  later.colour.alpha = 0.45;
+                    .high = before_high,
+                    .dots = true,
+                    .hollow = true };
   vit_plot_add_bars (plot, &bars);
   if (any_before)
     vit_plot_add_bars (plot, &later);
-  vit_plot_set_x (plot, score_label (events), events ? 0.45 : 0, NAN);
+  vit_plot_set_x (plot, vit_score_get_label (events), events ? 0.45 : 0, NAN);
   if (events)
     vit_plot_add_x_mark (plot, 0.5, vit_gallery_theme (request)->dim, 3, NULL);
-  g_autofree char *caption = dup_caption (ranked, chosen);
-  g_autofree char *full = g_strdup_printf (
-      "%s; −: low where atoms flow; ⟨ ⟩: averaged over <i>ξ</i> = %g Å", caption, ranked->average);
-  set_title (plot, request, run, get_group (chosen));
-  vit_plot_set_caption (plot, full);
+  const VitRankingRow *first = shown.rows[0];
+  g_autofree char *basis = vit_score_dup_basis (&ranked->basis, first->species, &first->score);
+  g_autoptr (GString) caption = g_string_new (basis);
+  g_string_append_printf (caption,
+                          "; −: low where atoms flow; ⟨ ⟩: averaged over <i>ξ</i> = %g Å; bold: "
+                          "chosen",
+                          ranked->basis.average);
+  append_blank (caption, &shown);
+  set_title (plot, request, run, vit_score_get_group (first->species));
+  vit_plot_set_caption (plot, caption->str);
   vit_plot_set_tag (plot, "ranking", run, 0);
   return vit_figure_new_plot (plot);
 }
@@ -198,163 +199,38 @@ make_ranking (const VitGalleryRequest *request, GError **error)
   return make_each (request, make_ranking_of, error);
 }
 
+/* A click on a dot chooses its indicator for curves and maps, and T_ML of which window. */
+static bool
+choose_ranked (
+    const VitGalleryRequest *request, const VitPlotTag *tag, double x, double y, VitAtomSet **set)
+{
+  VitRun *run = vit_gallery_tagged_run (request, tag);
+  const VitRankedRun *ranked =
+      run ? vit_gallery_derive (request, &vit_ranking_derivation, run, NULL) : NULL;
+  *set = NULL;
+  if (!ranked)
+    return false;
+  ShownRows shown = choose_rows (request, ranked);
+  if (!(y >= 0) || !(y < (double) shown.n))
+    return false;
+  const VitRankingRow *row = shown.rows[(size_t) y];
+  g_autofree char *name =
+      g_strconcat (row->indicator, row->averaged ? VIT_QUANTITY_AVERAGED : NULL, NULL);
+  VitStudy *study = vit_analyses_get_study (request->analyses);
+  /* Concurrent and predictive dots lie in the upper and the lower half of a row. */
+  if (ranked->earlier && strcmp (row->indicator, "t_ml") == 0)
+    vit_study_set_option (study, "ranking", "predictive", y - floor (y) > 0.5 ? "1" : "0", NULL);
+  vit_study_set_option (study, "ranking", "indicator", name, NULL);
+  return true;
+}
+
 static double
 count_ranking_lines (const VitGalleryRequest *request)
 {
   return 1.6;
 }
 
-/* ---- Curves ---- */
-
-static VitFigure *
-make_curves (const VitGalleryRequest *request, bool precision, GError **error)
-{
-  VitPlot *plot = vit_plot_new ();
-  GError *first = NULL;
-  guint found = 0;
-  g_autoptr (GString) caption = g_string_new (NULL);
-  for (guint r = 0; r < request->n_runs; r++)
-    {
-      VitRun *run = request->runs[r];
-      const VitRankedRun *ranked =
-          vit_gallery_derive (request, &vit_ranking_derivation, run, first ? NULL : &first);
-      if (!ranked || !ranked->chosen)
-        continue;
-      const VitScoreCurves *curves = ranked->curves;
-      if (!curves)
-        {
-          if (!first)
-            g_set_error (&first, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
-                         "The target is a number without events.");
-          continue;
-        }
-      g_autofree char *label = vit_gallery_run_label (run);
-      g_autofree char *symbol = dup_symbol (ranked->chosen->indicator, ranked->chosen->averaged);
-      g_autofree char *name =
-          request->n_runs > 1 ? g_strdup_printf ("%s, %s", label, symbol) : g_strdup (symbol);
-      VitSeries style = { .label = name,
-                          .colour = vit_gallery_colour (request, run),
-                          .width = 1.4,
-                          .more = curves->thresholds,
-                          .more_name = "threshold" };
-      vit_plot_add (plot, &style, precision ? curves->recall : curves->false_positives,
-                    precision ? curves->precision : curves->recall, curves->n);
-      if (precision)
-        vit_plot_add_y_mark (
-            plot, (double) ranked->chosen->score.events / (double) ranked->chosen->score.n,
-            vit_gallery_colour (request, run), 3, NULL);
-      g_autofree char *own = dup_caption (ranked, ranked->chosen);
-      g_string_append_printf (caption, "%s%s: %s; AUC %.3f (%.3f … %.3f), average precision %.3f",
-                              caption->len > 0 ? "; " : "", name, own, ranked->chosen->score.auc,
-                              ranked->chosen->score.auc_low, ranked->chosen->score.auc_high,
-                              ranked->chosen->score.average_precision);
-      found++;
-    }
-  if (!precision)
-    vit_plot_add_diagonal (plot, vit_gallery_theme (request)->dim);
-  vit_plot_set_x (plot, precision ? "recall" : "share of other atoms", 0, 1);
-  vit_plot_set_y (plot, precision ? "precision" : "share of events", 0, precision ? NAN : 1);
-  vit_plot_set_caption (plot, caption->str);
-  return vit_gallery_finish_plot (plot, found, first, error);
-}
-
-static VitFigure *
-make_roc (const VitGalleryRequest *request, GError **error)
-{
-  return make_curves (request, false, error);
-}
-
-static VitFigure *
-make_precision_recall (const VitGalleryRequest *request, GError **error)
-{
-  return make_curves (request, true, error);
-}
-
-/* ---- Against ξ and Δt ---- */
-
-static VitFigure *
-make_series (const VitGalleryRequest *request,
-             const VitDerivation *kind,
-             bool interval,
-             GError **error)
-{
-  VitPlot *plot = vit_plot_new ();
-  GError *first = NULL;
-  guint found = 0;
-  bool events = true;
-  g_autofree char *caption = NULL;
-  for (guint r = 0; r < request->n_runs; r++)
-    {
-      VitRun *run = request->runs[r];
-      const VitScoreSeries *series = vit_gallery_derive (request, kind, run, first ? NULL : &first);
-      if (!series)
-        continue;
-      size_t n = 0;
-      g_autofree double *x = g_new (double, series->n), *y = g_new (double, series->n);
-      g_autofree double *up = g_new (double, series->n), *down = g_new (double, series->n);
-      events = series->has_events;
-      for (size_t k = 0; k < series->n; k++)
-        {
-          double low, high;
-          if (series->scores[k].n == 0)
-            continue;
-          get_band (&series->scores[k], events, &y[n], &low, &high);
-          if (!isfinite (y[n]))
-            continue;
-          x[n] = series->x[k];
-          up[n] = high - y[n];
-          down[n] = y[n] - low;
-          n++;
-        }
-      g_autofree char *label = vit_gallery_run_label (run);
-      bool averaged;
-      g_autofree char *symbol = NULL;
-      averaged = g_str_has_suffix (series->indicator, VIT_QUANTITY_AVERAGED);
-      g_autofree char *plain =
-          g_strndup (series->indicator,
-                     strlen (series->indicator) - (averaged ? strlen (VIT_QUANTITY_AVERAGED) : 0));
-      symbol = dup_symbol (plain, averaged);
-      VitSeries style = { .label = label,
-                          .colour = vit_gallery_colour (request, run),
-                          .width = 1.2,
-                          .marker = 2.2,
-                          .error = up,
-                          .error_below = down,
-                          .band = true };
-      vit_plot_add (plot, &style, x, y, n);
-      if (!caption)
-        {
-          g_autofree char *target =
-              dup_target (series->target, vit_gallery_options (request)->ranking.top, events);
-          caption =
-              g_strdup_printf ("%s for %s; bands of 95 %% over blocks of the box%s", symbol, target,
-                               interval ? "" : "; <i>ξ</i> = 0: the indicator itself");
-        }
-      found += n > 0;
-    }
-  vit_plot_set_log (plot, interval, false);
-  vit_plot_set_x (plot, interval ? "Δ<i>t</i> (ps)" : "<i>ξ</i> (Å)", NAN, NAN);
-  vit_plot_set_y (plot, score_label (events), NAN, NAN);
-  if (events)
-    vit_plot_add_y_mark (plot, 0.5, vit_gallery_theme (request)->dim, 3, NULL);
-  if (caption)
-    vit_plot_set_caption (plot, caption);
-  return vit_gallery_finish_plot (plot, found, first, error);
-}
-
-static VitFigure *
-make_score_average (const VitGalleryRequest *request, GError **error)
-{
-  return make_series (request, &vit_score_average_derivation, false, error);
-}
-
-static VitFigure *
-make_score_interval (const VitGalleryRequest *request, GError **error)
-{
-  return make_series (request, &vit_score_interval_derivation, true, error);
-}
-
-/* ---- Matrix and deciles ---- */
+/* ---- Matrix ---- */
 
 static VitFigure *
 make_matrix_of (const VitGalleryRequest *request, VitRun *run, const VitRankedRun *ranked)
@@ -369,8 +245,7 @@ make_matrix_of (const VitGalleryRequest *request, VitRun *run, const VitRankedRu
     edges[i] = (double) i;
   for (size_t i = 0; i < n; i++)
     {
-      names[i] = dup_symbol (
-          vit_indicator_table_get_column (ranked->table, (guint) ranked->shown[i])->name, false);
+      names[i] = vit_score_dup_symbol (ranked->shown[i], false);
       for (size_t j = 0; j < n; j++)
         values[i * n + j] = (float) ranked->matrix[i * n + j];
     }
@@ -379,10 +254,11 @@ make_matrix_of (const VitGalleryRequest *request, VitRun *run, const VitRankedRu
   vit_plot_set_names (plot, (const char *const *) names, (const char *const *) names);
   vit_plot_set_x (plot, "indicator", 0, (double) n);
   vit_plot_set_y (plot, "indicator", 0, (double) n);
+  vit_plot_set_tree (plot, ranked->merges, n);
   g_autofree char *caption =
-      g_strdup_printf ("%zu start time%s, all atoms that have both; in the order of average "
-                       "linkage of the rows of |<i>ρ</i>|",
-                       ranked->table->n_fields, ranked->table->n_fields == 1 ? "" : "s");
+      g_strdup_printf ("%zu start time%s, all atoms that have both; tree: average linkage of "
+                       "the rows of |<i>ρ</i>|",
+                       ranked->basis.n_starts, ranked->basis.n_starts == 1 ? "" : "s");
   set_title (plot, request, run, NULL);
   vit_plot_set_caption (plot, caption);
   return vit_figure_new_plot (plot);
@@ -394,136 +270,32 @@ make_matrix (const VitGalleryRequest *request, GError **error)
   return make_each (request, make_matrix_of, error);
 }
 
-static VitFigure *
-make_deciles (const VitGalleryRequest *request, GError **error)
-{
-  VitPlot *plot = vit_plot_new ();
-  GError *first = NULL;
-  guint found = 0;
-  bool events = true;
-  g_autoptr (GString) caption = g_string_new (NULL);
-  for (guint r = 0; r < request->n_runs; r++)
-    {
-      VitRun *run = request->runs[r];
-      const VitRankedRun *ranked =
-          vit_gallery_derive (request, &vit_ranking_derivation, run, first ? NULL : &first);
-      if (!ranked || !ranked->chosen)
-        continue;
-      double x[10], y[10], up[10], down[10], middle[10];
-      events = ranked->ranking->has_events;
-      size_t n = 0, of = 0;
-      for (int d = 0; d < 10; d++)
-        {
-          const VitScoreDecile *decile = &ranked->deciles[d];
-          x[d] = d + 1;
-          y[d] = events ? 100 * decile->share : decile->mean;
-          up[d] = events ? 100 * (decile->share_high - decile->share) : 0;
-          down[d] = events ? 100 * (decile->share - decile->share_low) : 0;
-          middle[d] = 0.5 * (decile->low + decile->high);
-          n += decile->events;
-          of += decile->n;
-        }
-      g_autofree char *label = vit_gallery_run_label (run);
-      g_autofree char *symbol = dup_symbol (ranked->chosen->indicator, ranked->chosen->averaged);
-      g_autofree char *name =
-          request->n_runs > 1 ? g_strdup_printf ("%s, %s", label, symbol) : g_strdup (symbol);
-      VitSeries style = { .label = name,
-                          .colour = vit_gallery_colour (request, run),
-                          .width = 1.2,
-                          .marker = 2.4,
-                          .error = events ? up : NULL,
-                          .error_below = events ? down : NULL,
-                          .more = middle,
-                          .more_name = "middle of the indicator" };
-      vit_plot_add (plot, &style, x, y, 10);
-      if (events && of > 0)
-        vit_plot_add_y_mark (plot, 100.0 * (double) n / (double) of,
-                             vit_gallery_colour (request, run), 3, NULL);
-      g_autofree char *own = dup_caption (ranked, ranked->chosen);
-      g_string_append_printf (caption, "%s%s: %s", caption->len > 0 ? "; " : "", name, own);
-      found++;
-    }
-  vit_plot_set_x (plot, "tenth of the atoms by the indicator", 0.5, 10.5);
-  vit_plot_set_y (plot, events ? "events (%)" : "mean of the target", events ? 0 : NAN, NAN);
-  if (events)
-    g_string_append (caption, "; intervals of Wilson, as if atoms were independent");
-  vit_plot_set_caption (plot, caption->str);
-  return vit_gallery_finish_plot (plot, found, first, error);
-}
-
 /* ---- Specs ---- */
 
 #define SHOWN                                                                                      \
   (VIT_AFFECTS_RANKING | VIT_AFFECTS_COLUMNS | VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS |        \
    VIT_AFFECTS_LIQUID)
-#define OFF_PAGES "made for papers and by the command line, not watched while a run is looked at"
 #define PREMISES (VIT_PREMISES_OF_SPECIES | VIT_PREMISES_OF_CELL | VIT_PREMISES_OF_MOTION)
 
 const VitFigureSpec vit_ranking_figures[] = {
   { .name = "ranking",
     .title = "How well each indicator tells the target, with bands",
     .short_title = "Ranking of indicators",
-    .off_pages = OFF_PAGES,
     .captioned = true,
     .options = SHOWN,
     .results = { &vit_ranking_derivation },
     .rests_on = PREMISES,
     .count_lines = count_ranking_lines,
+    .pick = choose_ranked,
     .make = make_ranking },
-  { .name = "roc",
-    .title = "ROC curve of the chosen indicator",
-    .short_title = "ROC curve",
-    .off_pages = OFF_PAGES,
-    .captioned = true,
-    .options = SHOWN,
-    .results = { &vit_ranking_derivation },
-    .rests_on = PREMISES,
-    .make = make_roc },
-  { .name = "precision-recall",
-    .title = "Precision against recall of the chosen indicator",
-    .short_title = "Precision and recall",
-    .off_pages = OFF_PAGES,
-    .captioned = true,
-    .options = SHOWN,
-    .results = { &vit_ranking_derivation },
-    .rests_on = PREMISES,
-    .make = make_precision_recall },
-  { .name = "score-interval",
-    .title = "Score of the chosen indicator against the interval of the target",
-    .short_title = "Score against Δ<i>t</i>",
-    .off_pages = OFF_PAGES,
-    .captioned = true,
-    .options = SHOWN,
-    .results = { &vit_score_interval_derivation },
-    .rests_on = PREMISES,
-    .make = make_score_interval },
-  { .name = "score-average",
-    .title = "Score of the chosen indicator against the width that it is averaged over",
-    .short_title = "Score against <i>ξ</i>",
-    .off_pages = OFF_PAGES,
-    .captioned = true,
-    .options = SHOWN,
-    .results = { &vit_score_average_derivation },
-    .rests_on = PREMISES,
-    .make = make_score_average },
   { .name = "indicator-matrix",
     .title = "Which indicators say the same",
     .short_title = "Correlation of indicators",
-    .off_pages = OFF_PAGES,
     .captioned = true,
     .options = SHOWN,
     .results = { &vit_ranking_derivation },
     .rests_on = PREMISES,
     .count_lines = count_ranking_lines,
     .make = make_matrix },
-  { .name = "indicator-deciles",
-    .title = "Share of events in each tenth of the chosen indicator",
-    .short_title = "Deciles",
-    .off_pages = OFF_PAGES,
-    .captioned = true,
-    .options = SHOWN,
-    .results = { &vit_ranking_derivation },
-    .rests_on = PREMISES,
-    .make = make_deciles },
   { NULL },
 };

@@ -10,7 +10,7 @@
 #include "ui/panels/spin-value.h"
 
 #define SESSION "session"
-#define STUDY "study"
+#define STUDY VIT_OPTION_BAR_STUDY
 #define GROUP "group"
 #define AFFECTS "affects"
 
@@ -190,9 +190,8 @@ on_run_opened (VitSession *session, GParamSpec *pspec, GtkWidget *choice)
 
 /* ---- Making controls ---- */
 
-/* "key" is of the bar's group, "group.key" of another. */
-static const VitOption *
-find_option (GtkWidget *bar, const char *key)
+const VitOption *
+vit_option_bar_find (GtkWidget *bar, const char *key)
 {
   const char *point = strchr (key, '.');
   g_autofree char *group = point ? g_strndup (key, (gsize) (point - key)) : NULL;
@@ -383,7 +382,7 @@ GtkWidget *
 vit_option_bar_add_columns (GtkWidget *bar, const char *key)
 {
   static const char *const none[] = { "", NULL };
-  const VitOption *option = find_option (bar, key);
+  const VitOption *option = vit_option_bar_find (bar, key);
   g_return_val_if_fail (option && option->type == VIT_OPTION_TEXT, NULL);
   VitSession *session = g_object_get_data (G_OBJECT (bar), SESSION);
   GtkWidget *choice = gtk_drop_down_new_from_strings (none);
@@ -494,7 +493,7 @@ add_check_button (GtkWidget *bar, const VitOption *option, VitAffects affects)
 GtkWidget *
 vit_option_bar_add_for (GtkWidget *bar, const char *key, VitAffects affects)
 {
-  const VitOption *option = find_option (bar, key);
+  const VitOption *option = vit_option_bar_find (bar, key);
   g_return_val_if_fail (option, NULL);
   switch (option->type)
     {
@@ -518,13 +517,32 @@ vit_option_bar_add (GtkWidget *bar, const char *key)
   return vit_option_bar_add_for (bar, key, VIT_AFFECTS_EVERYTHING);
 }
 
+void
+vit_option_bar_set_values (GtkWidget *choice, const char *const *values, const char *const *names)
+{
+  g_return_if_fail (GTK_IS_DROP_DOWN (choice) && values && names);
+  OptionControl *self = g_object_get_data (G_OBJECT (choice), "option");
+  g_autofree char *now = vit_option_format (self->option, vit_study_get_options (self->study));
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new (), shown = g_strv_builder_new ();
+  g_strv_builder_addv (all, (const char **) values);
+  g_strv_builder_addv (shown, (const char **) names);
+  if (!g_strv_contains (values, now))
+    {
+      g_autofree char *name = g_markup_escape_text (now, -1);
+      g_strv_builder_add (all, now);
+      g_strv_builder_add (shown, name);
+    }
+  g_auto (GStrv) entries = g_strv_builder_end (shown);
+  refill (self, g_strv_builder_end (all), (const char *const *) entries);
+}
+
 GtkWidget *
 vit_option_bar_add_values (GtkWidget *bar,
                            const char *key,
                            const char *const *values,
                            const char *const *names)
 {
-  const VitOption *option = find_option (bar, key);
+  const VitOption *option = vit_option_bar_find (bar, key);
   g_return_val_if_fail (option, NULL);
   GtkWidget *choice = add_drop_down (bar, option, VIT_AFFECTS_EVERYTHING, values, names);
   vit_drop_down_show_markup (GTK_DROP_DOWN (choice), NULL);

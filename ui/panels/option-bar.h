@@ -32,6 +32,38 @@ GtkWidget *vit_option_bar_add_values (GtkWidget *bar,
                                       const char *const *values,
                                       const char *const *names);
 
+/** vit_option_bar_set_values: gives a drop-down of vit_option_bar_add_values() other entries; the
+ * option's own value is added where it is not among them. */
+void
+vit_option_bar_set_values (GtkWidget *choice, const char *const *values, const char *const *names);
+
+/**
+ * VitOptionScale:
+ * @key: of a number, as in vit_option_bar_add()
+ * @low, @high: ends of the scale; what the option has beyond them is shown at an end
+ * @logarithmic: whether the scale is; values are then rounded to two digits, else to @step
+ * @marks: (array length=n_marks)
+ * @format: of the value in the label, as "Δt ≈ %.3g ps"
+ * @name: for screen readers
+ * @tooltip: (nullable): in place of the option's
+ */
+typedef struct
+{
+  const char *key;
+  double low, high, step;
+  bool logarithmic;
+  const double *marks;
+  gsize n_marks;
+  const char *format, *name, *tooltip;
+} VitOptionScale;
+
+/** vit_option_bar_add_scale: adds a slider that acts while it is dragged, its value above it. */
+void vit_option_bar_add_scale (GtkWidget *bar, const VitOptionScale *scale);
+
+/** vit_option_bar_new_file: a button, with the label of the option, that chooses its file; to be
+ * appended. */
+GtkWidget *vit_option_bar_new_file (GtkWidget *bar, const char *key);
+
 /** vit_option_bar_append: adds another widget, which acts on what @affects says. */
 void vit_option_bar_append (GtkWidget *bar, GtkWidget *widget, VitAffects affects);
 

@@ -7,8 +7,8 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/gallery/gallery.h"
 
-static const char *const pages[] = { "motion",    "structure", "chemistry", "plasticity",
-                                     "mechanics", "model",     "compare",   NULL };
+static const char *const pages[] = { "motion", "structure",  "chemistry", "plasticity", "mechanics",
+                                     "model",  "indicators", "compare",   NULL };
 static const char *const widgets[] = { "pages", "runs",  "inspector", "time-scrubber",
                                        "story", "study", NULL };
 

@@ -53,6 +53,17 @@ fill_diverging_map (bool on_dark, uint8_t table[256][4])
     }
 }
 
+/* Light grey; blue, orange and green that the colour-blind tell apart (Okabe & Ito 2008). */
+static void
+fill_hits_map (uint8_t table[256][4])
+{
+  static const uint8_t colours[4][3] = {
+    { 207, 207, 207 }, { 0, 114, 178 }, { 230, 159, 0 }, { 0, 158, 115 }
+  };
+  for (int i = 0; i < 256; i++)
+    memcpy (table[i], colours[i / 64], 3);
+}
+
 void
 vit_colormap_fill (const char *name, uint8_t table[256][4])
 {
@@ -61,7 +72,9 @@ vit_colormap_fill (const char *name, uint8_t table[256][4])
     map++;
   if (!map_names[map])
     map = 0;
-  if (map == 5)
+  if (name && strcmp (name, VIT_COLORMAP_HITS) == 0)
+    fill_hits_map (table);
+  else if (map == 5)
     fill_rainbow_map (table);
   else if (map == 6)
     fill_diverging_map (false, table);

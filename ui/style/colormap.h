@@ -10,6 +10,10 @@
  * is the default. */
 const char *const *vit_colormap_get_names (void);
 
+/** VIT_COLORMAP_HITS: four colours for what is told of an event: neither, missed, false, found; not
+ * among the names. */
+#define VIT_COLORMAP_HITS "hits"
+
 /** vit_colormap_fill: fills @table with the 256 colours (red, green, blue, 255) of the map @name,
  * or of the default map if there is none of this name. */
 void vit_colormap_fill (const char *name, uint8_t table[256][4]);

@@ -98,6 +98,7 @@ struct _VitChartView
   guint fitting;         /* idle source that fits the least height */
   guint telling;         /* source that describes what was drawn */
   guint making;          /* idle source that makes the figure anew if needed */
+  guint watching;        /* source that tells how far long work is */
   bool busy;             /* whether newer results are being made */
   bool stale;            /* whether to make the figure anew when the view is mapped */
 
@@ -115,6 +116,12 @@ struct _VitChartView
 /** vit_chart_view_has_time_axis: of the plot with @tag: a page may have one in some of its plots
  * only. */
 bool vit_chart_view_has_time_axis (VitChartView *view, const VitPlotTag *tag);
+
+/** vit_chart_view_emit_changed: emits `changed`. */
+void vit_chart_view_emit_changed (VitChartView *view);
+
+/** vit_chart_view_watch_work: emits `changed` now and then while long work for the view lasts. */
+void vit_chart_view_watch_work (VitChartView *view);
 
 /** vit_chart_view_add_pointer: what the pointer does in the area of @view; the tip lies in
  * @overlay. */

@@ -25,6 +25,12 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (VitChartView, vit_chart_view, GTK_TYPE_WIDGET)
 
 void
+vit_chart_view_emit_changed (VitChartView *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
 vit_session_fill_request (VitSession *session, VitGalleryRequest *request, GPtrArray *runs)
 {
   bool all = runs->len == 0;
@@ -149,8 +155,9 @@ make_figure (VitChartView *self)
   VitGalleryRequest request = { 0 };
   collect_runs (self, runs, &request);
   vit_session_fill_request (self->session, &request, runs);
-  bool busy = self->busy;
-  if (!needs_new_figure (self, &request))
+  bool busy = self->busy, same = !needs_new_figure (self, &request);
+  vit_chart_view_watch_work (self);
+  if (same)
     {
       if (busy != self->busy)
         g_signal_emit (self, signals[CHANGED], 0);
@@ -451,6 +458,7 @@ vit_chart_view_dispose (GObject *object)
   GtkWidget *child;
   g_clear_handle_id (&self->making, g_source_remove);
   g_clear_handle_id (&self->telling, g_source_remove);
+  g_clear_handle_id (&self->watching, g_source_remove);
   g_clear_handle_id (&self->fitting, g_source_remove);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->study_signals);

@@ -56,6 +56,13 @@ const VitFigureSpec *vit_chart_view_get_spec (VitChartView *view);
  */
 gboolean vit_chart_view_is_busy (VitChartView *view);
 
+/** vit_chart_view_get_work: how far long work for its results is, 0 … 1; below 0 without any.
+ * @stopped: (out): whether it was stopped */
+double vit_chart_view_get_work (VitChartView *view, gboolean *stopped);
+
+/** vit_chart_view_toggle_work: stops that work, or lets it go on. */
+void vit_chart_view_toggle_work (VitChartView *view);
+
 /** vit_chart_view_dup_topic_at: (transfer full) (nullable): where the manual has the symbol that is
  * drawn at a point of the view, as in the label of an axis. */
 char *vit_chart_view_dup_topic_at (VitChartView *view, double x, double y);

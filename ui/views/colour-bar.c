@@ -94,11 +94,12 @@ new_bar_title (const VitColouring *c)
   return g_strdup_printf ("<small>%s</small>", label);
 }
 
-/* Whole numbers have no ticks between them. */
+/* Whole numbers have no ticks between them, and each name has one. */
 static double
-widen_step (const VitColouring *c, double step)
+widen_step (const VitColouring *c, const char *const *names, double step)
 {
-  return vit_column_is_whole (c->column) ? fmax (step, 1) : step;
+  bool whole = vit_column_is_whole (c->column);
+  return names && !whole ? 1 : whole ? fmax (step, 1) : step;
 }
 
 static char *
@@ -142,7 +143,7 @@ vit_colour_bar_draw (GtkWidget *widget,
   double y_g = bottom - (bottom - top) * (t_g - c->minimum) / (c->maximum - c->minimum);
   bool mark = t_g > c->minimum && t_g < c->maximum;
   double step = widen_step (
-      c, vit_nice_step ((c->maximum - c->minimum) / MAX (2, (bottom - top) / (48 * s))));
+      c, names, vit_nice_step ((c->maximum - c->minimum) / MAX (2, (bottom - top) / (48 * s))));
   cairo_set_line_width (cr, 1);
   for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
     {
@@ -228,7 +229,7 @@ vit_colour_bar_draw_flat (GtkWidget *widget,
 
   double span = c->maximum - c->minimum, x_g = left + (right - left) * (t_g - c->minimum) / span;
   bool mark = t_g > c->minimum && t_g < c->maximum;
-  double step = widen_step (c, find_tick_step (widget, c, right - left)), taken = -INFINITY;
+  double step = widen_step (c, names, find_tick_step (widget, c, right - left)), taken = -INFINITY;
   cairo_set_line_width (cr, 1);
   for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
     {

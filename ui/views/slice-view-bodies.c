@@ -14,7 +14,7 @@ get_polyhedron (VitSliceView *self)
   int64_t id = 0;
   int kind = vit_study_get_options (vit_session_get_study (self->session))->view.polyhedron;
   self->hides_polyhedron = false;
-  if (kind == VIT_POLYHEDRON_NONE || !self->snapshot || self->measure >= 0 || self->compares ||
+  if (kind == VIT_POLYHEDRON_NONE || !self->snapshot || self->measure >= 0 || self->own ||
       !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
       !vit_session_get_selection (self->session, &run, &id) || run != self->run)
     return NULL;
@@ -52,7 +52,7 @@ vit_slice_view_show_bodies (VitSliceView *self)
 {
   const VitViewOptions *view = &vit_study_get_options (vit_session_get_study (self->session))->view;
   const VitIsosurface *surface =
-      self->snapshot && self->measure < 0 && !self->compares && view->surfaces > 0
+      self->snapshot && self->measure < 0 && !self->own && view->surfaces > 0
           ? self->snapshot->surface
           : NULL;
   bool changed = show_polyhedron (self, self->bodies.opacity < 0);

@@ -7,6 +7,7 @@
 #include "core/results/cluster-series.h"
 #include "core/results/developing-tml.h"
 #include "core/results/plasticity-derivation.h"
+#include "ui/gallery/indicator-colours.h"
 #include "ui/style/atom-radius.h"
 #include "ui/style/colormap.h"
 #include "ui/style/number-format.h"
@@ -15,7 +16,7 @@
 bool
 vit_slice_view_shows_regions (VitSliceView *self)
 {
-  return self->measure < 0 && !self->compares &&
+  return self->measure < 0 && !self->own &&
          strcmp (vit_session_get_colouring (self->session)->column, VIT_COLUMN_REGION) == 0;
 }
 
@@ -48,6 +49,12 @@ vit_slice_view_get_colouring (VitSliceView *self)
         vit_colouring_set_difference (&colouring, vit_session_get_study (self->session),
                                       difference->column, difference->largest,
                                       difference->snapshot->sorted, difference->snapshot->n_sorted);
+      return colouring;
+    }
+  if (self->own)
+    {
+      if (self->maps)
+        vit_indicator_colouring (&colouring, self->maps, self->part);
       return colouring;
     }
   if (self->measure < 0)
@@ -99,7 +106,7 @@ vit_slice_view_show_sizes (VitSliceView *self)
 static bool
 is_pale (VitSliceView *self)
 {
-  return self->measure < 0 && !self->compares && self->snapshot && self->snapshot->developing > 0 &&
+  return self->measure < 0 && !self->own && self->snapshot && self->snapshot->developing > 0 &&
          self->snapshot->developing < VIT_DEVELOPING_PALE;
 }
 
@@ -109,8 +116,7 @@ dup_developing (VitSliceView *self)
 {
   const char *validation = NULL;
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), self->run);
-  if (!tml || self->measure >= 0 || self->compares || !self->snapshot ||
-      self->snapshot->developing == 0)
+  if (!tml || self->measure >= 0 || self->own || !self->snapshot || self->snapshot->developing == 0)
     return NULL;
   g_autofree char *text =
       vit_tml_series_dup_developing (tml, self->snapshot->developing, &validation);

@@ -60,6 +60,7 @@ VitSnapshot *
 vit_slice_view_get_newest (VitSliceView *self, bool *busy, GError **error)
 {
   return self->compares ? get_difference (self, busy, error)
+         : self->own    ? vit_slice_view_take_indicator (self, busy, error)
                         : vit_session_get_snapshot (self->session, self->run, busy, error);
 }
 
@@ -80,7 +81,7 @@ vit_slice_view_append_difference (VitSliceView *self, size_t i, GString *text)
                           vit_format_reading ("%.6g", d->second[i], second));
 }
 
-/* ---- Changes that call for another difference ---- */
+/* ---- Changes that call for another result ---- */
 
 static void
 on_option_changed (VitSliceView *self)
@@ -90,7 +91,7 @@ on_option_changed (VitSliceView *self)
 }
 
 void
-vit_slice_view_watch_difference (VitSliceView *self)
+vit_slice_view_watch_own (VitSliceView *self)
 {
   g_signal_connect_object (vit_session_get_study (self->session), "option-changed",
                            G_CALLBACK (on_option_changed), self, G_CONNECT_SWAPPED);

@@ -22,12 +22,18 @@ find_ends (VitSliceView *self, const VitColouring *c)
   VitColourEnds ends = { false, false };
   double slack = 1e-6 * (c->maximum - c->minimum);
   bool settled = strcmp (c->column, vit_session_get_colouring (self->session)->column) == 0 &&
-                 !self->compares && !vit_slice_view_shows_regions (self);
+                 !self->own && !vit_slice_view_shows_regions (self);
   if (self->difference && self->difference->snapshot->n_sorted > 0)
     {
       const VitSnapshot *snapshot = self->difference->snapshot;
       ends.below = snapshot->sorted[0] < c->minimum - slack;
       ends.above = snapshot->sorted[snapshot->n_sorted - 1] > c->maximum + slack;
+    }
+  if (self->maps && self->part != VIT_INDICATOR_HITS)
+    {
+      const VitSnapshot *snapshot = self->maps->snapshots[self->part];
+      ends.below = snapshot->minimum < c->minimum - slack;
+      ends.above = snapshot->maximum > c->maximum + slack;
     }
   if (self->measure < 0 && settled)
     vit_session_find_beyond (self->session, &ends.below, &ends.above);
@@ -45,14 +51,17 @@ void
 vit_slice_view_draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   VitSliceView *self = data;
-  if (self->compares && !self->difference)
+  if (self->own && !self->snapshot)
     return;
   VitColouring colouring = vit_slice_view_get_colouring (self);
   bool is_tml = strcmp (colouring.column, "t_ml") == 0 && !colouring.difference;
   double t_g = is_tml ? vit_session_get_liquid_rule (self->session)->t_g : NAN;
   const VitAtoms *atoms = self->snapshot ? self->snapshot->frame->atoms : NULL;
   bool named = atoms && strcmp (colouring.column, "element") == 0;
-  const char *const *names = named ? (const char *const *) atoms->species : NULL;
+  bool hits = self->maps && self->part == VIT_INDICATOR_HITS;
+  const char *const *names = hits    ? vit_hit_names
+                             : named ? (const char *const *) atoms->species
+                                     : NULL;
   VitColourEnds ends = find_ends (self, &colouring);
   /* The bar's area is wider than high where the bar lies beneath the map. */
   if (width > height)

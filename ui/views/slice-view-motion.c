@@ -53,7 +53,7 @@ void
 vit_slice_view_show_motion (VitSliceView *self)
 {
   VitMotionPoint point;
-  if (!self->snapshot || self->compares || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (!self->snapshot || self->own || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   if (!vit_session_is_moving (self->session))
     {

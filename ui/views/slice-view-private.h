@@ -4,6 +4,7 @@
 
 #include "core/results/atom-polyhedron.h"
 #include "core/results/difference.h"
+#include "core/results/indicator-maps.h"
 #include "ui/session/session.h"
 #include "ui/views/atom-view.h"
 #include "ui/views/slice-view.h"
@@ -56,8 +57,11 @@ struct _VitSliceView
   VitAtomPolyhedron *polyhedron; /* nullable: the one that is shown */
   bool hides_polyhedron;         /* whether it is not shown because atoms have moved since */
 
-  bool compares;             /* whether a difference is shown */
+  bool own;                  /* whether atoms and values are of a result of its own */
+  bool compares;             /* whether that is a difference */
   VitDifference *difference; /* nullable: the newest one; @run is its first */
+  VitIndicatorPart part;     /* otherwise: which of the maps of an indicator */
+  VitIndicatorMaps *maps;    /* nullable: the newest ones */
 };
 
 /** vit_slice_view_shows_regions: whether atoms are coloured by the track of their region. */
@@ -118,14 +122,23 @@ void vit_slice_view_show_bodies (VitSliceView *view);
 /* slice-view-difference.c */
 
 /** vit_slice_view_get_newest: (transfer none) (nullable): the snapshot to show, as
- * vit_session_get_snapshot(): of the session, or of the difference. */
+ * vit_session_get_snapshot(): of the session, of the difference, or of an indicator. */
 VitSnapshot *vit_slice_view_get_newest (VitSliceView *view, bool *busy, GError **error);
 
 /** vit_slice_view_append_difference: the values behind a difference, as lines of a tip. */
 void vit_slice_view_append_difference (VitSliceView *view, size_t atom, GString *text);
 
-/** vit_slice_view_watch_difference: asks for another difference whenever something changes. */
-void vit_slice_view_watch_difference (VitSliceView *view);
+/** vit_slice_view_watch_own: asks for another result of its own whenever something changes. */
+void vit_slice_view_watch_own (VitSliceView *view);
+
+/* slice-view-indicator.c */
+
+/** vit_slice_view_take_indicator: the newest snapshot of a map of an indicator. */
+VitSnapshot *vit_slice_view_take_indicator (VitSliceView *view, bool *busy, GError **error);
+
+/** vit_slice_view_append_indicator: indicator and target of an atom, and whether it is told, as
+ * lines of a tip. */
+void vit_slice_view_append_indicator (VitSliceView *view, size_t atom, GString *text);
 
 /* slice-view-motion.c */
 

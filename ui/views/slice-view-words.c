@@ -12,7 +12,7 @@ static char *
 new_region_text (VitSliceView *self)
 {
   const VitClusters *regions = self->snapshot->regions;
-  if (!regions || regions->n_clusters == 0 || self->compares ||
+  if (!regions || regions->n_clusters == 0 || self->own ||
       !vit_session_get_colouring (self->session)->outline)
     return g_strdup ("");
   g_autoptr (GString) text = g_string_new (NULL);
@@ -224,7 +224,7 @@ vit_slice_view_dup_column (VitSliceView *self)
 char *
 vit_slice_view_dup_lack_at (VitSliceView *self, double time)
 {
-  if (self->compares)
+  if (self->own)
     return NULL;
   const char *column = vit_session_get_colouring (self->session)->column;
   VitTmlSeries *tml = vit_analyses_get_tml (vit_session_get_analyses (self->session), self->run);
@@ -248,7 +248,7 @@ vit_slice_view_dup_message (VitSliceView *self)
   vit_slice_view_get_newest (self, NULL, &error);
   if (error)
     return g_strdup (error->message);
-  if (self->compares)
+  if (self->own)
     return self->snapshot ? NULL : g_strdup (self->problem);
   VitAnalyses *analyses = vit_session_get_analyses (self->session);
   if (!self->snapshot)

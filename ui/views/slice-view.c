@@ -90,7 +90,7 @@ vit_slice_view_update_description (VitSliceView *self)
   g_autofree char *plain = NULL;
   if (!pango_parse_markup (subtitle, -1, 0, NULL, &plain, NULL, NULL))
     return;
-  g_autofree char *liquid = self->compares
+  g_autofree char *liquid = self->own
                                 ? g_strdup ("")
                                 : g_strdup_printf (", %zu liquid-like atoms",
                                                    self->snapshot ? self->snapshot->n_liquid : 0);
@@ -110,7 +110,7 @@ show_box (VitSliceView *self)
   vit_atom_view_set_faded (self->atoms, self->snapshot ? self->snapshot->solid : NULL,
                            box.solid_opacity);
   vit_atom_view_set_box_view (self->atoms, &box, vit_box_view_get_load_axis (self->run));
-  if (!self->compares)
+  if (!self->own)
     vit_slice_view_show_arrows (self);
   gtk_widget_queue_draw (self->marks);
 }
@@ -120,7 +120,7 @@ on_plasticity_option (VitSliceView *self)
 {
   if (self->measure >= 0)
     vit_slice_view_show_measure (self);
-  if (!self->compares)
+  if (!self->own)
     vit_slice_view_show_arrows (self);
 }
 
@@ -168,6 +168,7 @@ forget_snapshot (VitSliceView *self)
 {
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
   g_clear_pointer (&self->difference, vit_difference_unref);
+  g_clear_pointer (&self->maps, vit_indicator_maps_unref);
   g_clear_pointer (&self->measured, g_free);
   self->point.motion = NULL;
   vit_atom_view_set_selected (self->atoms, -1);
@@ -183,7 +184,7 @@ vit_slice_view_show_snapshot (VitSliceView *self)
 {
   g_autoptr (GError) error = NULL;
   VitSnapshot *snapshot = vit_slice_view_get_newest (self, NULL, &error);
-  bool failed = self->compares ? error != NULL : vit_run_get_state (self->run) == VIT_RUN_FAILED;
+  bool failed = self->own ? error != NULL : vit_run_get_state (self->run) == VIT_RUN_FAILED;
   if (failed && self->snapshot)
     forget_snapshot (self);
   gtk_widget_set_opacity (GTK_WIDGET (self->atoms), failed ? 0 : 1);
@@ -208,7 +209,7 @@ vit_slice_view_show_snapshot (VitSliceView *self)
       vit_slice_view_show_regions (self);
       vit_slice_view_show_outline (self);
       vit_slice_view_show_filter (self);
-      if (!old || self->compares || strcmp (old->column, snapshot->column) != 0 ||
+      if (!old || self->own || strcmp (old->column, snapshot->column) != 0 ||
           old->developing != snapshot->developing)
         vit_slice_view_show_colouring (self);
       show_selection (self);
@@ -228,9 +229,9 @@ static void
 on_result_derived (VitSliceView *self)
 {
   vit_slice_view_show_bodies (self);
-  if (self->compares || self->held)
+  if (self->own || self->held)
     vit_slice_view_show_snapshot (self);
-  if (self->compares)
+  if (self->own)
     return;
   if (self->point.motion)
     vit_slice_view_show_colours_between (self);
@@ -244,16 +245,16 @@ on_result_derived (VitSliceView *self)
 static void
 on_snapshot_changed (VitSession *session, VitRun *run, VitSliceView *self)
 {
-  if (run == self->run && !self->compares)
+  if (run == self->run && !self->own)
     vit_slice_view_show_snapshot (self);
 }
 
 static void
 on_results_changed (VitSession *session, VitRun *run, VitSliceView *self)
 {
-  if (self->compares)
+  if (self->own)
     vit_slice_view_show_snapshot (self);
-  if (run != self->run || self->compares)
+  if (run != self->run || self->own)
     return;
   if (self->held || (vit_run_get_state (run) == VIT_RUN_FAILED) == (self->snapshot != NULL))
     vit_slice_view_show_snapshot (self);
@@ -293,6 +294,8 @@ new_tip (VitSliceView *self, size_t i)
     }
   if (self->compares)
     vit_slice_view_append_difference (self, i, text);
+  else if (self->own)
+    vit_slice_view_append_indicator (self, i, text);
   else if (snapshot->values && strcmp (snapshot->column, "t_ml") != 0)
     {
       g_autofree char *name = g_markup_escape_text (snapshot->column, -1);
@@ -419,11 +422,21 @@ on_option_changed (VitSliceView *self)
 
 /* ---- Construction ---- */
 
+/* What colours the atoms: the session, or a result of its own. */
+typedef enum
+{
+  OF_SESSION,
+  OF_DIFFERENCE,
+  OF_INDICATOR,
+} Origin;
+
 static VitSliceView *
-new_view (VitSession *session, VitRun *run, bool compares)
+new_view (VitSession *session, VitRun *run, Origin origin, VitIndicatorPart part)
 {
   VitSliceView *self = g_object_new (VIT_TYPE_SLICE_VIEW, NULL);
-  self->compares = compares;
+  self->own = origin != OF_SESSION;
+  self->compares = origin == OF_DIFFERENCE;
+  self->part = part;
   self->session = session;
   self->run = g_object_ref (run);
   self->measure = -1;
@@ -446,6 +459,8 @@ new_view (VitSession *session, VitRun *run, bool compares)
   vit_slice_view_show_colouring (self);
   show_slice (self);
   vit_slice_view_show_snapshot (self);
+  if (self->own)
+    vit_slice_view_watch_own (self);
   return self;
 }
 
@@ -453,16 +468,21 @@ GtkWidget *
 vit_slice_view_new (VitSession *session, VitRun *run)
 {
   g_return_val_if_fail (VIT_IS_SESSION (session) && VIT_IS_RUN (run), NULL);
-  return GTK_WIDGET (new_view (session, run, false));
+  return GTK_WIDGET (new_view (session, run, OF_SESSION, 0));
 }
 
 GtkWidget *
 vit_slice_view_new_difference (VitSession *session, VitRun *run)
 {
   g_return_val_if_fail (VIT_IS_SESSION (session) && VIT_IS_RUN (run), NULL);
-  VitSliceView *self = new_view (session, run, true);
-  vit_slice_view_watch_difference (self);
-  return GTK_WIDGET (self);
+  return GTK_WIDGET (new_view (session, run, OF_DIFFERENCE, 0));
+}
+
+GtkWidget *
+vit_slice_view_new_indicator (VitSession *session, VitRun *run, VitIndicatorPart part)
+{
+  g_return_val_if_fail (VIT_IS_SESSION (session) && VIT_IS_RUN (run), NULL);
+  return GTK_WIDGET (new_view (session, run, OF_INDICATOR, part));
 }
 
 bool
@@ -548,6 +568,7 @@ vit_slice_view_dispose (GObject *object)
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
   g_clear_pointer (&self->difference, vit_difference_unref);
+  g_clear_pointer (&self->maps, vit_indicator_maps_unref);
   g_clear_object (&self->run);
   G_OBJECT_CLASS (vit_slice_view_parent_class)->dispose (object);
 }

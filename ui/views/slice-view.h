@@ -8,6 +8,7 @@
 
 #include "core/results/difference.h"
 #include "core/results/plasticity.h"
+#include "core/results/indicator-maps.h"
 #include "ui/session/session.h"
 
 #define VIT_TYPE_SLICE_VIEW (vit_slice_view_get_type ())
@@ -27,6 +28,14 @@ GtkWidget *vit_slice_view_new_measure (VitSession *session,
 /** vit_slice_view_new_difference: the atoms of the first run that is compared, coloured by the
  * difference to the other (vit_difference_derivation); @run: the first run at present. */
 GtkWidget *vit_slice_view_new_difference (VitSession *session, VitRun *run);
+
+/** vit_slice_view_new_indicator: the atoms of the start time nearest to the playhead, coloured by
+ * the chosen indicator, the target, or hits and misses (vit_indicator_maps_derivation). */
+GtkWidget *vit_slice_view_new_indicator (VitSession *session, VitRun *run, VitIndicatorPart part);
+
+/** vit_slice_view_get_indicator: (transfer none) (nullable): the maps, of which it shows @part
+ * (out). */
+const VitIndicatorMaps *vit_slice_view_get_indicator (VitSliceView *view, VitIndicatorPart *part);
 
 /** vit_slice_view_get_difference: (transfer none) (nullable): the difference that is shown. */
 const VitDifference *vit_slice_view_get_difference (VitSliceView *view);

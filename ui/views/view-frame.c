@@ -14,6 +14,8 @@ struct _VitViewFrame
   GtkLabel *subtitle;
   GtkWidget *controls;
   GtkSpinner *spinner;
+  GtkWidget *work; /* button */
+  GtkProgressBar *progress;
   GtkMenuButton *menu;
   GMenuModel *menu_model; /* nullable */
   GtkButton *maximise;
@@ -30,6 +32,7 @@ struct _VitViewFrame
 enum
 {
   MAXIMISE,
+  WORK_TOGGLED,
   N_SIGNALS,
 };
 
@@ -53,6 +56,12 @@ static void
 on_maximise_clicked (VitViewFrame *self)
 {
   g_signal_emit (self, signals[MAXIMISE], 0);
+}
+
+static void
+on_work_clicked (VitViewFrame *self)
+{
+  g_signal_emit (self, signals[WORK_TOGGLED], 0);
 }
 
 static void
@@ -104,6 +113,11 @@ new_head_bar (VitViewFrame *self)
 
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
   gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->spinner));
+  self->work = gtk_button_new ();
+  gtk_button_set_has_frame (GTK_BUTTON (self->work), FALSE);
+  gtk_widget_set_visible (self->work, FALSE);
+  g_signal_connect_swapped (self->work, "clicked", G_CALLBACK (on_work_clicked), self);
+  gtk_box_append (GTK_BOX (buttons), self->work);
   self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
   gtk_box_append (GTK_BOX (buttons), self->controls);
 
@@ -284,6 +298,25 @@ vit_view_frame_set_busy (VitViewFrame *self, gboolean busy)
 }
 
 void
+vit_view_frame_set_work (VitViewFrame *self, double fraction, gboolean stopped)
+{
+  g_return_if_fail (VIT_IS_VIEW_FRAME (self));
+  const char *what = stopped ? "Go on computing" : "Stop computing";
+  gboolean shown = fraction >= 0 || stopped;
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), fraction >= 0);
+  gtk_progress_bar_set_fraction (self->progress, CLAMP (fraction, 0, 1));
+  if (shown)
+    {
+      gtk_button_set_icon_name (GTK_BUTTON (self->work), stopped ? "media-playback-start-symbolic"
+                                                                 : "process-stop-symbolic");
+      gtk_widget_set_tooltip_text (self->work, what);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->work), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      what, -1);
+    }
+  gtk_widget_set_visible (self->work, shown);
+}
+
+void
 vit_view_frame_set_maximised (VitViewFrame *self, gboolean maximised)
 {
   g_return_if_fail (VIT_IS_VIEW_FRAME (self));
@@ -333,6 +366,8 @@ vit_view_frame_class_init (VitViewFrameClass *klass)
   G_OBJECT_CLASS (klass)->finalize = vit_view_frame_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "view-frame");
+  signals[WORK_TOGGLED] = g_signal_new ("work-toggled", VIT_TYPE_VIEW_FRAME, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MAXIMISE] = g_signal_new ("maximise", VIT_TYPE_VIEW_FRAME, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -347,6 +382,11 @@ vit_view_frame_init (VitViewFrame *self)
   self->overlay = gtk_overlay_new ();
   gtk_box_append (GTK_BOX (self->box), self->overlay);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), new_message_box (self));
+  self->progress = GTK_PROGRESS_BAR (gtk_progress_bar_new ());
+  gtk_widget_set_valign (GTK_WIDGET (self->progress), GTK_ALIGN_START);
+  gtk_widget_set_can_target (GTK_WIDGET (self->progress), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->progress));
 }
 
 char *

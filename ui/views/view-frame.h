@@ -57,6 +57,15 @@ void vit_view_frame_set_note (VitViewFrame *frame, const char *note);
  * @busy sets another title together with the picture. */
 void vit_view_frame_set_busy (VitViewFrame *frame, gboolean busy);
 
+/**
+ * vit_view_frame_set_work:
+ * @fraction: of long work for the view, 0 … 1; below 0: there is none
+ * @stopped: whether it was stopped
+ *
+ * Shows how far it is, and a button that stops it or lets it go on, which emits `work-toggled`.
+ */
+void vit_view_frame_set_work (VitViewFrame *frame, double fraction, gboolean stopped);
+
 /** vit_view_frame_set_maximised: @maximised: whether the button restores the other views instead of
  * maximising this one. `{win.restore-views}` in the tooltip of the former stands for the keys of
  * that action. */
