@@ -17,6 +17,7 @@
 #include "app/story-desk.h"
 #include "app/text-scale.h"
 #include "app/train-dialog.h"
+#include "app/learn-dialog.h"
 #include "app/window-private.h"
 #include "config.h"
 #include "core/base/job.h"
@@ -374,6 +375,13 @@ act_train_model (VitWindow *self, const char *target)
 }
 
 static void
+act_train_indicator (VitWindow *self, const char *target)
+{
+  if (self->session)
+    vit_learn_dialog_show (GTK_WINDOW (self), self->session);
+}
+
+static void
 act_page (VitWindow *self, const char *target)
 {
   gtk_stack_set_visible_child_name (self->pages, target);
@@ -540,6 +548,8 @@ static const VitAction actions[] = {
     VIT_ALWAYS, FALSE, { .application = act_new_window } },
   { "win.train-model", "Train a Model…", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { NULL },
     VIT_WITH_STUDY, FALSE, { .window = act_train_model } },
+  { "win.train-indicator", "Train an Indicator…", VIT_ACTIONS_OF_FILES, VIT_MENU_NONE, 0, { NULL },
+    VIT_WITH_RUN, FALSE, { .window = act_train_indicator } },
   { "win.save", "Save Study", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { "<Control>s" },
     VIT_WITH_STUDY, FALSE, { .window = act_save } },
   { "win.save-as", "Save Study As…", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { "<Control><Shift>s" },

@@ -57,8 +57,8 @@ vit_indicator_plan_add_key (const VitIndicatorPlan *plan, VitStored *stored)
 {
   g_return_if_fail (plan && stored);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_string_append_printf (text, "%s %d %d %d %d|", plan->target, plan->has_events, plan->bottom,
-                          plan->predictive, plan->named);
+  g_string_append_printf (text, "%s %d %d %d %d %d|", plan->target, plan->of_file, plan->has_events,
+                          plan->bottom, plan->predictive, plan->named);
   for (guint k = 0; k < plan->indicators->len; k++)
     g_string_append_printf (text, "%s,", (const char *) plan->indicators->pdata[k]);
   for (char **name = plan->species; *name; name++)

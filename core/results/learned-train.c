@@ -25,6 +25,21 @@ vit_learn_take_features (const char *text, VitLearnWish *wish)
 }
 
 bool
+vit_learn_take_sigma (VitRunShells *of_run, double *sigma, VitProgress *progress, GError **error)
+{
+  const VitShells *shells = vit_run_shells_get (of_run, progress, error);
+  if (!shells)
+    return false;
+  *sigma = vit_shells_get (shells, 1, 1);
+  if (isfinite (*sigma))
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING,
+               "the g(r) of the first species has no first maximum, by which radial and angular "
+               "functions are measured");
+  return false;
+}
+
+bool
 vit_learn_find_sigma (
     VitAnalyses *analyses, VitRun *run, double *sigma, VitProgress *progress, GError **error)
 {
@@ -34,17 +49,9 @@ vit_learn_find_sigma (
       return false;
     }
   g_autoptr (VitRunShells) of_run = vit_run_shells_of (run, vit_analyses_get_cache (analyses));
-  const VitShells *shells = vit_run_shells_get (of_run, progress, error);
-  if (!shells)
-    return false;
-  *sigma = vit_shells_get (shells, 1, 1);
-  if (isfinite (*sigma))
+  if (vit_learn_take_sigma (of_run, sigma, progress, error))
     return true;
-  g_set_error (
-      error, VIT_ERROR, VIT_ERROR_MISSING,
-      "%s: the g(r) of the first species has no first maximum, by which radial and angular "
-      "functions are measured",
-      vit_run_get_paths (run)[0]);
+  g_prefix_error (error, "%s: ", vit_run_get_paths (run)[0]);
   return false;
 }
 

@@ -6,6 +6,7 @@
 #include "core/indicator/learned-model.h"
 #include "core/results/indicator-table.h"
 #include "core/results/quantity.h"
+#include "core/results/run-shells.h"
 
 /** Names of sets of features, beside names of quantities and columns. */
 #define VIT_LEARNED_SET_INDICATORS "indicators"
@@ -49,6 +50,10 @@ char **vit_learn_take_features (const char *text, VitLearnWish *wish);
  * thread; reads frames. */
 bool vit_learn_find_sigma (
     VitAnalyses *analyses, VitRun *run, double *sigma, VitProgress *progress, GError **error);
+
+/** vit_learn_take_sigma: the same of the shells of a run. Any thread. */
+bool
+vit_learn_take_sigma (VitRunShells *of_run, double *sigma, VitProgress *progress, GError **error);
 
 /**
  * vit_learn_train:

@@ -206,7 +206,7 @@ typedef struct
   char *target; /* as of vit_target_find(), or column:NAME */
   double top;   /* per cent of the atoms that are events */
   char *indicator, *species;
-  char *features; /* of linear models: sets and names with commas between */
+  char *features;  /* of linear models: sets and names with commas between */
   bool pool;       /* all start times, not the one at the playhead */
   bool predictive; /* T_ML of the window that ends at the start time */
 } VitRankingGroup;

@@ -16,7 +16,7 @@ def test_two_runs():
     wait_for("T_ML", label_with("LA 14.0 %"), 90)
     xdotool("windowfocus", main_window())
     settle()
-    xdotool("key", "alt+7")
+    xdotool("key", "alt+8")
     wait_for("the difference", label_with(f"{FIRST} − {SECOND}"), 60)
     wait_for("its mean", label_with("mean −340 K, rms 411 K · 5324 of 5324 atoms matched by id"), 60)
     for name in ("profile", "profile-time"):
@@ -40,7 +40,7 @@ def test_colours_are_those_of_the_difference():
     wait_for("a range that is not symmetric", lambda: value("Colour scale from") != -value("Colour scale to"))
     xdotool("key", "alt+1")
     wait_for("those of T_ML", lambda: (value("Colour scale from"), value("Colour scale to")) == (150, 1100))
-    xdotool("key", "alt+7")
+    xdotool("key", "alt+8")
     for _ in range(2):
         xdotool("key", "ctrl+z")
         settle()

@@ -34,7 +34,7 @@ def test_the_size_is_the_users():
     wait_for("usual text", lambda: height_of_text() < larger)
 
 
-PAGES = ("motion", "structure", "chemistry", "plasticity", "mechanics", "model", "compare")
+PAGES = ("motion", "structure", "chemistry", "plasticity", "mechanics", "model", "indicators", "compare")
 CONTROLS = {"push button", "spin button", "combo box", "check box", "slider", "page tab"}
 SCRUBBER = {"Play", "Speed (ps per second)", "Time", "Step back"}
 

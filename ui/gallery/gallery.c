@@ -15,8 +15,7 @@ static const VitFigureSpec *const figure_arrays[] = {
   vit_distribution_figures, vit_chemistry_figures, vit_plasticity_figures, vit_cluster_figures,
   vit_mechanics_figures,    vit_msd_figures,       vit_model_figures,      vit_difference_figures,
   vit_joint_figures,        vit_history_figures,   vit_profile_figures,    vit_ranking_figures,
-  vit_transfer_figures,
-  vit_score_figures,        vit_indicator_figures,
+  vit_transfer_figures,     vit_score_figures,     vit_indicator_figures,
 };
 
 static const VitFigureSpec *const *

@@ -35,7 +35,7 @@ vit_indicator_maps_dup_title (const VitIndicatorMaps *maps, VitIndicatorPart par
     case VIT_INDICATOR_TARGET:
       return g_strdup_printf ("target: %s", target);
     default:
-      return g_strdup_printf ("found: %zu of %zu", maps->found, maps->events);
+      return g_strdup_printf ("hits: %zu/%zu", maps->found, maps->events);
     }
 }
 
@@ -46,7 +46,7 @@ vit_indicator_maps_dup_hits (const VitIndicatorMaps *maps)
   g_autofree char *target = vit_score_dup_target (maps->target, maps->top, true);
   double n = (double) maps->events;
   return g_strdup_printf (
-      "%s: %zu of %zu atoms; as many of the %s %s: %zu are found, %.0f %%, by chance %.0f %%",
-      target, maps->events, maps->n, maps->sign < 0 ? "lowest" : "highest", symbol, maps->found,
+      "%s: %zu of %zu atoms; as many of the %s %s: %zu hits, %.0f %%, by chance %.0f %%", target,
+      maps->events, maps->n, maps->sign < 0 ? "lowest" : "highest", symbol, maps->found,
       n > 0 ? 100 * (double) maps->found / n : 0, maps->n > 0 ? 100 * n / (double) maps->n : 0);
 }

@@ -29,7 +29,7 @@ dup_header (const VitIndicatorMaps *maps, VitIndicatorPart part)
   g_autofree char *head = !column ? g_strdup ("hit (1: none, 2: miss, 3: false, 4: hit)")
                           : *unit ? g_strdup_printf ("%s (%s)", name, unit)
                                   : g_strdup (name);
-  return vit_picture_dup_csv_header (name, head);
+  return vit_picture_dup_csv_header (name, head, false);
 }
 
 static VitFigure *

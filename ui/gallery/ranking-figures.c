@@ -180,6 +180,8 @@ make_ranking_of (const VitGalleryRequest *request, VitRun *run, const VitRankedR
   if (events)
     vit_plot_add_x_mark (plot, 0.5, vit_gallery_theme (request)->dim, 3, NULL);
   const VitRankingRow *first = shown.rows[0];
+  for (size_t k = 1; k < shown.n; k++)
+    first = shown.rows[k]->score.n > first->score.n ? shown.rows[k] : first;
   g_autofree char *basis = vit_score_dup_basis (&ranked->basis, first->species, &first->score);
   g_autoptr (GString) caption = g_string_new (basis);
   g_string_append_printf (caption,
