@@ -24,6 +24,8 @@
 /* Seconds between renewals of a lease, and after which it is passed over. */
 #define RENEWED 10
 #define EXPIRED 60
+/* The same for a lease that nobody has written his name into. */
+#define UNWRITTEN 3
 
 /* Time between looks for units that others have not finished, µs. */
 #define WAIT_MICROSECONDS 100000
@@ -218,7 +220,9 @@ is_expired (const char *path, gint64 now)
   struct stat info;
   if (stat (path, &info) != 0)
     return true;
-  return now - info.st_mtim.tv_sec > EXPIRED || has_ended (path);
+  /* Whoever made an empty one was killed before he could write into it. */
+  gint64 lives = info.st_size > 0 ? EXPIRED : UNWRITTEN;
+  return now - info.st_mtim.tv_sec > lives || has_ended (path);
 }
 
 /* Returns: whether this process has the lease now. */
