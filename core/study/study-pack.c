@@ -5,7 +5,6 @@
 #include "config.h"
 #include "core/base/error.h"
 #include "core/store/pack.h"
-#include "core/store/read-file.h"
 #include "core/store/scratch.h"
 #include "core/study/study-confined.h"
 #include "core/study/study-folder.h"
@@ -14,11 +13,8 @@
 bool
 vit_study_pack_is (const char *path)
 {
-  char head[4];
   g_return_val_if_fail (path, false);
-  return g_str_has_suffix (path, VIT_STUDY_PACK_SUFFIX) ||
-         (vit_file_peek (path, head, sizeof head) == sizeof head &&
-          memcmp (head, "PK\003\004", sizeof head) == 0);
+  return g_str_has_suffix (path, VIT_STUDY_PACK_SUFFIX);
 }
 
 #if VIT_HAVE_ZIP

@@ -13,7 +13,7 @@
 /** VIT_STUDY_PACK_MOST: bytes that a file in a pack may have. */
 #define VIT_STUDY_PACK_MOST ((uint64_t) 1 << 38)
 
-/** vit_study_pack_is: whether a file is a pack, by its name or its first bytes. */
+/** vit_study_pack_is: whether a file is a pack, by its name: other zip archives are not. */
 bool vit_study_pack_is (const char *path);
 
 /**

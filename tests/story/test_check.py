@@ -91,7 +91,7 @@ pages = re.findall(r'\{ \.name = "([a-z]+)",\s*\.title', (SOURCE / "app" / "page
 links = " ".join(f"[x](page:{name})" for name in pages)
 numbers = "{{mean}} {{liquid}} "
 done = check(GOOD, text=numbers + links)
-report(len(pages) == 7 and done.returncode == 0 and not done.stderr, f"links to {pages}")
+report(len(pages) == 8 and done.returncode == 0 and not done.stderr, f"links to {pages}")
 done = check(GOOD, text=numbers + "[x](page:strucure) [y](https://example.org/a?b=c) [z](https://me@example.org/)")
 report("the page \"strucure\"" in done.stderr and done.stderr.count("\n") == 3 and "me@" in done.stderr, "pages that are not there, addresses that deceive")
 parts = re.findall(r'<property name="name">([a-z-]+)</property>', (SOURCE / "resources" / "window.ui").read_text(encoding="utf-8"))

@@ -124,7 +124,7 @@ def press_last(name, role):
 def page():
     """The page that is shown, by a view of it."""
     views = {"distribution": "motion", "q6-w6": "structure", "composition": "chemistry", "correlation": "plasticity",
-             "stress-strain": "mechanics", "confusion": "model", "profile": "compare"}
+             "stress-strain": "mechanics", "confusion": "model", "ranking": "indicators", "profile": "compare"}
     return next((views[node.get_name()] for node in walk(program()) if node.get_name() in views), None)
 
 
@@ -138,7 +138,7 @@ def test_left_out_panels_open_from_the_menu():
 
 
 def test_pages_are_a_menu():
-    """Six buttons have no room: one with the name of the page has."""
+    """Eight buttons have no room: one with the name of the page has."""
     wait_for("no row of pages", lambda: not node_named("Structure", "page tab"))
     for number, name in enumerate(PAGES, 1):
         xdotool("key", f"alt+{number}")
