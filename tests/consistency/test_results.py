@@ -343,7 +343,8 @@ def keys_with(options):
 
 @functools.cache
 def _keys_with(options):
-    path = whole().write(**groups_of(dict(options)))
+    # Scores rest on results of many frames, which are not asked for again where scores are kept: none is made here.
+    path = whole().write(**groups_of({"ranking.target": "column:nothing", **dict(options)}))
     done = traced("figures", path, "--format", "csv", "-o", new_path(""), cache=FOLDER / "keys", expect=None)
     keys = {}
     for event in results(done):
