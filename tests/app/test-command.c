@@ -70,6 +70,8 @@ test_every_figure (void)
   set_option (study, "distribution", "bin-width", "40");
   set_option (study, "plasticity", "measure", "mises");
   set_option (study, "mechanics", "flip", "1");
+  set_option (study, "ranking", "pool", "0");
+  set_option (study, "ranking", "features", "volume,cn");
   /* One end of the range as it was saved, for another quantity. */
   VitColouring colouring = *vit_session_get_colouring (session);
   g_strlcpy (colouring.column, "volume", sizeof colouring.column);
