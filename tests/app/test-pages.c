@@ -119,6 +119,9 @@ test_keys (void)
               case VIT_VIEW_DIFFERENCE:
                 n_maps++;
                 break;
+              case VIT_VIEW_INDICATOR:
+                n_maps += 3;
+                break;
               }
           }
       g_assert_cmpint (source.n, ==, at);
