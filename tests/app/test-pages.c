@@ -342,7 +342,7 @@ test_paged_figures (void)
     }
   guint n = vit_session_get_n_shown (window->session);
   g_assert_cmpuint (n, ==, 8);
-  g_assert_true (harness_press (window, "<Alt>7"));
+  g_assert_true (harness_press (window, "<Alt>8"));
   harness_settle ();
   VitPage *page = vit_window_get_page (window);
   for (guint first = 0; first < n; first += VIT_PAGE_MAX_MAPS)

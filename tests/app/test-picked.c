@@ -90,7 +90,7 @@ test_scatter (void)
   VitRun *run = vit_study_get_run (window->study, 0);
   const VitFigureSpec *spec = vit_gallery_find ("joint");
   g_assert_true (vit_study_set_option (window->study, "joint", "show", "scatter", NULL));
-  g_assert_true (harness_press (window, "<Alt>7"));
+  g_assert_true (harness_press (window, "<Alt>8"));
   harness_settle ();
   g_autoptr (GPtrArray) runs = g_ptr_array_new ();
   VitGalleryRequest request = { 0 };
