@@ -1,6 +1,7 @@
 #include "app/dialogs.h"
 
 #include "ui/panels/ask-window.h"
+#include "ui/panels/help-topic.h"
 
 typedef struct
 {
@@ -153,4 +154,44 @@ vit_choose_files (GtkWindow *parent,
     }
   g_signal_connect (choice->native, "response", G_CALLBACK (on_response), choice);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (choice->native));
+}
+
+/* ---- Training ---- */
+
+static gboolean
+on_escape (GtkWidget *window, GVariant *arguments, gpointer data)
+{
+  VitJob *const *job = data;
+  if (!*job)
+    gtk_window_close (GTK_WINDOW (window));
+  return TRUE;
+}
+
+GtkWindow *
+vit_training_window_new (GtkWindow *parent,
+                         const char *title,
+                         const char *topic,
+                         int width,
+                         int height,
+                         VitJob *const *job,
+                         GtkButton **train)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  vit_help_topic_set_dialog (window, topic);
+  gtk_window_set_title (window, title);
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_set_modal (window, TRUE);
+  gtk_window_set_default_size (window, width, height);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                        gtk_callback_action_new (on_escape, (gpointer) job, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (window), keys);
+  GtkWidget *header = gtk_header_bar_new ();
+  *train = GTK_BUTTON (gtk_button_new_with_label ("Train and Save…"));
+  gtk_widget_add_css_class (GTK_WIDGET (*train), "suggested-action");
+  gtk_header_bar_pack_end (GTK_HEADER_BAR (header), GTK_WIDGET (*train));
+  gtk_window_set_titlebar (window, header);
+  return window;
 }

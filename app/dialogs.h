@@ -5,6 +5,8 @@
 
 #include <gtk/gtk.h>
 
+#include "core/base/job.h"
+
 /**
  * VitAnswer:
  * @index: of the button that was pressed; -1 if the window was closed
@@ -53,3 +55,20 @@ void vit_choose_files (GtkWindow *parent,
                        const char *suggestion,
                        VitChosen chosen,
                        gpointer data);
+
+/**
+ * vit_training_window_new:
+ * @topic: page of the manual that F1 opens
+ * @job: where the job that trains is, while one runs: Escape does not close the window then, which
+ *   would throw the work away. It has to live as long as the window
+ * @train: (out): the button of its header that begins
+ *
+ * Returns: (transfer none): a modal window that is not shown yet
+ */
+GtkWindow *vit_training_window_new (GtkWindow *parent,
+                                    const char *title,
+                                    const char *topic,
+                                    int width,
+                                    int height,
+                                    VitJob *const *job,
+                                    GtkButton **train);

@@ -8,7 +8,6 @@
 #include "core/base/job.h"
 #include "core/results/learned.h"
 #include "core/results/run-shells.h"
-#include "ui/panels/help-topic.h"
 
 /* The dialog and its work. */
 typedef struct
@@ -336,40 +335,15 @@ new_content (LearnDialog *dialog)
   return box;
 }
 
-/* Refuses to close while it trains, which would throw the work away. */
-static gboolean
-on_escape (GtkWidget *widget, GVariant *arguments, gpointer data)
-{
-  const LearnDialog *dialog = g_object_get_data (G_OBJECT (widget), "dialog");
-  if (!dialog->job)
-    gtk_window_close (GTK_WINDOW (widget));
-  return TRUE;
-}
-
 GtkWindow *
 vit_learn_dialog_show (GtkWindow *parent, VitSession *session)
 {
   g_return_val_if_fail (VIT_IS_SESSION (session), NULL);
   LearnDialog *dialog = g_new0 (LearnDialog, 1);
   dialog->session = g_object_ref (session);
-  dialog->window = GTK_WINDOW (gtk_window_new ());
-  vit_help_topic_set_dialog (dialog->window, "indicators");
-  gtk_window_set_title (dialog->window, "Train an Indicator");
-  gtk_window_set_transient_for (dialog->window, parent);
-  gtk_window_set_modal (dialog->window, TRUE);
-  gtk_window_set_default_size (dialog->window, 460, 320);
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                        gtk_callback_action_new (on_escape, NULL, NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (dialog->window), keys);
-  GtkWidget *header = gtk_header_bar_new ();
-  dialog->train = GTK_BUTTON (gtk_button_new_with_label ("Train and Save…"));
-  gtk_widget_add_css_class (GTK_WIDGET (dialog->train), "suggested-action");
+  dialog->window = vit_training_window_new (parent, "Train an Indicator", "indicators", 460, 320,
+                                            &dialog->job, &dialog->train);
   g_signal_connect (dialog->train, "clicked", G_CALLBACK (on_train), dialog);
-  gtk_header_bar_pack_end (GTK_HEADER_BAR (header), GTK_WIDGET (dialog->train));
-  gtk_window_set_titlebar (dialog->window, header);
   gtk_window_set_child (dialog->window, new_content (dialog));
   g_object_set_data_full (G_OBJECT (dialog->window), "dialog", dialog, free_dialog);
   set_working (dialog, false);

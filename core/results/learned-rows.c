@@ -19,15 +19,7 @@ static const double widths[] = VIT_LEARNED_WIDTHS;
 
 /* ---- Features ---- */
 
-typedef bool LocalFeatures (const VitCell *cell,
-                            const double *x,
-                            const uint8_t *types,
-                            size_t n,
-                            unsigned n_types,
-                            double sigma,
-                            double *const *columns,
-                            VitProgress *progress,
-                            GError **error);
+typedef __typeof__ (vit_radial_features) LocalFeatures;
 
 static bool
 add_local (VitIndicatorTable *table,
