@@ -13,6 +13,7 @@ check_complete (VitWork *work, const char *study)
 {
   size_t n = vit_work_get_n (work), n_missing = 0;
   bool finished = true;
+  vit_work_check (work);
   for (size_t unit = 0; unit < n; unit++)
     n_missing += !vit_work_is_done (work, unit, true);
   for (size_t run = 0; run < vit_work_get_n_runs (work) && n_missing == 0; run++)

@@ -356,7 +356,10 @@ vit_command_run (int argc, char **argv)
     return exit;
   g_autoptr (VitWork) work = cache ? vit_work_new (analyses, results, memory) : NULL;
   if (work)
-    exit = compute_units (work, progress);
+    {
+      vit_work_check (work);
+      exit = compute_units (work, progress);
+    }
   if (exit == VIT_EXIT_INCOMPLETE || vit_progress_is_cancelled (progress))
     return vit_interrupt_came () ? vit_interrupt_get_exit () : exit;
   VitExit runs = shares ? tell_obstacles (analyses) : run_all (analyses, progress);

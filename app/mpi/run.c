@@ -136,13 +136,19 @@ open_work (VitCommunicator *communicator,
     done = (analyses = open_study (path, options, progress, error)) != NULL;
   g_autoptr (VitWork) work = analyses ? vit_work_new (analyses, results, memory) : NULL;
   if (work)
-    vit_work_save (work);
+    {
+      vit_work_save (work);
+      vit_work_check (work);
+    }
   if (!vit_communicator_agree (communicator, done, error))
     return NULL;
   if (!is_first)
     {
       analyses = open_study (path, options, progress, error);
       work = analyses ? vit_work_new (analyses, results, memory) : NULL;
+      /* By what rank 0 found. */
+      if (work)
+        vit_work_check (work);
     }
   return vit_communicator_agree (communicator, work != NULL, error) ? g_steal_pointer (&work)
                                                                     : NULL;

@@ -65,7 +65,8 @@ take_run (Packing *self, VitRun *run, VitProgress *progress, GError **error)
   return true;
 }
 
-/* Segments are named after the program that wrote them; those of a pack are the same each time. */
+/* Segments are named after the program that wrote them; those of a pack are the same each time.
+ * What is known of a file as it lies here does not go along. */
 static bool
 name_segments (const char *store, GError **error)
 {
@@ -77,7 +78,9 @@ name_segments (const char *store, GError **error)
       const char *number = strrchr (name, '-');
       g_autofree char *to = g_strconcat (folder, "/pack", number, NULL),
                       *from = g_build_filename (folder, name, NULL);
-      if (!number || !g_str_has_prefix (name, vit_store_get_writer ()) || g_rename (from, to) == 0)
+      bool is_mark = g_str_has_suffix (name, VIT_STORE_MARK_SUFFIX);
+      if (!number || !g_str_has_prefix (name, vit_store_get_writer ()) ||
+          (is_mark ? g_unlink (from) : g_rename (from, to)) == 0)
         continue;
       g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", to, g_strerror (errno));
       return false;

@@ -112,6 +112,7 @@ vit_work_get_status (VitWork *work, VitWorkStatus *status)
   status->n_runs = vit_work_get_n_places (work);
   status->runs = g_malloc0_n (MAX (status->n_runs, 1), sizeof *status->runs);
   vit_work_refresh (work);
+  vit_work_check (work);
   for (size_t unit = 0; unit < status->n; unit++)
     {
       guint i = vit_work_get_place (work, unit);

@@ -394,6 +394,13 @@ vit_work_refresh (VitWork *work)
     vit_store_refresh (store);
 }
 
+void
+vit_work_check (VitWork *work)
+{
+  g_return_if_fail (work);
+  vit_cache_check (work->cache);
+}
+
 /* ---- What is there ---- */
 
 /* r_c is found before anything is looked up that rests on it. */

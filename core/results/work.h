@@ -93,6 +93,10 @@ bool vit_work_is_prepared (VitWork *work);
 /** vit_work_prepare: makes it (r_c), and publishes it. */
 bool vit_work_prepare (VitWork *work, GError **error);
 
+/** vit_work_check: has damaged results count as missing: reads what has not been read since it was
+ * written, see vit_cache_check(). */
+void vit_work_check (VitWork *work);
+
 /** vit_work_refresh: sees what other processes have published. */
 void vit_work_refresh (VitWork *work);
 

@@ -51,6 +51,7 @@ struct _VitCache
   VitStore *store;      /* nullable: looked at first */
   bool fills;           /* whether results go there */
   GHashTable *recorded; /* nullable: keys that are being listed */
+  GHashTable *whole;    /* nullable: keys of entries that were read, once damage is looked for */
   gint64 looked;        /* when its tables were read last */
 };
 
@@ -92,6 +93,7 @@ vit_cache_unref (VitCache *cache)
   g_free (cache->folder);
   g_free (cache->failure);
   g_free (cache->packed);
+  g_clear_pointer (&cache->whole, g_hash_table_unref);
   g_clear_pointer (&cache->store, vit_store_unref);
   g_free (cache);
 }
@@ -311,6 +313,39 @@ has_entry (const char *path)
          header.version == VERSION && (uint64_t) info.st_size == header.n + sizeof header;
 }
 
+void
+vit_cache_check (VitCache *cache)
+{
+  g_return_if_fail (cache);
+  g_mutex_lock (&cache->lock);
+  if (!cache->whole)
+    cache->whole = g_hash_table_new_full (hash_key, equal_keys, g_free, NULL);
+  g_mutex_unlock (&cache->lock);
+  if (cache->store)
+    vit_store_check (cache->store);
+}
+
+/* Whether an entry of the right length is whole, where that is asked; else it is removed. */
+static bool
+is_whole (VitCache *cache, const char *path, const uint8_t *key)
+{
+  g_mutex_lock (&cache->lock);
+  bool known = !cache->whole || g_hash_table_contains (cache->whole, key);
+  g_mutex_unlock (&cache->lock);
+  if (known)
+    return true;
+  bool damaged;
+  g_autoptr (GBytes) bytes = read_entry (path, key, &damaged);
+  if (damaged)
+    g_unlink (path);
+  if (!bytes)
+    return false;
+  g_mutex_lock (&cache->lock);
+  g_hash_table_add (cache->whole, g_memdup2 (key, VIT_CACHE_KEY_BYTES));
+  g_mutex_unlock (&cache->lock);
+  return true;
+}
+
 bool
 vit_cache_has (VitCache *cache, const uint8_t *key)
 {
@@ -321,7 +356,7 @@ vit_cache_has (VitCache *cache, const uint8_t *key)
   if (!cache->folder || cache->fills)
     return false;
   g_autofree char *path = new_entry_path (cache->folder, key);
-  if (has_entry (path))
+  if (has_entry (path) && is_whole (cache, path, key))
     {
       utime (path, NULL);
       return true;

@@ -64,8 +64,14 @@ bool vit_cache_fills_store (VitCache *cache);
 const char *vit_cache_get_folder (VitCache *cache);
 
 /** vit_cache_has: whether an entry exists (in the store, where that is filled) and has the length
- * that its header says. Its content is not read, but the entry counts as used. */
+ * that its header says. Its content is not read (but see vit_cache_check()); the entry counts as
+ * used. */
 bool vit_cache_has (VitCache *cache, const uint8_t *key);
+
+/** vit_cache_check: from now on vit_cache_has() and its like count what reading would give, and not
+ * what is damaged: the store is checked at once, see vit_store_check(), an entry when it is first
+ * asked for. Any thread, while others use the cache. */
+void vit_cache_check (VitCache *cache);
 
 /** vit_cache_store: stores an entry; beyond the budget the entries used longest ago are removed. */
 bool

@@ -37,6 +37,9 @@ void vit_store_sum (const uint8_t *key, const void *data, size_t n, uint8_t sum[
 /** vit_store_write_all: writes @n bytes at @at; %false with errno. */
 bool vit_store_write_all (int fd, const void *data, size_t n, uint64_t at);
 
+/** vit_store_share_file: the group may read it, whatever the umask. */
+void vit_store_share_file (int fd);
+
 /** vit_store_read_all: reads @n bytes at @at. */
 bool vit_store_read_all (int fd, void *data, size_t n, uint64_t at);
 
@@ -113,3 +116,10 @@ GBytes *vit_store_read_entry (const char *path, const VitStoreEntry *entry);
 
 /** vit_store_give_up_entry: marks an entry as damaged and takes another of its key. */
 void vit_store_give_up_entry (VitStore *store, guint index);
+
+/** vit_store_mark_segment: keeps beside a segment that all its entries were read, or written, while
+ * the file was as @info says, and which of them are damaged. */
+void vit_store_mark_segment (VitStore *store, guint number, const struct stat *info);
+
+/** vit_store_drop_mark: has a segment be read again by the next vit_store_check(). */
+void vit_store_drop_mark (VitStore *store, guint number);

@@ -59,6 +59,15 @@ vit_store_write_all (int fd, const void *data, size_t n, uint64_t at)
   return true;
 }
 
+void
+vit_store_share_file (int fd)
+{
+  struct stat info;
+  if (fstat (fd, &info) == 0 && !(info.st_mode & 040) &&
+      fchmod (fd, (info.st_mode & 0777) | 040) != 0)
+    g_debug ("the group cannot read a file of the store");
+}
+
 bool
 vit_store_read_all (int fd, void *data, size_t n, uint64_t at)
 {
@@ -154,9 +163,7 @@ vit_store_replace_file (const char *path, const void *data, size_t n, GError **e
   int fd = open (temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (fd < 0)
     return fail (path, error);
-  struct stat info;
-  if (fstat (fd, &info) == 0 && !(info.st_mode & 040))
-    fchmod (fd, (info.st_mode & 0777) | 040);
+  vit_store_share_file (fd);
   bool ok = vit_store_write_all (fd, data, n, 0) && fsync (fd) == 0;
   int why = errno;
   /* Network file systems tell of a full disk when a file is closed. */

@@ -79,15 +79,37 @@ verify_entry (VitStore *store, guint index, VitStoreReport *report)
        segment->name, entry->kind);
 }
 
+/* What was found is kept for vit_store_check(). @infos: (array): of segments before they were read
+ */
+static void
+keep_marks (VitStore *store, const struct stat *infos)
+{
+  for (guint i = 0; i < store->segments->len; i++)
+    {
+      const VitStoreSegment *segment = store->segments->pdata[i];
+      if (!segment->own && infos[i].st_size > 0)
+        vit_store_mark_segment (store, i, &infos[i]);
+    }
+}
+
 void
 vit_store_verify (VitStore *store, VitStoreReport *report)
 {
   g_return_if_fail (store && report);
   *report = (VitStoreReport){ .messages = g_ptr_array_new_with_free_func (g_free) };
   g_mutex_lock (&store->lock);
+  g_autofree struct stat *infos = g_new0 (struct stat, MAX (store->segments->len, 1));
+  for (guint i = 0; i < store->segments->len; i++)
+    {
+      g_autofree char *path =
+          vit_store_new_path (store, store->segments->pdata[i], VIT_STORE_DATA_SUFFIX);
+      if (stat (path, &infos[i]) != 0)
+        infos[i].st_size = 0;
+    }
   verify_segments (store, report);
   for (guint i = 0; i < store->entries->len; i++)
     verify_entry (store, i, report);
+  keep_marks (store, infos);
   g_mutex_unlock (&store->lock);
 }
 

@@ -357,6 +357,7 @@ vit_store_lookup (VitStore *store, const uint8_t *key)
         return found;
       g_mutex_lock (&store->lock);
       vit_store_give_up_entry (store, place - 1);
+      vit_store_drop_mark (store, entry.segment);
       g_mutex_unlock (&store->lock);
     }
 }
@@ -398,9 +399,7 @@ begin_segment (VitStore *store, GError **error)
         continue;
       if (store->fd < 0)
         return fail_to_write (store, error);
-      struct stat info;
-      if (fstat (store->fd, &info) == 0 && !(info.st_mode & 040))
-        fchmod (store->fd, (info.st_mode & 0777) | 040);
+      vit_store_share_file (store->fd);
       find_segment (store, name, &store->own)->own = true;
       store->end = 0;
       store->first_own = store->entries->len;
@@ -479,6 +478,9 @@ publish_own (VitStore *store, GError **error)
   if (!vit_store_table_save (path, own, n, n >= SEALED_AFTER, &inner))
     return note_failure (store, g_steal_pointer (&inner), error);
   store->n_published = segment->n = n;
+  struct stat info;
+  if (fstat (store->fd, &info) == 0 && (uint64_t) info.st_size == store->end)
+    vit_store_mark_segment (store, store->own, &info);
   if (n < SEALED_AFTER)
     return true;
   segment->sealed = true;

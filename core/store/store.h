@@ -25,6 +25,9 @@ typedef struct _VitStore VitStore;
 /** VIT_STORE_SUFFIX: ending of the folder beside a study. */
 #define VIT_STORE_SUFFIX ".results"
 
+/** VIT_STORE_MARK_SUFFIX: ending of what vit_store_check() knows of a segment. */
+#define VIT_STORE_MARK_SUFFIX ".checked"
+
 /**
  * VitStoreFlags:
  * @VIT_STORE_OF_FILES: it rests on files by their names and times, so that it is no result that
@@ -107,6 +110,15 @@ bool vit_store_has (VitStore *store, const uint8_t *key);
 
 /** vit_store_lookup: (transfer full) (nullable): a result; a damaged one counts as missing. */
 GBytes *vit_store_lookup (VitStore *store, const uint8_t *key);
+
+/**
+ * vit_store_check: has damaged results count as missing from now on, as reading them would
+ *
+ * A segment is read once; a mark beside it says so for all programs, as long as the file has the
+ * same size and time of change. What another program has written behind what was read is read
+ * alone. Nothing that this object writes is looked at. Returns: number of damaged results
+ */
+size_t vit_store_check (VitStore *store);
 
 /** vit_store_get_n: number of results. */
 size_t vit_store_get_n (VitStore *store);

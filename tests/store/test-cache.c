@@ -171,6 +171,11 @@ test_other_name (Fixture *f, G_GNUC_UNUSED gconstpointer data)
   g_assert_true (vit_cache_has (f->cache, keys[1]));
   g_assert_true (g_file_get_contents (paths[0], &content, &n, NULL));
   g_assert_true (g_file_set_contents (paths[1], content, (gssize) n, NULL));
+  /* Only reading tells, but for whoever asks for that. */
+  g_assert_true (vit_cache_has (f->cache, keys[1]));
+  vit_cache_check (f->cache);
+  g_assert_false (vit_cache_has (f->cache, keys[1]));
+  g_assert_true (vit_cache_has (f->cache, keys[0]));
   g_assert_false (has (f->cache, 1, NULL, 0));
   g_assert_true (has (f->cache, 0, "first", 5));
   g_assert_false (vit_cache_has (f->cache, keys[1]));

@@ -2,6 +2,7 @@
  * published count as missing; nothing that was published is lost. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -102,6 +103,14 @@ count_found (VitStore *store, unsigned from, unsigned to)
       n += found != NULL;
     }
   return n;
+}
+
+static bool
+has (VitStore *store, unsigned i)
+{
+  uint8_t key[VIT_STORE_KEY_BYTES];
+  make_key (key, i);
+  return vit_store_has (store, key);
 }
 
 /* The file of a segment, of which there must be one. */
@@ -232,6 +241,77 @@ test_damage (Fixture *f, G_GNUC_UNUSED gconstpointer data)
   g_assert_cmpuint (count_found (reader, 0, 20), ==, 20);
   g_autoptr (VitStore) again = open_store (f);
   g_assert_cmpuint (count_found (again, 0, 20), ==, 20);
+}
+
+/* Damage counts as missing before anything is read, once it is looked for; what was read once is
+ * not read again; what a reader meets is looked at again. */
+static void
+test_checked (Fixture *f, G_GNUC_UNUSED gconstpointer data)
+{
+  uint8_t key[VIT_STORE_KEY_BYTES];
+  put_all (f->store, 0, 20);
+  make_key (key, 19);
+  g_autofree char *path = find_file (f, ".data"), *mark = find_file (f, ".checked");
+  g_assert_nonnull (mark);
+  for (int kept = 0; kept < 2; kept++)
+    {
+      /* The writer said that all was right: the file is no longer the one that it left. */
+      if (!kept)
+        flip_byte (path, -5);
+      g_autoptr (VitStore) reader = open_store (f);
+      g_assert_true (vit_store_has (reader, key));
+      g_assert_cmpuint (vit_store_check (reader), ==, 1);
+      g_assert_false (vit_store_has (reader, key));
+      g_assert_cmpuint (count_found (reader, 0, 20), ==, 19);
+    }
+  /* What the mark says is believed: the file is not read. */
+  struct stat info;
+  g_assert_cmpint (stat (path, &info), ==, 0);
+  flip_byte (path, 200);
+  struct timespec times[] = { info.st_atim, info.st_mtim };
+  g_assert_cmpint (utimensat (AT_FDCWD, path, times, 0), ==, 0);
+  g_autoptr (VitStore) believer = open_store (f);
+  g_assert_cmpuint (vit_store_check (believer), ==, 1);
+  /* Whoever reads it finds out, and the next one that checks, too. */
+  g_assert_cmpuint (count_found (believer, 0, 20), ==, 18);
+  g_autoptr (VitStore) later = open_store (f);
+  g_assert_cmpuint (vit_store_check (later), ==, 2);
+  g_assert_cmpuint (count_found (later, 0, 20), ==, 18);
+  /* verify keeps what it has read. */
+  g_assert_cmpint (g_unlink (mark), ==, 0);
+  VitStoreReport report;
+  vit_store_verify (later, &report);
+  vit_store_report_clear (&report);
+  g_assert_true (g_file_test (mark, G_FILE_TEST_EXISTS));
+  /* A mark that is none is no mark. */
+  flip_byte (mark, 9);
+  g_autoptr (VitStore) last = open_store (f);
+  g_assert_cmpuint (vit_store_check (last), ==, 2);
+  put_all (last, 0, 20);
+  g_assert_cmpuint (vit_store_check (last), ==, 2);
+  g_assert_cmpuint (count_found (last, 0, 20), ==, 20);
+}
+
+/* A program that goes on writing leaves what it has written: that is not read again. */
+static void
+test_checked_while_written (Fixture *f, G_GNUC_UNUSED gconstpointer data)
+{
+  put_all (f->store, 0, 10);
+  g_autoptr (VitStore) reader = open_store (f);
+  g_assert_cmpuint (vit_store_check (reader), ==, 0);
+  g_autofree char *path = find_file (f, ".data"), *mark = find_file (f, ".checked");
+  flip_byte (path, 200);
+  g_autofree char *old = NULL;
+  gsize n;
+  g_assert_true (g_file_get_contents (mark, &old, &n, NULL));
+  put_all (f->store, 10, 20);
+  /* As if the writer had been killed before it said so. */
+  g_assert_true (g_file_set_contents (mark, old, (gssize) n, NULL));
+  flip_byte (path, -5);
+  g_autoptr (VitStore) again = open_store (f);
+  g_assert_cmpuint (vit_store_check (again), ==, 1);
+  g_assert_true (has (again, 0));
+  g_assert_false (has (again, 19));
 }
 
 static void
@@ -387,11 +467,17 @@ main (int argc, char **argv)
     const char *name;
     void (*func) (Fixture *, gconstpointer);
   } tests[] = {
-    { "published", test_published }, { "two-writers", test_two_writers },
-    { "list", test_list },           { "damage", test_damage },
-    { "truncated", test_truncated }, { "damaged-table", test_damaged_table },
-    { "killed", test_killed },       { "full-disk", test_full_disk },
+    { "published", test_published },
+    { "two-writers", test_two_writers },
+    { "list", test_list },
+    { "damage", test_damage },
+    { "truncated", test_truncated },
+    { "damaged-table", test_damaged_table },
+    { "killed", test_killed },
+    { "full-disk", test_full_disk },
     { "folder", test_folder },
+    { "checked", test_checked },
+    { "checked-while-written", test_checked_while_written },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     {

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""The store of results on the command line: what is damaged is missing, and is computed again; where a store cannot be. Speaks TAP."""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "consistency"))
+from harness import FOLDER, MODEL, Study, main, run_of, sound  # noqa: E402
+
+CLI = sys.argv[1]
+WORDS = ("--results", "t_ml,structure,clusters")
+
+
+def cli(*words, expect=0, cache=FOLDER / "cache", **more):
+    env = {key: value for key, value in os.environ.items() if not key.startswith("VITRINE_")}
+    env |= {"VITRINE_CACHE_DIR": str(cache)} | more
+    done = subprocess.run([CLI, *map(str, words)], capture_output=True, text=True, env=env, check=False)
+    assert expect is None or done.returncode == expect, f"{words}: exit {done.returncode}: {done.stderr}"
+    return done
+
+
+def study(name):
+    folder = FOLDER / name
+    folder.mkdir()
+    path = folder / "own.vitrine"
+    shutil.copy(Study(run_of(sound(), "sound"), model=MODEL).write(), path)
+    return path, folder / "own.results"
+
+
+def segments(store):
+    return sorted(store.glob("segments/*.data"))
+
+
+def flip(path, at):
+    with open(path, "r+b") as file:
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([byte ^ 4]))
+
+
+def test_what_is_damaged_is_missing_and_is_computed_again():
+    path, store = study("damaged")
+    cli("run", path, *WORDS)
+    whole = cli("store", "dump", store).stdout
+    assert "complete" in cli("status", path, *WORDS).stdout
+    (segment,) = segments(store)
+    for at in range(40, segment.stat().st_size, segment.stat().st_size // 7):
+        flip(segment, at)
+    assert cli("store", "verify", store, expect=1).stderr
+    for _ in range(2):
+        said = cli("status", path, *WORDS, expect=75)
+        assert "complete" not in said.stdout and " 0 missing" not in said.stdout, said.stdout
+    cli("pack", path, "-o", FOLDER / "own.vitpack", *WORDS, expect=75)
+    done = cli("run", path, *WORDS, "--shard", "0/1")
+    assert not done.stdout.endswith(" 0 computed\n"), done.stdout
+    assert "complete" in cli("status", path, *WORDS).stdout
+    assert cli("store", "dump", store).stdout == whole
+    # Once it is there again, nothing is computed.
+    assert cli("run", path, *WORDS, "--shard", "0/1").stdout.endswith(" 0 computed\n")
+
+
+def test_a_store_without_marks_is_read_once():
+    """What an earlier version, or a copy, left."""
+    path, store = study("copied")
+    cli("run", path)
+    for mark in store.glob("segments/*.checked"):
+        mark.unlink()
+    assert "complete" in cli("status", path).stdout
+    marks = {mark: mark.stat().st_ino for mark in store.glob("segments/*.checked")}
+    assert marks
+    assert "complete" in cli("status", path).stdout
+    assert marks == {mark: mark.stat().st_ino for mark in store.glob("segments/*.checked")}
+
+
+def test_damage_in_the_cache_is_computed_again():
+    path, _ = study("cached")
+    cache = FOLDER / "damaged-cache"
+    cli("run", path, cache=cache, VITRINE_STORE="")
+    entries = {entry: entry.read_bytes() for entry in (cache / "results").iterdir()}
+    for entry in entries:
+        flip(entry, entry.stat().st_size - 3)
+    cli("run", path, cache=cache, VITRINE_STORE="")
+    for entry, was in entries.items():
+        assert entry.read_bytes() == was, entry
+
+
+main()
