@@ -231,11 +231,13 @@ lose_unfinished (VitIndex *index)
  */
 #define WRITING 8
 
+/* A look at the same bytes within these seconds does not settle that nothing more comes. */
 static bool
-is_being_written (const VitSourceStamp *before, const VitSourceStamp *now)
+is_being_written (const VitTrajectoryFile *before, const VitSourceStamp *now)
 {
   int64_t age = g_get_real_time () * 1000 - now->mtime_ns;
-  return !vit_source_stamp_equal (before, now) && age < WRITING * INT64_C (1000000000);
+  return (before->ends_early || !vit_source_stamp_equal (&before->stamp, now)) &&
+         age < WRITING * INT64_C (1000000000);
 }
 
 /* @grows: whether the file has been written to since it was looked at before */
@@ -331,7 +333,7 @@ vit_trajectory_file_open (const char *path,
     vit_index_take_keys (file->index, known);
   if (!vit_source_finish (file->source, progress, error))
     goto fail;
-  add_pack_damage (file, old && is_being_written (&old->stamp, &file->stamp));
+  add_pack_damage (file, old && is_being_written (old, &file->stamp));
   if (use_cache || !is_packed (file->source))
     vit_index_take_fingerprint (file->index, file->source);
   file->fresh = vit_source_stamp_is_fresh (&file->stamp);

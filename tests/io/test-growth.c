@@ -1,10 +1,12 @@
 /* A file that is written while it is read, byte by byte: a frame is kept when it is whole, and what
  * has grown reads as what is opened anew. */
 
-#include <glib.h>
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <utime.h>
 
 #include "core/base/error.h"
 #include "core/io/thermo-log.h"
@@ -334,6 +336,64 @@ test_no_line_end (void)
   g_assert_nonnull (strstr (problem->message, "no line end"));
 }
 
+/* One gzip member a frame. */
+static GBytes *
+pack_frames (const Content *content)
+{
+  g_autoptr (GOutputStream) packed = g_memory_output_stream_new_resizable ();
+  for (int i = 0; i < content->n; i++)
+    {
+      gsize from = i > 0 ? content->ends[i - 1] : 0;
+      g_autoptr (GZlibCompressor) gzip = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 6);
+      g_autoptr (GOutputStream) member = g_converter_output_stream_new (packed, G_CONVERTER (gzip));
+      g_filter_output_stream_set_close_base_stream (G_FILTER_OUTPUT_STREAM (member), FALSE);
+      g_assert_true (g_output_stream_write_all (member, content->text->str + from,
+                                                content->ends[i] - from, NULL, NULL, NULL));
+      g_assert_true (g_output_stream_close (member, NULL, NULL));
+    }
+  g_assert_true (g_output_stream_close (packed, NULL, NULL));
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (packed));
+}
+
+/* What ends within packed data waits, however often it is looked at, until it is old. */
+static void
+test_packed (void)
+{
+  g_autofree char *path = g_build_filename (folder, "packed.dump.gz", NULL);
+  g_auto (Content) content = { .text = g_string_new (NULL) };
+  append_dump_frame (&content, 0, "\n");
+  append_dump_frame (&content, 1, "\n");
+  g_autoptr (GBytes) two = pack_frames (&content);
+  append_dump_frame (&content, 2, "\n");
+  g_autoptr (GBytes) three = pack_frames (&content);
+  gsize size;
+  const char *bytes = g_bytes_get_data (three, &size);
+
+  write_file (path, bytes, g_bytes_get_size (two));
+  g_autoptr (VitTrajectory) run = open_path (path, true);
+  write_file (path, bytes, size - 9);
+  for (int look = 0; look < 3; look++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VitTrajectory) grown = vit_trajectory_reload (run, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (vit_trajectory_is_unfinished (grown));
+      g_assert_cmpuint (vit_trajectory_get_n_damaged (grown), ==, 0);
+      vit_trajectory_unref (run);
+      run = g_steal_pointer (&grown);
+    }
+
+  struct utimbuf then = { .actime = time (NULL) - 60, .modtime = time (NULL) - 60 };
+  g_assert_cmpint (g_utime (path, &then), ==, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VitTrajectory) left = vit_trajectory_reload (run, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (vit_trajectory_is_unfinished (left));
+  g_autoptr (VitTrajectory) again = vit_trajectory_reload (left, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (vit_trajectory_is_unfinished (again));
+}
+
 /* A data file that has grown is one structure, still. */
 static void
 test_data (void)
@@ -407,6 +467,7 @@ main (int argc, char **argv)
   g_test_add_func ("/io/growth/xyz", test_xyz);
   g_test_add_func ("/io/growth/damaged", test_damaged);
   g_test_add_func ("/io/growth/no-line-end", test_no_line_end);
+  g_test_add_func ("/io/growth/packed", test_packed);
   g_test_add_func ("/io/growth/data", test_data);
   g_test_add_func ("/io/growth/log", test_log);
   int failed = g_test_run ();
