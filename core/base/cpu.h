@@ -17,3 +17,7 @@ typedef enum
 /** vit_cpu_allows: whether kernels of that kind may be taken, if the processor has what they need.
  */
 bool vit_cpu_allows (VitCpu cpu);
+
+/** vit_cpu_has: whether they may be taken and the processor has what they need: AVX2 with BMI 1 and
+ * 2 and POPCNT; AVX-512 F, BW, DQ and VL. */
+bool vit_cpu_has (VitCpu cpu);

@@ -3,19 +3,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/base/number-text.h"
+
 static void
 append_short (GString *to, const char *number, gsize n)
 {
-  char text[G_ASCII_DTOSTR_BUF_SIZE], format[8];
   g_autofree char *own = g_strndup (number, n);
-  double value = g_ascii_strtod (own, NULL);
-  for (int digits = 1; digits <= 17; digits++)
-    {
-      g_snprintf (format, sizeof format, "%%.%dg", digits);
-      if (g_ascii_strtod (g_ascii_formatd (text, sizeof text, format, value), NULL) == value)
-        break;
-    }
-  g_string_append (to, text);
+  vit_number_append (to, g_ascii_strtod (own, NULL), 1);
 }
 
 char *

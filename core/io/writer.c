@@ -4,36 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/number-text.h"
 #include "core/geometry/species.h"
 
-/* Formats a number; whether it reads back as the same. */
-static bool
-reads_back (double value, int digits, char number[G_ASCII_DTOSTR_BUF_SIZE])
-{
-  char format[8];
-  g_snprintf (format, sizeof format, "%%.%dg", digits);
-  g_ascii_formatd (number, G_ASCII_DTOSTR_BUF_SIZE, format, value);
-  return g_ascii_strtod (number, NULL) == value;
-}
+/* Digits up to which a number has no exponent. */
+#define PLAIN_DIGITS 6
 
 void
 vit_writer_append_number (GString *text, double value)
 {
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
   if (isnan (value))
-    {
-      g_string_append (text, "nan");
-      return;
-    }
-  if (!reads_back (value, 6, number))
-    {
-      /* Most numbers that are computed take sixteen digits or more. What fifteen digits tell
-       * without an exponent is what the fewest tell, as zeros at the end are left out. */
-      int digits = reads_back (value, 15, number) ? (fabs (value) < 1e6 ? 15 : 7) : 16;
-      while (!reads_back (value, digits, number) && digits < 17)
-        digits++;
-    }
-  g_string_append (text, number);
+    g_string_append (text, "nan");
+  else
+    vit_number_append (text, value, PLAIN_DIGITS);
 }
 
 static const char *

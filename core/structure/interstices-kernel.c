@@ -4,23 +4,38 @@
 
 #include "core/base/lanes.h"
 
-/* Four corners, one of each of four triangles. */
+/* Corners, one of each of as many triangles as there are lanes. */
 typedef struct
 {
   VitLanes x, y, z, r, radius;
 } Corners;
 
-VIT_LANES_INLINE Corners
-gather (const VitHull *hull, size_t first, int which)
+/* Four of them. */
+VIT_LANES_INLINE void
+gather_four (const VitHull *hull, size_t first, int which, VitFourLanes to[5])
 {
   uint32_t i = hull->corners[first][which], j = hull->corners[first + 1][which],
            k = hull->corners[first + 2][which], l = hull->corners[first + 3][which];
   const double *a = hull->d[i], *b = hull->d[j], *c = hull->d[k], *d = hull->d[l];
-  return (Corners){ { a[0], b[0], c[0], d[0] },
-                    { a[1], b[1], c[1], d[1] },
-                    { a[2], b[2], c[2], d[2] },
-                    { a[3], b[3], c[3], d[3] },
-                    { hull->radii[i], hull->radii[j], hull->radii[k], hull->radii[l] } };
+  for (int m = 0; m < 4; m++)
+    to[m] = (VitFourLanes){ a[m], b[m], c[m], d[m] };
+  to[4] = (VitFourLanes){ hull->radii[i], hull->radii[j], hull->radii[k], hull->radii[l] };
+}
+
+VIT_LANES_INLINE Corners
+gather (const VitHull *hull, size_t first, int which)
+{
+  VitFourLanes low[5];
+  gather_four (hull, first, which, low);
+#if VIT_LANES == 8
+  VitFourLanes high[5];
+  gather_four (hull, first + 4, which, high);
+  return (Corners){ vit_lanes_join (low[0], high[0]), vit_lanes_join (low[1], high[1]),
+                    vit_lanes_join (low[2], high[2]), vit_lanes_join (low[3], high[3]),
+                    vit_lanes_join (low[4], high[4]) };
+#else
+  return (Corners){ low[0], low[1], low[2], low[3], low[4] };
+#endif
 }
 
 VIT_LANES_INLINE VitLanes

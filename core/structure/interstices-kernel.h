@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /** VIT_INTERSTICES_PAD: elements that may be read or written beyond the triangles. */
-#define VIT_INTERSTICES_PAD 4
+#define VIT_INTERSTICES_PAD 8
 
 /**
  * VitHull: neighbours of an atom, and triangles of their hull
@@ -35,4 +35,7 @@ typedef void VitHullMeasure (VitHull *hull);
 extern VitHullMeasure vit_hull_measure_plain;
 #ifdef VIT_HAVE_AVX2
 extern VitHullMeasure vit_hull_measure_avx2;
+#endif
+#ifdef VIT_HAVE_AVX512
+extern VitHullMeasure vit_hull_measure_avx512;
 #endif

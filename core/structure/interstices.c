@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/cpu.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/base/vec3.h"
@@ -39,8 +40,12 @@ typedef struct
 static VitHullMeasure *
 get_measure (void)
 {
+#ifdef VIT_HAVE_AVX512
+  if (vit_cpu_has (VIT_CPU_AVX512))
+    return vit_hull_measure_avx512;
+#endif
 #ifdef VIT_HAVE_AVX2
-  if (__builtin_cpu_supports ("avx2"))
+  if (vit_cpu_has (VIT_CPU_AVX2))
     return vit_hull_measure_avx2;
 #endif
   return vit_hull_measure_plain;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/cpu.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/geometry/neighbours.h"
@@ -216,7 +217,7 @@ static VitAngularSum *
 choose_sum (void)
 {
 #ifdef VIT_HAVE_AVX2
-  if (__builtin_cpu_supports ("avx2"))
+  if (vit_cpu_has (VIT_CPU_AVX2))
     return vit_angular_sum_avx2;
 #endif
   return vit_angular_sum_plain;

@@ -6,16 +6,20 @@
 #include <stdint.h>
 
 /** VIT_PAIR_ENTROPY_PAD: elements that may be read or written beyond the pairs and the bins. */
-#define VIT_PAIR_ENTROPY_PAD 4
+#define VIT_PAIR_ENTROPY_PAD 16
+
+/** VIT_PAIR_ENTROPY_ROUND: bins at whose multiples the Gaussians of pairs are begun. */
+#define VIT_PAIR_ENTROPY_ROUND 8
 
 /**
  * VitPairEntropyTable: what is the same for all atoms
- * @n_bins: points of the integrand; a multiple of four follows, of weight 0
- * @half: bins on either side of a pair that its Gaussian reaches, a multiple of four
+ * @n_bins: points of the integrand; %VIT_PAIR_ENTROPY_PAD follow, of weight 0
+ * @half: bins that are added to on either side of the nearest multiple of eight to a pair, a
+ *   multiple of eight
  * @step: dr, Å
  * @inverse_step: 1/dr
  * @slope: dr/σ²; @spread: 1/(2σ²)
- * @bell: (array length=2·half+4): exp(−(k − half)² dr²/2σ²)
+ * @bell: (array length=2·half+16): exp(−(k − half)² dr²/2σ²)
  * @inverse_squares: (array length=n_bins): 1/r²
  * @weights: (array length=n_bins): weight in the integral times r², Å³
  * @empty: (array length=n_bins+1): Σ of the weights below a bin
@@ -31,7 +35,7 @@ typedef struct
  * VitPairEntropySum: ∫ (g ln g − g + 1) r² dr of one atom and one species
  * @r: (array length=n): distances of the pairs, Å, with %VIT_PAIR_ENTROPY_PAD elements more
  * @scale: 1/(√(2π) σ 4π ρ), Å²
- * @sums: zeros, as many as bins, 2·half and %VIT_PAIR_ENTROPY_PAD; zeros again afterwards
+ * @sums: zeros, as many as bins, 2·half and 2·%VIT_PAIR_ENTROPY_PAD; zeros again afterwards
  */
 typedef double VitPairEntropySum (
     const VitPairEntropyTable *table, double *r, size_t n, double scale, double *sums);
@@ -40,4 +44,7 @@ typedef double VitPairEntropySum (
 extern VitPairEntropySum vit_pair_entropy_sum_plain;
 #ifdef VIT_HAVE_AVX2
 extern VitPairEntropySum vit_pair_entropy_sum_avx2;
+#endif
+#ifdef VIT_HAVE_AVX512
+extern VitPairEntropySum vit_pair_entropy_sum_avx512;
 #endif

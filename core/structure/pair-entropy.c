@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "core/base/cpu.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/geometry/grid.h"
@@ -39,8 +40,15 @@ typedef struct
 static size_t
 round_up (double x)
 {
-  return ((size_t) ceil (x) + VIT_PAIR_ENTROPY_PAD - 1) / VIT_PAIR_ENTROPY_PAD *
-         VIT_PAIR_ENTROPY_PAD;
+  return ((size_t) ceil (x) + VIT_PAIR_ENTROPY_ROUND - 1) / VIT_PAIR_ENTROPY_ROUND *
+         VIT_PAIR_ENTROPY_ROUND;
+}
+
+/* Zeros, from the beginning of a line of the cache on. */
+static double *
+new_aligned (size_t n)
+{
+  return g_aligned_alloc0 (n, sizeof (double), 64);
 }
 
 static void
@@ -50,12 +58,13 @@ init_table (VitPairEntropyTable *table, const VitPairEntropyOptions *options)
   /* Points below r_m, but for rounding. */
   size_t n = table->n_bins = (size_t) fmax (1, ceil (options->reach / step - 0.5 - 1e-9)),
          room = n + 2 * VIT_PAIR_ENTROPY_PAD;
-  size_t half = table->half = round_up (VIT_PAIR_ENTROPY_REACH * width / step);
+  size_t half = table->half = round_up (VIT_PAIR_ENTROPY_REACH * width / step +
+                                         VIT_PAIR_ENTROPY_ROUND / 2);
   table->step = step;
   table->inverse_step = 1 / step;
   table->slope = step / (width * width);
   table->spread = 1 / (2 * width * width);
-  table->bell = g_new0 (double, 2 * half + 2 * VIT_PAIR_ENTROPY_PAD);
+  table->bell = new_aligned (2 * half + VIT_PAIR_ENTROPY_PAD);
   for (size_t k = 0; k < 2 * half + VIT_PAIR_ENTROPY_PAD; k++)
     {
       double d = ((double) k - (double) half) * step;
@@ -81,7 +90,7 @@ begin_scratch (const Entropy *self, EntropyScratch *scratch)
   if (scratch->ranges)
     return;
   scratch->ranges = g_new (VitGridRange, vit_grid_max_ranges (self->grid));
-  scratch->sums = g_new0 (double, table->n_bins + 2 * table->half + 4 * VIT_PAIR_ENTROPY_PAD);
+  scratch->sums = new_aligned (table->n_bins + 2 * table->half + 2 * VIT_PAIR_ENTROPY_PAD);
   scratch->counts = g_new (size_t, self->n_species);
 }
 
@@ -194,13 +203,13 @@ end (Entropy *self)
       g_free (scratch->found);
       g_free (scratch->squares);
       g_free (scratch->distances);
-      g_free (scratch->sums);
+      g_aligned_free (scratch->sums);
       g_free (scratch->counts);
     }
   g_free (self->scratch);
   g_free (self->densities);
   g_free (self->scales);
-  g_free (self->table.bell);
+  g_aligned_free (self->table.bell);
   g_free (self->table.inverse_squares);
   g_free (self->table.weights);
   g_free (self->table.empty);
@@ -209,8 +218,12 @@ end (Entropy *self)
 static VitPairEntropySum *
 get_sum (void)
 {
+#ifdef VIT_HAVE_AVX512
+  if (vit_cpu_has (VIT_CPU_AVX512))
+    return vit_pair_entropy_sum_avx512;
+#endif
 #ifdef VIT_HAVE_AVX2
-  if (__builtin_cpu_supports ("avx2"))
+  if (vit_cpu_has (VIT_CPU_AVX2))
     return vit_pair_entropy_sum_avx2;
 #endif
   return vit_pair_entropy_sum_plain;

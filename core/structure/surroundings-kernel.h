@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /** VIT_SURROUNDINGS_PAD: elements that may be read or written beyond the pairs and the columns. */
-#define VIT_SURROUNDINGS_PAD 4
+#define VIT_SURROUNDINGS_PAD 8
 
 /**
  * VitSurroundingsSum: Σ exp(scale · r²) v over the pairs of one atom
@@ -27,4 +27,7 @@ typedef void VitSurroundingsSum (double *squares,
 extern VitSurroundingsSum vit_surroundings_sum_plain;
 #ifdef VIT_HAVE_AVX2
 extern VitSurroundingsSum vit_surroundings_sum_avx2;
+#endif
+#ifdef VIT_HAVE_AVX512
+extern VitSurroundingsSum vit_surroundings_sum_avx512;
 #endif

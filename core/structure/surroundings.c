@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "core/base/cpu.h"
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/geometry/grid.h"
@@ -18,13 +19,15 @@ typedef struct
   size_t room;
 } Scratch;
 
-/* @rows: by rank: the value of each column, 0 for none, then of each column 1 for a value and 0 for
- * none, then zeros up to @width. */
+/* @rows: by rank: the value of each column, 0 for none, then 1, then of each column that lacks some
+ * values 1 for a value and 0 for none, then zeros up to @width.
+ * @counts: of each column: where in a row it says whether there is a value. */
 typedef struct
 {
   const VitGrid *grid;
   double reach, scale;
   size_t n_columns, width;
+  size_t *counts;
   double *rows;
   double *const *averages;
   VitSurroundingsSum *sum;
@@ -62,7 +65,7 @@ average_atom (const Averaging *self, Scratch *scratch, size_t i)
              scratch->sums);
   for (size_t c = 0; c < self->n_columns; c++)
     {
-      double weight = scratch->sums[self->n_columns + c];
+      double weight = scratch->sums[self->counts[c]];
       self->averages[c][grid->atom[i]] = weight > 0 ? scratch->sums[c] / weight : NAN;
     }
 }
@@ -96,27 +99,50 @@ average_rows (size_t begin, size_t end, unsigned worker, void *data, GError **er
   return true;
 }
 
+/* Columns without gaps share the sum of the weights. */
+static void
+place_counts (Averaging *self, const double *const *values)
+{
+  size_t n = self->grid->n, width = self->n_columns + 1;
+  for (size_t c = 0; c < self->n_columns; c++)
+    {
+      bool lacks = false;
+      for (size_t i = 0; i < n && !lacks; i++)
+        lacks = isnan (values[c][i]);
+      self->counts[c] = lacks ? width++ : self->n_columns;
+    }
+  self->width = (width + VIT_SURROUNDINGS_PAD - 1) / VIT_SURROUNDINGS_PAD * VIT_SURROUNDINGS_PAD;
+}
+
 static void
 fill_rows (Averaging *self, const double *const *values)
 {
   const VitGrid *grid = self->grid;
   self->rows = g_new0 (double, MAX (grid->n, 1) * self->width);
   for (size_t rank = 0; rank < grid->n; rank++)
-    for (size_t c = 0; c < self->n_columns; c++)
-      {
-        double value = values[c][grid->atom[rank]], *row = self->rows + rank * self->width;
-        if (isnan (value))
-          continue;
-        row[c] = value;
-        row[self->n_columns + c] = 1;
-      }
+    {
+      double *row = self->rows + rank * self->width;
+      row[self->n_columns] = 1;
+      for (size_t c = 0; c < self->n_columns; c++)
+        {
+          double value = values[c][grid->atom[rank]];
+          if (isnan (value))
+            continue;
+          row[c] = value;
+          row[self->counts[c]] = 1;
+        }
+    }
 }
 
 static VitSurroundingsSum *
 get_sum (void)
 {
+#ifdef VIT_HAVE_AVX512
+  if (vit_cpu_has (VIT_CPU_AVX512))
+    return vit_surroundings_sum_avx512;
+#endif
 #ifdef VIT_HAVE_AVX2
-  if (__builtin_cpu_supports ("avx2"))
+  if (vit_cpu_has (VIT_CPU_AVX2))
     return vit_surroundings_sum_avx2;
 #endif
   return vit_surroundings_sum_plain;
@@ -143,8 +169,6 @@ vit_surroundings_average (const VitCell *cell,
   Averaging self = { .reach = VIT_SURROUNDINGS_REACH * width,
                      .scale = -1 / (2 * width * width),
                      .n_columns = n_columns,
-                     .width = (2 * n_columns + VIT_SURROUNDINGS_PAD - 1) / VIT_SURROUNDINGS_PAD *
-                              VIT_SURROUNDINGS_PAD,
                      .averages = averages,
                      .sum = get_sum () };
   g_autoptr (VitGrid) grid = vit_grid_new (cell, x, n, self.reach, 3, error);
@@ -153,6 +177,8 @@ vit_surroundings_average (const VitCell *cell,
   unsigned n_workers = vit_parallel_get_n_threads ();
   self.grid = grid;
   self.scratch = g_new0 (Scratch, n_workers);
+  self.counts = g_new (size_t, MAX (n_columns, 1));
+  place_counts (&self, values);
   fill_rows (&self, values);
   size_t n_rows = vit_grid_n_rows (grid);
   bool done =
@@ -169,6 +195,7 @@ vit_surroundings_average (const VitCell *cell,
       g_free (scratch->sums);
     }
   g_free (self.scratch);
+  g_free (self.counts);
   g_free (self.rows);
   return done;
 }

@@ -2,7 +2,7 @@
  * several sizes of it, one thread unless said otherwise: the median of rounds that go through all
  * works in turn.
  *
- * bench-indicators DUMP [--copies N,N,…] [--threads N] [--rounds N] [--check]
+ * bench-indicators DUMP [--copies N,N,…] [--threads N] [--rounds N] [--only NAME] [--check]
  *
  * With --check it fails where all indicators together take more than 2.5 times the cells and q6. */
 
@@ -205,9 +205,9 @@ get_processor_time (void)
   return 1e6 * (double) now.tv_sec + 1e-3 * (double) now.tv_nsec;
 }
 
-/* Medians, µs an atom. */
+/* Medians, µs an atom. @only: (nullable): of that work alone, whose needs are met once. */
 static void
-measure (const Sample *sample, int rounds, double medians[N_WORKS])
+measure (const Sample *sample, int rounds, const char *only, double medians[N_WORKS])
 {
   size_t n = sample->n;
   double seconds[N_WORKS][MOST_ROUNDS];
@@ -220,6 +220,11 @@ measure (const Sample *sample, int rounds, double medians[N_WORKS])
   for (int round = 0; round < rounds; round++)
     for (size_t w = 0; w < N_WORKS; w++)
       {
+        if (round > 0 && only && strcmp (only, works[w].name) != 0)
+          {
+            seconds[w][round] = 0;
+            continue;
+          }
         double begin = get_processor_time ();
         works[w].work (&b);
         seconds[w][round] = get_processor_time () - begin;
@@ -244,11 +249,13 @@ main (int argc, char **argv)
 {
   g_autofree char *copies = NULL;
   int threads = 1, rounds = 7, n_sizes = 0;
+  g_autofree char *only = NULL;
   gboolean check = FALSE;
   const GOptionEntry entries[] = {
     { "copies", 0, 0, G_OPTION_ARG_STRING, &copies, "along each edge", "N,N,…" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &threads, "", "N" },
     { "rounds", 0, 0, G_OPTION_ARG_INT, &rounds, "", "N" },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &only, "one work over and over, for a profiler", "NAME" },
     { "check", 0, 0, G_OPTION_ARG_NONE, &check, "test the goal", NULL },
     { NULL }
   };
@@ -266,7 +273,7 @@ main (int argc, char **argv)
     {
       int times = atoi (*size);
       g_autoptr (Sample) large = sample_replicate (sample, (int[3]){ times, times, times });
-      measure (large, CLAMP (rounds, 1, MOST_ROUNDS), medians[n_sizes]);
+      measure (large, CLAMP (rounds, 1, MOST_ROUNDS), only, medians[n_sizes]);
       printf (" %10zu", large->n);
     }
   printf ("   by cells\n");
