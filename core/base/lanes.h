@@ -1,8 +1,8 @@
 #pragma once
 
-/* Elementary functions of four doubles at once, or of eight where a file is compiled for AVX-512, the
- * same to the last bit with and without vector instructions: for inner loops that are compiled once
- * per instruction set. Errors are a few units in the last place. Any thread. */
+/* Elementary functions of four doubles at once, or of eight where a file is compiled for AVX-512,
+ * the same to the last bit with and without vector instructions: for inner loops that are compiled
+ * once per instruction set. Errors are a few units in the last place. Any thread. */
 
 #include <math.h>
 #include <stdint.h>

@@ -16,7 +16,8 @@ typedef unsigned __int128 Wide;
 
 /* A double times a power of ten as an exact fraction: of seventeen digits before the point.
  * @whole: those digits; @rest: what is left, of 2^@shift
- * @above: twice the distance to the next double; @below: to the one before; both in units of @rest */
+ * @above: twice the distance to the next double; @below: to the one before; both in units of @rest
+ */
 typedef struct
 {
   uint64_t whole, rest;

@@ -24,7 +24,9 @@ typedef struct
   double *x;
   VitVoronoi *voronoi;
   bool wants_delaunay; /* with the cells */
+  bool wants_both;     /* of what is measured on tetrahedra */
   VitDelaunay *delaunay;
+  double *overpacking;         /* if it was measured together with irregularity */
   GError *no_delaunay;         /* why there is none */
   VitNeighbours *neighbours;   /* for bond order */
   VitNeighbours *coordination; /* for CN and what goes by it */

@@ -242,7 +242,8 @@ release_intermediates (FrameStructure *self)
   g_clear_pointer (&self->voronoi, vit_voronoi_unref);
   g_clear_pointer (&self->delaunay, vit_delaunay_free);
   g_clear_error (&self->no_delaunay);
-  self->wants_delaunay = false;
+  self->wants_delaunay = self->wants_both = false;
+  g_clear_pointer (&self->overpacking, g_free);
   g_clear_pointer (&self->coordination, vit_neighbours_unref);
   g_clear_pointer (&self->shells.sigma, g_free);
   g_clear_pointer (&self->quadruples, g_free);
@@ -313,8 +314,9 @@ vit_frame_structure_need (VitFrameStructure *structure,
   const StructurePart *parts = vit_structure_part_list (&n_parts);
   const GError *first = NULL;
   bool ended = false;
-  self->wants_delaunay =
-      wanted & ~structure->parts & (VIT_STRUCTURE_IRREGULARITY | VIT_STRUCTURE_OVERPACKING);
+  const unsigned on_tetrahedra = VIT_STRUCTURE_IRREGULARITY | VIT_STRUCTURE_OVERPACKING;
+  self->wants_delaunay = wanted & ~structure->parts & on_tetrahedra;
+  self->wants_both = (wanted & ~structure->parts & on_tetrahedra) == on_tetrahedra;
   for (size_t k = 0; k < n_parts && !ended; k++)
     {
       g_autoptr (GError) why = NULL;

@@ -6,9 +6,6 @@
 #include "core/base/error.h"
 #include "core/results/score-private.h"
 
-/* Version of the kernels and of the layout on disk. */
-#define VERSION 1
-
 #define CURVE_POINTS 200
 
 typedef struct
@@ -178,7 +175,7 @@ const VitDerivation vit_chosen_indicator_derivation = {
   .compute = compute_chosen,
   .free_input = free_input,
   .unref = free_chosen,
-  .version = VERSION,
+  .version = VIT_SCORE_VERSION,
   .add_key = add_chosen_key,
   .save = save_chosen,
   .load = load_chosen,

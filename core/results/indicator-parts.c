@@ -131,12 +131,15 @@ vit_structure_make_irregularity (FrameStructure *self, VitProgress *progress, GE
   if (!vit_structure_need_delaunay (self, progress, error) ||
       !vit_structure_need_shells (self, progress, error))
     return false;
-  g_autofree double *omega = g_new (double, MAX (s->n, 1));
+  g_autofree double *omega = g_new (double, MAX (s->n, 1)),
+                    *q = self->wants_both ? g_new (double, MAX (s->n, 1)) : NULL;
   if (!vit_delaunay_measure (self->delaunay, &self->frame->cell, self->x, self->frame->atoms->types,
-                             &self->shells, self->options->indicators.longest_edge, omega, NULL,
-                             NULL, progress, error))
+                             &self->shells, self->options->indicators.longest_edge, omega, q, NULL,
+                             progress, error))
     return false;
   s->omega = g_steal_pointer (&omega);
+  g_free (self->overpacking);
+  self->overpacking = g_steal_pointer (&q);
   return true;
 }
 
@@ -144,6 +147,11 @@ bool
 vit_structure_make_overpacking (FrameStructure *self, VitProgress *progress, GError **error)
 {
   VitFrameStructure *s = &self->public;
+  if (self->overpacking)
+    {
+      s->overpacking = g_steal_pointer (&self->overpacking);
+      return true;
+    }
   if (!vit_structure_need_delaunay (self, progress, error))
     return false;
   g_autofree double *q = g_new (double, MAX (s->n, 1));

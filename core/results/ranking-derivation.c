@@ -7,9 +7,6 @@
 #include "core/results/column.h"
 #include "core/results/score-private.h"
 
-/* Version of the kernels and of the layout on disk. */
-#define VERSION 1
-
 /* Indicators that are compared with each other at most. */
 #define MOST_SHOWN 40
 
@@ -235,7 +232,7 @@ const VitDerivation vit_ranking_derivation = {
   .compute = compute_ranking,
   .free_input = free_input,
   .unref = free_ranked,
-  .version = VERSION,
+  .version = VIT_SCORE_VERSION,
   .add_key = add_ranking_key,
   .save = save_ranking,
   .load = load_ranking,

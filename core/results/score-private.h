@@ -4,6 +4,9 @@
 
 #include "core/results/ranking-derivation.h"
 
+/** VIT_SCORE_VERSION: of the kernels and of the layout of scores on disk. */
+#define VIT_SCORE_VERSION 2
+
 /** vit_score_wish: what the study asks for: target, top, ξ, start times. */
 VitIndicatorWish vit_score_wish (VitAnalyses *analyses, double time);
 

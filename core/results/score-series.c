@@ -7,9 +7,6 @@
 #include "core/results/column.h"
 #include "core/results/score-private.h"
 
-/* Version of the kernels and of the layout on disk. */
-#define VERSION 1
-
 static const double series_widths[] = { 0, 1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6 };
 static const double series_intervals[] = { 0.5, 1, 2, 5, 10, 20, 50, 100, 200 };
 
@@ -240,7 +237,7 @@ const VitDerivation vit_score_average_derivation = {
   .compute = compute_widths,
   .free_input = free_series_input,
   .unref = free_series,
-  .version = VERSION,
+  .version = VIT_SCORE_VERSION,
   .add_key = add_series_key,
   .save = save_series,
   .load = load_series,
@@ -254,7 +251,7 @@ const VitDerivation vit_score_interval_derivation = {
   .compute = compute_intervals,
   .free_input = free_series_input,
   .unref = free_series,
-  .version = VERSION,
+  .version = VIT_SCORE_VERSION,
   .add_key = add_series_key,
   .save = save_series,
   .load = load_series,

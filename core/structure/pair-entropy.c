@@ -58,8 +58,8 @@ init_table (VitPairEntropyTable *table, const VitPairEntropyOptions *options)
   /* Points below r_m, but for rounding. */
   size_t n = table->n_bins = (size_t) fmax (1, ceil (options->reach / step - 0.5 - 1e-9)),
          room = n + 2 * VIT_PAIR_ENTROPY_PAD;
-  size_t half = table->half = round_up (VIT_PAIR_ENTROPY_REACH * width / step +
-                                         VIT_PAIR_ENTROPY_ROUND / 2);
+  size_t half = table->half =
+      round_up (VIT_PAIR_ENTROPY_REACH * width / step + VIT_PAIR_ENTROPY_ROUND / 2);
   table->step = step;
   table->inverse_step = 1 / step;
   table->slope = step / (width * width);

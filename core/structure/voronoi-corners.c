@@ -54,6 +54,15 @@ compare_atoms (const VitVoronoiTried *a, const VitVoronoiTried *b)
   return a->rank != b->rank ? (a->rank < b->rank ? -1 : 1) : compare_images (a->image, b->image);
 }
 
+static void
+reserve (VitVoronoiCorners *corners, size_t n)
+{
+  if (n <= corners->room)
+    return;
+  corners->room = 2 * n + 64;
+  corners->tetrahedra = g_renew (VitVoronoiTetrahedron, corners->tetrahedra, corners->room);
+}
+
 static inline void
 add_tetrahedron (VitVoronoiCorners *corners, size_t i, const VitVoronoiTried *others[3])
 {
@@ -65,11 +74,7 @@ add_tetrahedron (VitVoronoiCorners *corners, size_t i, const VitVoronoiTried *ot
         others[m] = others[m - 1];
         others[m - 1] = swapped;
       }
-  if (corners->n_tetrahedra == corners->room)
-    {
-      corners->room = 2 * corners->room + 64;
-      corners->tetrahedra = g_renew (VitVoronoiTetrahedron, corners->tetrahedra, corners->room);
-    }
+  reserve (corners, corners->n_tetrahedra + 1);
   VitVoronoiTetrahedron *tetrahedron = &corners->tetrahedra[corners->n_tetrahedra++];
   tetrahedron->rank[0] = (uint32_t) i;
   for (int k = 0; k < 3; k++)
@@ -117,32 +122,53 @@ find_centroid_of_walk (VitVoronoiCorners *corners, const VitVoronoiWalk *walk)
     corners->centroid[k] = sum[k] / (4 * whole);
 }
 
+/* Atoms and images in their order as numbers: the rank, then the image along each box vector. */
+static inline uint64_t
+get_key (uint32_t rank, const int8_t image[3])
+{
+  return (uint64_t) rank << 24 | (uint64_t) (uint8_t) (image[0] + 128) << 16 |
+         (uint64_t) (uint8_t) (image[1] + 128) << 8 | (uint8_t) (image[2] + 128);
+}
+
+static inline void
+set_corner (VitVoronoiTetrahedron *tetrahedron, int k, uint64_t key)
+{
+  tetrahedron->rank[k + 1] = (uint32_t) (key >> 24);
+  for (int m = 0; m < 3; m++)
+    tetrahedron->image[k][m] = (int8_t) ((int) (key >> (16 - 8 * m) & 0xff) - 128);
+}
+
+/* Each vertex is written, and kept if it is the turn of this atom: which is not to be foretold. */
 void
 vit_voronoi_corners_take_walk (VitVoronoiBuilder *builder, size_t i)
 {
+  static const int8_t none[3] = { 0, 0, 0 };
   const VitGrid *grid = builder->grid;
   const VitVoronoiWalk *walk = builder->walk;
   VitVoronoiCorners *corners = builder->corners;
-  VitVoronoiTried atoms[VIT_VORONOI_WALK_PLANES];
-  uint64_t higher = 0;
+  uint64_t keys[VIT_VORONOI_WALK_PLANES], higher = 0, own = get_key ((uint32_t) i, none);
   for (uint64_t left = walk->faces; left; left &= left - 1)
     {
       unsigned p = (unsigned) __builtin_ctzll (left);
       uint32_t slot = walk->tag[p];
-      const int8_t *image = grid->image[slot];
-      atoms[p] =
-          (VitVoronoiTried){ .rank = grid->rank[slot], .image = { image[0], image[1], image[2] } };
-      higher |= (uint64_t) is_lower (i, atoms[p].rank, image) << p;
+      keys[p] = get_key (grid->rank[slot], grid->image[slot]);
+      higher |= (uint64_t) (keys[p] > own) << p;
     }
-  corners->n_tetrahedra = 0;
+  reserve (corners, walk->n_vertices);
+  size_t n = 0;
   for (unsigned v = 0; v < walk->n_vertices; v++)
     {
       unsigned a = ROW_OF (walk->first[v]), b = ROW_OF (walk->second[v]),
                c = ROW_OF (walk->third[v]);
-      const VitVoronoiTried *others[3] = { &atoms[a], &atoms[b], &atoms[c] };
-      if (higher >> a & higher >> b & higher >> c & 1)
-        add_tetrahedron (corners, i, others);
+      uint64_t low = MIN (keys[a], keys[b]), high = MAX (keys[a], keys[b]), other = keys[c];
+      VitVoronoiTetrahedron *to = &corners->tetrahedra[n];
+      to->rank[0] = (uint32_t) i;
+      set_corner (to, 0, MIN (low, other));
+      set_corner (to, 1, MAX (low, MIN (high, other)));
+      set_corner (to, 2, MAX (high, other));
+      n += higher >> a & higher >> b & higher >> c & 1;
     }
+  corners->n_tetrahedra = n;
   find_centroid_of_walk (corners, walk);
 }
 

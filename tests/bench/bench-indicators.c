@@ -77,19 +77,11 @@ do_dual (Bench *b)
 }
 
 static void
-do_omega (Bench *b)
+do_tetrahedra (Bench *b)
 {
   const Sample *s = b->sample;
   stop_at (vit_delaunay_measure (b->delaunay, &s->cell, s->x, s->types, &shells, 1.5, b->values,
-                                 NULL, NULL, NULL, NULL));
-}
-
-static void
-do_q (Bench *b)
-{
-  const Sample *s = b->sample;
-  stop_at (vit_delaunay_measure (b->delaunay, &s->cell, s->x, NULL, NULL, 0, NULL, b->values, NULL,
-                                 NULL, NULL));
+                                 b->others, NULL, NULL, NULL));
 }
 
 static void
@@ -176,8 +168,7 @@ static const struct
   { "Voronoi cells", do_voronoi, BASIS },
   { "q6, w6", do_order, BASIS },
   { "cells with tetrahedra", do_dual, INDICATOR },
-  { "omega", do_omega, INDICATOR },
-  { "overpacking", do_q, INDICATOR },
+  { "omega, overpacking", do_tetrahedra, INDICATOR },
   { "interstices, packing", do_interstices, INDICATOR },
   { "neighbours, cn, density", do_neighbours, INDICATOR },
   { "n_tet, tetrahedricity", do_quadruples, INDICATOR },

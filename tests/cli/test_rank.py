@@ -198,8 +198,21 @@ def check_learn(folder):
         assert out.returncode == code and said in out.stderr, (words, out.returncode, out.stderr)
 
 
+def check_processors(folder):
+    """Kernels of lesser processors give the same bytes."""
+    path, wanted = folder / "processors.xyz", "s2,s2:avg,omega,overpacking,interstice_area,interstice_volume,packing_efficiency,volume:avg,q6:avg"
+    write_sample(path, 5)
+    texts = set()
+    for cpu in ("plain", "avx2", ""):
+        out = subprocess.run([CLI, "atoms", str(path), "--frame", "0", "--property", wanted], capture_output=True, text=True,
+                             env=os.environ | {"VITRINE_CACHE_DIR": "", "VITRINE_CPU": cpu})
+        assert out.returncode == 0, out.stderr
+        texts.add(out.stdout)
+    assert len(texts) == 1 and texts.pop().count("\n") > EDGE**3
+
+
 def main():
-    checks = [check_samples, check_hops, check_name, check_refused, check_learn]
+    checks = [check_samples, check_hops, check_name, check_refused, check_learn, check_processors]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         with tempfile.TemporaryDirectory() as folder:
