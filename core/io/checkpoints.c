@@ -32,7 +32,7 @@ typedef struct
 /* Ending of checkpoints in a store. */
 #define SHARED_SUFFIX ".checkpoints"
 
-static const char magic[8] = { 'V', 'I', 'T', 'C', 'K', 'P', '0', '3' };
+static const char magic[8] = { 'V', 'I', 'T', 'C', 'K', 'P', '0', '4' };
 
 struct _VitCheckpoints
 {

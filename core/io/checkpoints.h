@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "core/io/lost-parts.h"
 #include "core/io/stamp.h"
 
 typedef struct _VitCheckpoints VitCheckpoints;
@@ -32,6 +33,7 @@ typedef struct
  * @fingerprint: hash of its first and last bytes
  * @content: bytes of content
  * @damage: why the content ends early, or empty
+ * @lost: what is left out of it
  */
 typedef struct
 {
@@ -39,6 +41,7 @@ typedef struct
   uint8_t fingerprint[16];
   uint64_t content;
   char damage[120];
+  VitLostParts lost;
 } VitCheckpointsSummary;
 
 /** vit_checkpoints_new: (transfer full): an empty set for the file at @path. */

@@ -129,6 +129,18 @@ vit_formats_find (VitSource *source, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
     if (formats[i].reader && formats[i].reader->sniff (head, (size_t) n))
       return &formats[i];
+  VitLostParts lost = { 0 };
+  if (vit_source_get_compression (source) != VIT_COMPRESSION_NONE)
+    vit_source_get_lost (source, &lost);
+  if (lost.n > 0 && lost.parts[0].content == 0)
+    {
+      g_set_error (
+          error, VIT_ERROR, VIT_ERROR_FORMAT,
+          "%s: compressed data is damaged at its beginning, which is left out: what follows "
+          "does not begin as a file that is read",
+          path);
+      return NULL;
+    }
   g_autofree char *titles = list_readable_titles ();
   g_autofree char *foreign = vit_foreign_describe (head, (size_t) n);
   g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s:1: not a %s: %s", path, titles, foreign);

@@ -8,12 +8,20 @@
 
 #include "config.h"
 #include "core/base/error.h"
+#include "core/io/next-member.h"
 
 #if VIT_HAVE_ISAL
 #include <isa-l.h>
 #else
 #include <zlib.h>
 #endif
+
+/* Shortest frame of zstd and member of gzip: nothing begins before. */
+#define SHORTEST_ZSTD 4
+#define SHORTEST_GZIP 18
+
+/* Lost parts after which the rest is given up. */
+#define MANY_LOST 65536
 
 /* Bytes of input in memory; few enough to stay in the processor's cache beside the output. */
 #define INPUT ((size_t) 64 << 10)
@@ -26,16 +34,27 @@ struct _VitInflater
   size_t left;      /* bytes of input from next on */
   uint64_t packed;  /* offset in the file after the input */
   uint64_t content; /* offset of the next byte of content */
+  uint64_t member;  /* offset in the file of the member that was begun last */
+  uint8_t last;     /* byte of content before it */
+  bool ends_line;   /* an end of a line comes next, where a member was damaged */
   bool at_end;      /* the end of the file is reached */
   bool in_member;
   bool done;
   char *damage;
+  VitLostParts lost;
 
   uint64_t interval, next_save;
   VitInflaterSave save;
   void *save_data;
 
-  ZSTD_DStream *zstd; /* zstd only; the fields below are for gzip */
+  /* zstd only */
+  ZSTD_DStream *zstd;
+  uint8_t *held; /* content of a frame that is not at its end, or that waits for the caller */
+  size_t room, n_held, n_given;
+  bool waits;   /* what is held waits for the caller */
+  bool through; /* the frame is larger than what is held */
+
+  /* gzip only */
 #if VIT_HAVE_ISAL
   struct inflate_state state;
 #else
@@ -74,6 +93,28 @@ end_with_damage (VitInflater *self, const char *damage)
   self->done = true;
 }
 
+/* Go on behind the damage of a member or frame, if there is more. Returns: whether there is */
+static bool
+go_on (VitInflater *self)
+{
+  struct stat info;
+  VitCompression compression = self->zstd ? VIT_COMPRESSION_ZSTD : VIT_COMPRESSION_GZIP;
+  uint64_t size = fstat (self->fd, &info) == 0 ? (uint64_t) info.st_size : 0;
+  uint64_t from = self->member + (self->zstd ? SHORTEST_ZSTD : SHORTEST_GZIP);
+  uint64_t next =
+      self->lost.n < MANY_LOST ? vit_find_next_member (compression, self->fd, from, size) : 0;
+  if (next == 0)
+    return false;
+  if (self->lost.n < VIT_MOST_LOST)
+    self->lost.parts[self->lost.n] = (VitLostPart){ self->content, self->member, next };
+  self->lost.n++;
+  g_clear_pointer (&self->damage, g_free);
+  self->packed = next;
+  self->left = 0;
+  self->done = self->at_end = self->in_member = false;
+  return true;
+}
+
 /* The checksum of a member is wrong. Nothing is lost if it is the last one. */
 static void
 end_with_checksum (VitInflater *self)
@@ -87,6 +128,31 @@ end_with_checksum (VitInflater *self)
 /* ---- Engines: inflate_member() unpacks from the current member and returns the bytes written ----
  */
 
+/* Numbers before the state of an engine: place in the file, whether it is in a member, where that
+ * began, byte of content before. */
+#define PLACE 4
+#define PLACE_BYTES (PLACE * sizeof (uint64_t))
+
+static void
+save_place (const VitInflater *self, uint64_t place[PLACE])
+{
+  place[0] = self->packed - self->left;
+  place[1] = self->in_member;
+  place[2] = self->member;
+  place[3] = self->last;
+}
+
+static void
+restore_place (VitInflater *self, const void *bytes)
+{
+  uint64_t place[PLACE];
+  memcpy (place, bytes, sizeof place);
+  self->packed = place[0];
+  self->in_member = place[1] != 0;
+  self->member = place[2];
+  self->last = (uint8_t) place[3];
+}
+
 #if VIT_HAVE_ISAL
 
 static const char *
@@ -96,7 +162,7 @@ get_engine_kind (void)
   static gsize once;
   if (g_once_init_enter (&once))
     {
-      g_snprintf (kind, sizeof kind, "ISA-L %d.%d.%d %zu", ISAL_MAJOR_VERSION, ISAL_MINOR_VERSION,
+      g_snprintf (kind, sizeof kind, "ISA-L %d.%d.%d %zu 2", ISAL_MAJOR_VERSION, ISAL_MINOR_VERSION,
                   ISAL_PATCH_VERSION, sizeof (struct inflate_state));
       g_once_init_leave (&once, 1);
     }
@@ -151,12 +217,10 @@ save_state (VitInflater *self)
 {
   g_autofree struct
   {
-    uint64_t packed;
-    uint64_t in_member;
+    uint64_t place[PLACE];
     struct inflate_state state;
   } *saved = g_malloc0 (sizeof *saved);
-  saved->packed = self->packed - self->left;
-  saved->in_member = self->in_member;
+  save_place (self, saved->place);
   memcpy (&saved->state, &self->state, sizeof self->state);
   saved->state.next_in = saved->state.next_out = NULL;
   saved->state.avail_in = saved->state.avail_out = 0;
@@ -179,13 +243,10 @@ static bool
 restore_state (VitInflater *self, const void *state, size_t n)
 {
   const uint8_t *bytes = state;
-  if (n != 16 + sizeof self->state)
+  if (n != PLACE_BYTES + sizeof self->state)
     return false;
-  uint64_t in_member;
-  memcpy (&self->packed, bytes, 8);
-  memcpy (&in_member, bytes + 8, 8);
-  memcpy (&self->state, bytes + 16, sizeof self->state);
-  self->in_member = in_member != 0;
+  restore_place (self, bytes);
+  memcpy (&self->state, bytes + PLACE_BYTES, sizeof self->state);
   return true;
 }
 
@@ -194,7 +255,7 @@ restore_state (VitInflater *self, const void *state, size_t n)
 static const char *
 get_engine_kind (void)
 {
-  return "zlib blocks";
+  return "zlib blocks 2";
 }
 
 static void
@@ -217,38 +278,41 @@ begin_member (VitInflater *self)
   self->raw = false;
 }
 
+/* The place, and the number of unused bits. */
+#define ZLIB_HEAD (PLACE_BYTES + 8)
+
 /* Save the state between two blocks: the last 32 KiB of output and the unused bits of a byte. */
 static void
 save_state (VitInflater *self)
 {
-  uint8_t saved[16 + 32768];
+  uint64_t place[PLACE];
+  uint8_t saved[ZLIB_HEAD + 32768] = { 0 };
   uInt n = 32768;
-  uint64_t packed = self->packed - self->left;
-  unsigned bits = (unsigned) self->stream.data_type & 7;
-  memcpy (saved, &packed, 8);
-  memset (saved + 8, 0, 8);
-  saved[8] = (uint8_t) bits;
-  inflateGetDictionary (&self->stream, saved + 16, &n);
-  self->save (self->content, saved, 16 + n, self->save_data);
+  save_place (self, place);
+  memcpy (saved, place, sizeof place);
+  saved[PLACE_BYTES] = (uint8_t) ((unsigned) self->stream.data_type & 7);
+  inflateGetDictionary (&self->stream, saved + ZLIB_HEAD, &n);
+  self->save (self->content, saved, ZLIB_HEAD + n, self->save_data);
 }
 
 static bool
 restore_state (VitInflater *self, const void *state, size_t n)
 {
   const uint8_t *bytes = state;
-  if (n < 16 || n > 16 + 32768 || bytes[8] > 7)
+  if (n < ZLIB_HEAD || n > ZLIB_HEAD + 32768 || bytes[PLACE_BYTES] > 7)
     return false;
-  memcpy (&self->packed, bytes, 8);
+  unsigned bits = bytes[PLACE_BYTES];
+  restore_place (self, bytes);
   self->in_member = self->raw = true;
   uint8_t before;
   inflateReset2 (&self->stream, -15);
-  if (bytes[8] > 0)
+  if (bits > 0)
     {
       if (pread (self->fd, &before, 1, (off_t) self->packed - 1) != 1)
         return false;
-      inflatePrime (&self->stream, bytes[8], before >> (8 - bytes[8]));
+      inflatePrime (&self->stream, (int) bits, before >> (8 - bits));
     }
-  return inflateSetDictionary (&self->stream, bytes + 16, (uInt) (n - 16)) == Z_OK;
+  return inflateSetDictionary (&self->stream, bytes + ZLIB_HEAD, (uInt) (n - ZLIB_HEAD)) == Z_OK;
 }
 
 static void
@@ -306,43 +370,127 @@ inflate_member (VitInflater *self, uint8_t *out, size_t n)
 
 /* ---- zstd ---- */
 
+/* Give the caller what waits. */
+static void
+give_held (VitInflater *self, ZSTD_outBuffer *out)
+{
+  size_t n = MIN (self->n_held - self->n_given, out->size - out->pos);
+  memcpy ((uint8_t *) out->dst + out->pos, self->held + self->n_given, n);
+  out->pos += n;
+  self->n_given += n;
+  if (self->n_given < self->n_held)
+    return;
+  self->waits = false;
+  self->n_held = self->n_given = 0;
+}
+
+static void
+release_held (VitInflater *self)
+{
+  self->waits = self->n_held > 0;
+  self->content += self->n_held;
+  if (self->n_held > 0)
+    self->last = self->held[self->n_held - 1];
+}
+
+static void
+make_room (VitInflater *self)
+{
+  if (self->n_held < self->room || self->room == VIT_INFLATER_HELD)
+    return;
+  self->room = CLAMP (2 * self->room, INPUT, VIT_INFLATER_HELD);
+  self->held = g_realloc (self->held, self->room);
+}
+
+/* Nothing of a frame that is damaged is content, unless it is too large, or the last one. */
+static void
+meet_damage (VitInflater *self, size_t status)
+{
+  if (go_on (self))
+    {
+      ZSTD_DCtx_reset (self->zstd, ZSTD_reset_session_only);
+      self->n_held = 0;
+      make_room (self);
+      if (self->content > 0 && self->last != '\n')
+        self->held[self->n_held++] = '\n';
+      release_held (self);
+      return;
+    }
+  g_autofree char *what =
+      g_strdup_printf ("the zstd data are damaged (%s)", ZSTD_getErrorName (status));
+  end_with_damage (self, what);
+  release_held (self);
+}
+
+static void
+save_zstd (VitInflater *self)
+{
+  uint64_t place[PLACE];
+  if (!self->save || self->in_member || self->content < self->next_save)
+    return;
+  save_place (self, place);
+  self->save (self->content, place, sizeof place, self->save_data);
+  self->next_save = self->content + self->interval;
+}
+
+/* Unpack some more of a frame to where it is held, or to the caller. */
+static void
+unpack_zstd (VitInflater *self, ZSTD_outBuffer *to)
+{
+  if (!self->in_member)
+    {
+      self->member = self->packed - self->left;
+      self->through = false;
+    }
+  make_room (self);
+  ZSTD_inBuffer in = { self->next, self->left, 0 };
+  ZSTD_outBuffer held = { self->held, self->room, self->n_held };
+  ZSTD_outBuffer *out = self->through ? to : &held;
+  size_t before = out->pos, had = self->left;
+  size_t left = ZSTD_decompressStream (self->zstd, out, &in);
+  size_t made = out->pos - before;
+  if (!self->through)
+    self->n_held = held.pos;
+  else if (made > 0)
+    {
+      self->content += made;
+      self->last = ((uint8_t *) to->dst)[to->pos - 1];
+    }
+  self->next += in.pos;
+  self->left -= in.pos;
+  if (ZSTD_isError (left))
+    {
+      meet_damage (self, left);
+      return;
+    }
+  self->in_member = left != 0;
+  bool is_full = self->n_held == VIT_INFLATER_HELD;
+  if (had == 0 && made == 0)
+    end_with_damage (self, "the zstd " VIT_ENDS_EARLY);
+  if (self->through || (self->in_member && !is_full && !self->done))
+    return save_zstd (self);
+  self->through = is_full;
+  release_held (self);
+  save_zstd (self);
+}
+
 static ssize_t
 read_zstd (VitInflater *self, uint8_t *buffer, size_t n, GError **error)
 {
   ZSTD_outBuffer out = { buffer, n, 0 };
-  while (out.pos < n && !self->done)
+  for (;;)
     {
+      if (self->waits)
+        give_held (self, &out);
+      if (out.pos == n || (self->done && !self->waits))
+        return (ssize_t) out.pos;
       if (!fill_input (self, error))
         return -1;
       if (self->left == 0 && !self->in_member)
-        {
-          self->done = true;
-          break;
-        }
-      ZSTD_inBuffer in = { self->next, self->left, 0 };
-      size_t before = out.pos, left = ZSTD_decompressStream (self->zstd, &out, &in);
-      if (ZSTD_isError (left))
-        {
-          g_autofree char *what =
-              g_strdup_printf ("the zstd data are damaged (%s)", ZSTD_getErrorName (left));
-          end_with_damage (self, what);
-          break;
-        }
-      if (self->left == 0 && out.pos == before)
-        end_with_damage (self, "the zstd " VIT_ENDS_EARLY);
-      self->next += in.pos;
-      self->left -= in.pos;
-      self->in_member = left != 0;
-      uint64_t content = self->content + out.pos;
-      if (self->save && !self->in_member && content >= self->next_save)
-        {
-          uint64_t packed = self->packed - self->left;
-          self->save (content, &packed, sizeof packed, self->save_data);
-          self->next_save = content + self->interval;
-        }
+        self->done = true;
+      else
+        unpack_zstd (self, &out);
     }
-  self->content += out.pos;
-  return (ssize_t) out.pos;
 }
 
 /* ---- Members ---- */
@@ -350,7 +498,7 @@ read_zstd (VitInflater *self, uint8_t *buffer, size_t n, GError **error)
 const char *
 vit_inflater_get_kind (VitCompression compression)
 {
-  return compression == VIT_COMPRESSION_ZSTD ? "zstd frames" : get_engine_kind ();
+  return compression == VIT_COMPRESSION_ZSTD ? "zstd frames 2" : get_engine_kind ();
 }
 
 VitInflater *
@@ -378,9 +526,9 @@ vit_inflater_restore (
   self->content = content;
   if (!self->zstd)
     return restore_state (self, state, n) ? g_steal_pointer (&self) : NULL;
-  if (n != sizeof self->packed)
+  if (n != PLACE_BYTES)
     return NULL;
-  memcpy (&self->packed, state, n);
+  restore_place (self, state);
   return g_steal_pointer (&self);
 }
 
@@ -394,6 +542,7 @@ vit_inflater_free (VitInflater *self)
   else
     engine_stop (self);
   g_free (self->damage);
+  g_free (self->held);
   g_free (self->input);
   g_free (self);
 }
@@ -428,6 +577,7 @@ begin_next_member (VitInflater *self, GError **error)
       self->done = true;
       return true;
     }
+  self->member = self->packed - self->left;
   begin_member (self);
   self->in_member = true;
   return true;
@@ -441,6 +591,13 @@ vit_inflater_read (VitInflater *self, void *buffer, size_t n, GError **error)
     return read_zstd (self, buffer, n, error);
   while (done < n && !self->done)
     {
+      if (self->ends_line)
+        {
+          ((uint8_t *) buffer)[done++] = self->last = '\n';
+          self->content++;
+          self->ends_line = false;
+          continue;
+        }
       if (!self->in_member && !begin_next_member (self, error))
         return -1;
       if (self->done)
@@ -450,18 +607,28 @@ vit_inflater_read (VitInflater *self, void *buffer, size_t n, GError **error)
       size_t left = self->left, wrote = inflate_member (self, (uint8_t *) buffer + done, n - done);
       done += wrote;
       self->content += wrote;
+      if (wrote > 0)
+        self->last = ((uint8_t *) buffer)[done - 1];
       if (wrote == 0 && left == 0 && self->left == 0 && self->at_end && self->in_member &&
           !self->done)
         end_with_damage (self, "the gzip " VIT_ENDS_EARLY);
+      else if (self->damage && go_on (self))
+        self->ends_line = self->content > 0 && self->last != '\n';
     }
 #if VIT_HAVE_ISAL
-  if (self->save && !self->done && self->content >= self->next_save)
+  if (self->save && !self->done && !self->ends_line && self->content >= self->next_save)
     {
       save_state (self);
       self->next_save = self->content + self->interval;
     }
 #endif
   return (ssize_t) done;
+}
+
+const VitLostParts *
+vit_inflater_get_lost (const VitInflater *self)
+{
+  return &self->lost;
 }
 
 const char *

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "core/io/lost-parts.h"
 #include "core/io/stamp.h"
 
 typedef struct _VitInflater VitInflater;
@@ -53,12 +54,21 @@ vit_inflater_set_save (VitInflater *inflater, uint64_t interval, VitInflaterSave
 /**
  * vit_inflater_read:
  *
- * Concatenated members are one content; zeros may follow the last one.
+ * Concatenated members are one content; zeros may follow the last one. Where a member of gzip or a
+ * frame of zstd is damaged and others follow, the content goes on with the next one, on a new line.
+ * Of a damaged frame of zstd that is not larger than %VIT_INFLATER_HELD nothing is content, as its
+ * checksum tells at its end alone; of a member of gzip, what was unpacked until then.
  *
  * Returns: bytes of content, less than @n only at its end, see vit_inflater_get_damage(); -1 with
  *   @error if the system reports one
  */
 ssize_t vit_inflater_read (VitInflater *inflater, void *buffer, size_t n, GError **error);
+
+/** VIT_INFLATER_HELD: content of a frame of zstd that is held back until all of it is there. */
+#define VIT_INFLATER_HELD ((size_t) 8 << 20)
+
+/** vit_inflater_get_lost: (transfer none): what was left out so far. */
+const VitLostParts *vit_inflater_get_lost (const VitInflater *inflater);
 
 /** vit_inflater_get_damage: (transfer none) (nullable): why the content ended before the file. */
 const char *vit_inflater_get_damage (const VitInflater *inflater);

@@ -415,6 +415,17 @@ skip_nul (IndexPass *pass, GError **error)
   return settle_after_damage (pass, item ? VIT_LINE_OK : skip_to_next_frame (pass, error));
 }
 
+/* The beginning of a frame was in packed data that are damaged: its rows are of no use. */
+static VitLineStatus
+skip_headless (IndexPass *pass, const VitLine *line, GError **error)
+{
+  vit_index_add_problem (pass->index, pass->source, line->number, true, false, 0, true,
+                         "the beginning of the frame is lost");
+  pass->index->n_damaged++;
+  unread_line (pass->reader, line);
+  return settle_after_damage (pass, skip_to_next_frame (pass, error));
+}
+
 /* Check what follows the rows: a frame, blank lines, NUL bytes, or too many rows. */
 static VitLineStatus
 check_after_rows (IndexPass *pass, const VitDumpHeader *header, GError **error)
@@ -458,6 +469,11 @@ check_after_rows (IndexPass *pass, const VitDumpHeader *header, GError **error)
       unread_line (reader, &line);
       keep_frame (pass, header, end, end_line);
       return VIT_LINE_OK;
+    }
+  if (vit_source_is_lost_at (pass->source, end))
+    {
+      keep_frame (pass, header, end, end_line);
+      return skip_headless (pass, &line, error);
     }
   g_autofree char *what = g_strdup_printf (
       "more than the %" G_GUINT64_FORMAT " rows that were declared", header->n_atoms);

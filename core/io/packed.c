@@ -76,6 +76,7 @@ struct _VitPacked
   GThread *thread;
   GError *error;
   char *damage;
+  VitLostParts lost;
 };
 
 void
@@ -163,6 +164,7 @@ vit_packed_open (const char *path,
       self->produced = summary.content;
       self->n_used = stamp->size;
       self->damage = *summary.damage ? g_strdup (summary.damage) : NULL;
+      self->lost = summary.lost;
       return g_steal_pointer (&self);
     }
   g_clear_pointer (&self->points, vit_checkpoints_free);
@@ -250,6 +252,7 @@ unpack_block (VitPacked *self)
       self->n_blocks++;
     }
   self->n_used = vit_inflater_tell_packed (self->pass);
+  self->lost = *vit_inflater_get_lost (self->pass);
   if (got < (ssize_t) BLOCK)
     {
       self->error = g_steal_pointer (&error);
@@ -336,7 +339,9 @@ vit_packed_finish (VitPacked *self, VitProgress *progress, GError **error)
     g_cond_wait (&self->changed, &self->lock);
   store_saved_states (self);
   g_mutex_unlock (&self->lock);
-  VitCheckpointsSummary summary = { .stamp = self->stamp, .content = self->produced };
+  VitCheckpointsSummary summary = { .stamp = self->stamp,
+                                    .content = self->produced,
+                                    .lost = self->lost };
   compute_fingerprint (self->fd, self->stamp.size, summary.fingerprint);
   g_strlcpy (summary.damage, self->damage ? self->damage : "", sizeof summary.damage);
   vit_checkpoints_commit (self->points, &summary);
@@ -360,6 +365,14 @@ const char *
 vit_packed_get_damage (VitPacked *self)
 {
   return self->damage;
+}
+
+void
+vit_packed_get_lost (VitPacked *self, VitLostParts *lost)
+{
+  g_mutex_lock (&self->lock);
+  *lost = self->lost;
+  g_mutex_unlock (&self->lock);
 }
 
 uint64_t

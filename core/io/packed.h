@@ -6,9 +6,10 @@
  * if the program uses more than one. States of the decompressor are stored on disk along the way,
  * some MiB apart, and are found again when the file is opened next. After the pass any place is
  * reached from the nearest state. Memory is bounded: three MiB during the pass, then one MiB for
- * each of a few cursors. Any thread may read. */
+ * each of a few cursors, and as much as a frame of zstd has, 8 MiB at most. Any thread may read. */
 
 #include "core/base/progress.h"
+#include "core/io/lost-parts.h"
 #include "core/io/stamp.h"
 
 typedef struct _VitPacked VitPacked;
@@ -35,6 +36,9 @@ uint64_t vit_packed_get_size (VitPacked *packed, bool *known);
 /** vit_packed_get_damage: (transfer none) (nullable): why the content ends early; known after the
  * pass. */
 const char *vit_packed_get_damage (VitPacked *packed);
+
+/** vit_packed_get_lost: what was left out before that, as far as the pass has come. */
+void vit_packed_get_lost (VitPacked *packed, VitLostParts *lost);
 
 /** vit_packed_tell: bytes of the packed file that the pass has consumed. */
 uint64_t vit_packed_tell (VitPacked *packed);

@@ -177,10 +177,12 @@ repack_file (VitTrajectoryFile *file,
       !vit_source_finish (source, progress, error))
     return false;
   const char *damage = vit_source_get_damage (source);
-  if (damage)
+  VitLostParts lost;
+  vit_source_get_lost (source, &lost);
+  if (damage || lost.n > 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: %s: it is not packed anew", file->path,
-                   damage);
+                   damage ? damage : "parts of the packed data are damaged");
       return false;
     }
   g_autoptr (GArray) pieces = list_pieces (file);

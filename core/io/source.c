@@ -34,6 +34,7 @@ typedef struct
   int fd;
   uint64_t size;
   char *damage;
+  VitLostParts lost;
   GError *error; /* why there is no content */
   uint8_t *head; /* nullable: first bytes of the content, until there is all of it */
   size_t n_head;
@@ -131,7 +132,7 @@ unpack_in (VitSource *source, UnpackPlace place, VitProgress *progress, GError *
     return fail_with_errno (source->path, "cannot read", error);
   g_autoptr (GError) inner = NULL;
   if (vit_unpack (source->compression, source->fd, source->stamp.size, unpacked->fd,
-                  &unpacked->damage, progress, &inner))
+                  &unpacked->damage, &unpacked->lost, progress, &inner))
     return true;
   g_propagate_prefixed_error (error, g_steal_pointer (&inner), "%s: ", source->path);
   return false;
@@ -420,6 +421,33 @@ vit_source_get_damage (VitSource *source)
       return vit_packed_get_damage (source->packed);
     }
   return source->unpacked && need_content (source, NULL, NULL) ? source->unpacked->damage : NULL;
+}
+
+void
+vit_source_get_lost (VitSource *source, VitLostParts *lost)
+{
+  *lost = (VitLostParts){ 0 };
+  if (source->packed)
+    {
+      vit_packed_finish (source->packed, NULL, NULL);
+      vit_packed_get_lost (source->packed, lost);
+    }
+  else if (source->unpacked && need_content (source, NULL, NULL))
+    *lost = source->unpacked->lost;
+}
+
+bool
+vit_source_is_lost_at (VitSource *source, uint64_t offset)
+{
+  VitLostParts lost = { 0 };
+  if (source->packed)
+    vit_packed_get_lost (source->packed, &lost);
+  else if (source->unpacked && has_content (source->unpacked))
+    lost = source->unpacked->lost;
+  for (size_t i = 0; i < MIN (lost.n, VIT_MOST_LOST); i++)
+    if (lost.parts[i].content == offset)
+      return true;
+  return false;
 }
 
 static ssize_t

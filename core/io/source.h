@@ -17,6 +17,7 @@
 #include <sys/types.h>
 
 #include "core/base/progress.h"
+#include "core/io/lost-parts.h"
 #include "core/io/stamp.h"
 
 typedef struct _VitSource VitSource;
@@ -92,6 +93,13 @@ bool vit_source_step (
 
 /** vit_source_get_damage: (transfer none) (nullable): why unpacking stopped early. */
 const char *vit_source_get_damage (VitSource *source);
+
+/** vit_source_get_lost: what of a packed file was left out before it ended, see
+ * vit_inflater_read(). */
+void vit_source_get_lost (VitSource *source, VitLostParts *lost);
+
+/** vit_source_is_lost_at: whether something is left out at @offset, which has been read already. */
+bool vit_source_is_lost_at (VitSource *source, uint64_t offset);
 
 /**
  * vit_source_read:

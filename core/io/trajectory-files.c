@@ -240,11 +240,69 @@ is_being_written (const VitTrajectoryFile *before, const VitSourceStamp *now)
          age < WRITING * INT64_C (1000000000);
 }
 
+/* What stands in the content before a place: the last frame that begins there. */
+static char *
+dup_before (const VitIndex *index, uint64_t content)
+{
+  guint n = 0;
+  while (n < index->entries->len &&
+         g_array_index (index->entries, VitIndexEntry, n).offset < content)
+    n++;
+  if (n == 0)
+    return g_strdup ("at the beginning");
+  const VitIndexEntry *entry = &g_array_index (index->entries, VitIndexEntry, n - 1);
+  return entry->flags & VIT_INDEX_NO_STEP
+             ? g_strdup_printf ("behind frame %u", entry->number)
+             : g_strdup_printf ("behind frame %u (step %" G_GINT64_FORMAT ")", entry->number,
+                                entry->step);
+}
+
+static void
+add_lost (VitTrajectoryFile *file, const char *message)
+{
+  GPtrArray *problems = file->index->problems;
+  for (guint i = 0; i < problems->len; i++)
+    if (strcmp (((const VitProblem *) problems->pdata[i])->message, message) == 0)
+      return;
+  g_ptr_array_add (problems, vit_problem_new (file->path, 0, -1, false, 0, true, message));
+}
+
+static void
+add_lost_parts (VitTrajectoryFile *file)
+{
+  VitLostParts lost;
+  vit_source_get_lost (file->source, &lost);
+  bool is_gzip = vit_source_get_compression (file->source) == VIT_COMPRESSION_GZIP;
+  for (size_t i = 0; i < MIN (lost.n, VIT_MOST_LOST); i++)
+    {
+      const VitLostPart *part = &lost.parts[i];
+      g_autofree char *before = dup_before (file->index, part->content);
+      g_autofree char *message =
+          g_strdup_printf ("compressed data is damaged between bytes %" G_GUINT64_FORMAT
+                           " and %" G_GUINT64_FORMAT ": what is in them%s is left out, %s",
+                           part->begin, part->end, is_gzip ? " from the damage on" : "", before);
+      add_lost (file, message);
+    }
+  bool ends_lost = lost.n > 0 && lost.n <= VIT_MOST_LOST &&
+                   lost.parts[lost.n - 1].content == vit_source_get_size (file->source);
+  if (ends_lost && file->index->unfinished)
+    {
+      lose_unfinished (file->index);
+      file->index->unfinished = false;
+    }
+  if (lost.n <= VIT_MOST_LOST)
+    return;
+  g_autofree char *rest = g_strdup_printf (
+      "compressed data is damaged in %" G_GUINT64_FORMAT " more places", lost.n - VIT_MOST_LOST);
+  add_lost (file, rest);
+}
+
 /* @grows: whether the file has been written to since it was looked at before */
 static void
 add_pack_damage (VitTrajectoryFile *file, bool grows)
 {
   const char *damage = vit_source_get_damage (file->source);
+  add_lost_parts (file);
   if (!damage)
     return;
   VitIndex *index = file->index;

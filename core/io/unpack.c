@@ -6,8 +6,6 @@
 #include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "core/base/error.h"
 #include "core/io/inflater.h"
@@ -28,8 +26,9 @@ typedef struct
   uint8_t *head; /* nullable: receives the first @room bytes in place of @out */
   size_t room;
   VitProgress *progress;
-  uint8_t *source; /* CHUNK */
-  uint8_t *target; /* CHUNK */
+  VitLostParts *lost; /* nullable */
+  uint8_t *source;    /* CHUNK */
+  uint8_t *target;    /* CHUNK */
 } UnpackPump;
 
 VitCompression
@@ -131,100 +130,22 @@ write_content (UnpackPump *pump, size_t n, GError **error)
   return true;
 }
 
+/* gzip and zstd */
 static bool
-unpack_gzip (UnpackPump *pump, char **damage, GError **error)
+unpack_members (UnpackPump *pump, VitCompression compression, char **damage, GError **error)
 {
-  z_stream stream = { 0 };
-  bool ok = true, in_member = false;
-
-  if (inflateInit2 (&stream, 15 + 16) != Z_OK)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "cannot start zlib");
-      return false;
-    }
-  while (ok)
-    {
-      if (stream.avail_in == 0)
-        {
-          ssize_t got = read_packed (pump, error);
-          if (got < 0)
-            ok = false;
-          if (got == 0 && in_member)
-            *damage = g_strdup ("the gzip " VIT_ENDS_EARLY);
-          if (got <= 0)
-            break;
-          stream.next_in = pump->source;
-          stream.avail_in = (unsigned) got;
-        }
-      stream.next_out = pump->target;
-      stream.avail_out = (unsigned) CHUNK;
-      in_member = true;
-      int status = inflate (&stream, Z_NO_FLUSH);
-      ok = write_content (pump, CHUNK - stream.avail_out, error);
-      if (status == Z_STREAM_END)
-        {
-          in_member = false;
-          inflateReset (&stream);
-          /* Zero padding after the last member is allowed. */
-          while (stream.avail_in > 0 && *stream.next_in == 0)
-            {
-              stream.next_in++;
-              stream.avail_in--;
-            }
-        }
-      else if (status == Z_DATA_ERROR && stream.msg && strstr (stream.msg, "check") &&
-               stream.avail_in <= 8 && read_packed (pump, NULL) == 0)
-        {
-          *damage = g_strdup (VIT_CHECKSUM_ALONE);
-          break;
-        }
-      else if (status != Z_OK && status != Z_BUF_ERROR)
-        {
-          *damage =
-              g_strdup_printf ("the gzip data are damaged (%s)", stream.msg ? stream.msg : "zlib");
-          break;
-        }
-    }
-  inflateEnd (&stream);
-  return ok;
-}
-
-static bool
-unpack_zstd (UnpackPump *pump, char **damage, GError **error)
-{
-  ZSTD_DStream *stream = ZSTD_createDStream ();
+  g_autoptr (VitInflater) inflater = vit_inflater_new (compression, pump->in);
   bool ok = true;
-  size_t left = 0;
-
-  ZSTD_initDStream (stream);
-  ZSTD_DCtx_setParameter (stream, ZSTD_d_windowLogMax, 27);
-  while (ok)
+  for (ssize_t got = (ssize_t) CHUNK; ok && got == (ssize_t) CHUNK;)
     {
-      ssize_t got = read_packed (pump, error);
-      if (got < 0)
-        ok = false;
-      if (got == 0 && left != 0)
-        *damage = g_strdup ("the zstd " VIT_ENDS_EARLY);
-      if (got <= 0)
-        break;
-      ZSTD_inBuffer in = { pump->source, (size_t) got, 0 };
-      ZSTD_outBuffer out;
-      do
-        {
-          out = (ZSTD_outBuffer){ pump->target, CHUNK, 0 };
-          left = ZSTD_decompressStream (stream, &out, &in);
-          if (ZSTD_isError (left))
-            {
-              *damage =
-                  g_strdup_printf ("the zstd data are damaged (%s)", ZSTD_getErrorName (left));
-              ZSTD_freeDStream (stream);
-              return true;
-            }
-          ok = write_content (pump, out.pos, error);
-        }
-      while (ok && (in.pos < in.size || out.pos == out.size));
+      ok = vit_progress_step (pump->progress, (size_t) vit_inflater_tell_packed (inflater),
+                              (size_t) MAX (pump->in_size, 1), error);
+      got = ok ? vit_inflater_read (inflater, pump->target, CHUNK, error) : -1;
+      ok = got >= 0 && write_content (pump, (size_t) got, error);
     }
-  ZSTD_freeDStream (stream);
+  *damage = g_strdup (vit_inflater_get_damage (inflater));
+  if (pump->lost)
+    *pump->lost = *vit_inflater_get_lost (inflater);
   return ok;
 }
 
@@ -326,9 +247,8 @@ unpack (UnpackPump *pump, VitCompression compression, char **damage, GError **er
   switch (compression)
     {
     case VIT_COMPRESSION_GZIP:
-      return unpack_gzip (pump, damage, error);
     case VIT_COMPRESSION_ZSTD:
-      return unpack_zstd (pump, damage, error);
+      return unpack_members (pump, compression, damage, error);
     case VIT_COMPRESSION_XZ:
       return unpack_xz (pump, damage, error);
     case VIT_COMPRESSION_BZIP2:
@@ -345,10 +265,13 @@ vit_unpack (VitCompression compression,
             uint64_t in_size,
             int out,
             char **damage,
+            VitLostParts *lost,
             VitProgress *progress,
             GError **error)
 {
-  UnpackPump pump = { .in = in, .out = out, .in_size = in_size, .progress = progress };
+  UnpackPump pump = {
+    .in = in, .out = out, .in_size = in_size, .progress = progress, .lost = lost
+  };
   bool ok = unpack (&pump, compression, damage, error);
   if (ok || !pump.too_long)
     return ok;

@@ -3,6 +3,7 @@
 /* Streaming decompression of a whole file into another. Pure functions, any thread. */
 
 #include "core/base/progress.h"
+#include "core/io/lost-parts.h"
 #include "core/io/stamp.h"
 
 /* Content beyond both is left out: no file of numbers is packed that well, but bombs are. */
@@ -19,6 +20,7 @@ VitCompression vit_compression_detect (const uint8_t *head, size_t n);
  * @out: descriptor that receives the content
  * @damage: (out) (transfer full) (nullable): why the content ends early; the content before the
  *   damage is written
+ * @lost: (out): what is left out of it, see vit_inflater_read()
  * @error: an error of the system, cancelled, or a disk that would be full
  *
  * Memory is bounded by the packer's window, at most 128 MiB. Concatenated members or frames are one
@@ -31,6 +33,7 @@ bool vit_unpack (VitCompression compression,
                  uint64_t in_size,
                  int out,
                  char **damage,
+                 VitLostParts *lost,
                  VitProgress *progress,
                  GError **error);
 

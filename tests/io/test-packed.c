@@ -331,6 +331,67 @@ test_head (void)
   g_assert_nonnull (vit_source_get_damage (source));
 }
 
+/* A member or frame that is damaged costs itself: what others have is there, from wherever it is
+ * read, also from states that were kept. */
+static void
+test_goes_on (void)
+{
+  g_autoptr (GString) text = new_content (3000000);
+  size_t part = 177777, room = text->len + 100;
+  g_autofree char *first = g_malloc (room), *again = g_malloc (room);
+  for (int kind = 0; kind < 4; kind++)
+    for (unsigned threads = 1; threads < 3; threads++)
+      {
+        bool is_zstd = kind % 2;
+        /* Some are unpacked into a file, others read where they are. */
+        vit_packed_set_from (kind < 2 ? 0 : 100 << 20, 300000);
+        vit_parallel_set_n_threads (threads);
+        g_autoptr (GByteArray) packed = g_byte_array_new ();
+        guint begin = 0, end = 0;
+        for (size_t at = 0, k = 0; at < text->len; at += part, k++)
+          {
+            begin = k == 5 ? packed->len : begin;
+            if (is_zstd)
+              append_zstd (packed, text->str + at, MIN (part, text->len - at));
+            else
+              append_member (packed, text->str + at, MIN (part, text->len - at), 6);
+            end = k == 5 ? packed->len : end;
+          }
+        /* Frames without a checksum tell by their heads. */
+        memset (packed->data + (is_zstd ? begin : (begin + end) / 2), 0xff, is_zstd ? 4 : 40);
+        g_autoptr (VitSource) source = open_source (packed);
+        ssize_t got = vit_source_read (source, 0, first, room, NULL);
+        VitLostParts lost;
+        vit_source_get_lost (source, &lost);
+        g_assert_null (vit_source_get_damage (source));
+        g_assert_cmpuint (lost.n, ==, 1);
+        g_assert_cmpuint (lost.parts[0].begin, ==, begin);
+        g_assert_cmpuint (lost.parts[0].end, ==, end);
+        g_assert_cmpuint (vit_source_get_size (source), ==, (uint64_t) got);
+        g_assert_cmpuint (lost.parts[0].content, >=, 5 * part);
+        g_assert_cmpuint (lost.parts[0].content, <=, (is_zstd ? 5 : 6) * part);
+        g_assert_cmpmem (first, 5 * part, text->str, 5 * part);
+        size_t rest = text->len - 6 * part;
+        g_assert_cmpmem (first + got - rest, rest, text->str + 6 * part, rest);
+        /* The part begins a line of its own. */
+        g_assert_cmpint (first[(size_t) got - rest - 1], ==, '\n');
+        g_autoptr (VitSource) other = vit_source_open (path, NULL, NULL);
+        g_autoptr (GRand) random = g_rand_new_with_seed (8);
+        for (int k = 0; k < 60; k++)
+          {
+            size_t at = (size_t) g_rand_int_range (random, 0, (int) got),
+                   n = (size_t) g_rand_int_range (random, 1, 300000);
+            ssize_t some = vit_source_read (k % 2 ? source : other, at, again, n, NULL);
+            g_assert_cmpint (some, ==, (ssize_t) MIN (n, (size_t) got - at));
+            g_assert_cmpmem (again, (size_t) some, first + at, (size_t) some);
+          }
+        vit_source_get_lost (other, &lost);
+        g_assert_cmpuint (lost.n, ==, 1);
+      }
+  vit_parallel_set_n_threads (0);
+  vit_packed_set_from (0, 200000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -346,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/io/packed/lost-states", test_lost_states);
   g_test_add_func ("/io/packed/flipped-table", test_flipped_table);
   g_test_add_func ("/io/packed/head", test_head);
+  g_test_add_func ("/io/packed/goes-on", test_goes_on);
   int failed = g_test_run ();
   g_autofree char *states = g_build_filename (folder, "checkpoints", NULL);
   g_autoptr (GDir) dir = g_dir_open (states, 0, NULL);

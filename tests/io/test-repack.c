@@ -129,6 +129,64 @@ test_frames (void)
     }
 }
 
+/* One damaged byte costs the frame that it is in, and no other; it is said which. */
+static void
+test_damaged (void)
+{
+  static const size_t atoms[] = { 50, 3000, 200000 };
+  for (gsize k = 0; k < 2 * G_N_ELEMENTS (atoms); k++)
+    {
+      g_autofree char *content = NULL, *data = NULL, *out = path_of ("damaged.dump.zst"),
+                      *again = path_of ("not-made.zst");
+      gsize length, n, at = 0;
+      VitRepacked done;
+      g_autoptr (GError) error = NULL;
+      bool is_large = atoms[k / 2] > 100000;
+      g_autofree char *path = write_dump ("in.dump", atoms[k / 2], &content, &length);
+      g_assert_true (vit_repack (path, out, 1, &done, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_file_get_contents (out, &data, &n, NULL));
+      /* In the second frame; the large ones are in two parts each, of which it is the first or the
+       * second. */
+      const uint8_t *bytes = (const uint8_t *) data;
+      guint part = is_large ? 2 + k % 2 : 1;
+      const uint8_t *table = bytes + n - 9 - 8 * (gsize) read_le32 (bytes + n - 9);
+      for (guint i = 0; i < part; i++)
+        at += read_le32 (table + 8 * i);
+      at += k % 2 ? read_le32 (table + 8 * part) / 2 : read_le32 (table + 8 * part) - 2;
+      data[at] ^= 0x20;
+      g_assert_true (g_file_set_contents (out, data, (gssize) n, NULL));
+      const char *const paths[] = { out, NULL };
+      for (int warm = 0; warm < 2; warm++)
+        {
+          VitTrajectoryOptions options = { .use_index_cache = true };
+          g_autoptr (VitTrajectory) run = vit_trajectory_open (paths, &options, NULL, &error);
+          g_assert_no_error (error);
+          g_assert_cmpuint (vit_trajectory_get_n_frames (run), ==, N_FRAMES - 1);
+          g_assert_true (vit_trajectory_is_damaged (run));
+          GPtrArray *problems = vit_trajectory_get_problems (run);
+          guint n_said = 0;
+          for (guint i = 0; i < problems->len; i++)
+            n_said += strstr (((VitProblem *) problems->pdata[i])->message,
+                              "left out, behind frame 0 (step 0)") != NULL;
+          g_assert_cmpuint (n_said, ==, 1);
+          g_assert_cmpuint (vit_trajectory_get_n_damaged (run), ==, is_large);
+          for (size_t f = 0; f < N_FRAMES - 1; f++)
+            {
+              VitFrameInfo info;
+              vit_trajectory_get_frame_info (run, f, &info);
+              g_assert_cmpint (info.step, ==, f == 0 ? 0 : 100 * ((int64_t) f + 1));
+              g_autoptr (VitFrame) frame = vit_trajectory_read_frame (run, f, &error);
+              g_assert_no_error (error);
+              g_assert_cmpuint (frame->atoms->n, ==, atoms[k / 2]);
+            }
+        }
+      /* What is lost is not passed over in silence by packing again. */
+      g_assert_false (vit_repack (out, again, 1, &done, NULL, &error));
+      g_assert_error (error, VIT_ERROR, VIT_ERROR_FORMAT);
+    }
+}
+
 static void
 test_refused (void)
 {
@@ -152,6 +210,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = folder_new ();
   g_test_add_func ("/repack/frames", test_frames);
+  g_test_add_func ("/repack/damaged", test_damaged);
   g_test_add_func ("/repack/refused", test_refused);
   int status = g_test_run ();
   folder_remove (folder);
