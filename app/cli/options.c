@@ -317,7 +317,7 @@ open_store (VitStudy *study, VitStore **store)
       vit_shared_files_add (folder, fills);
       return true;
     }
-  if (!fills && store_text)
+  if (store_text)
     {
       g_printerr ("vitrine-cli: %s\n", error->message);
       return false;

@@ -46,7 +46,8 @@ gboolean vit_cli_wants_cache (void);
 VitCache *vit_cli_open_cache (GError **error);
 
 /** vit_cli_fill_store: results of the study that is opened go to its store, which is made if need
- * be; where it cannot be, to the cache, and that is said. */
+ * be; where it cannot be, to the cache, and that is said. A store that `--store` names has to be
+ * one, or to become one. */
 void vit_cli_fill_store (void);
 
 /** vit_cli_dup_store: (transfer full) (nullable): the folder of the store of @study, whether there

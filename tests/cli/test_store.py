@@ -87,4 +87,21 @@ def test_damage_in_the_cache_is_computed_again():
         assert entry.read_bytes() == was, entry
 
 
+def test_a_store_that_was_asked_for_and_cannot_be_is_an_error():
+    path, _ = study("asked")
+    plain, full = FOLDER / "plain-file", FOLDER / "full"
+    plain.write_text("no folder")
+    full.mkdir()
+    (full / "letter").write_text("somebody's own")
+    for words in (("run",), ("run", "--shard", "0/2"), ("status",), ("atoms", "--time", 0, "-o", FOLDER / "a.csv")):
+        for place in (plain, full, plain / "below", pathlib.Path("/proc/none")):
+            done = cli(words[0], path, *words[1:], f"--store={place}", expect=1)
+            assert str(place) in done.stderr and "warning" not in done.stderr and not done.stdout, (words, place, done)
+    assert sorted(name.name for name in full.iterdir()) == ["letter"]
+    # Where it is beside the study, the cache is as good.
+    store = path.with_suffix(".results")
+    store.write_text("in the way")
+    assert "the cache is used instead" in cli("run", path).stderr
+
+
 main()
