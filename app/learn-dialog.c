@@ -72,12 +72,11 @@ train (gpointer data, VitProgress *progress, GError **error)
   if ((task->wish.radial || task->wish.angular) &&
       !vit_learn_take_sigma (task->shells, &task->wish.sigma, progress, error))
     return NULL;
-  VitProgressPart whole = vit_progress_enter (progress, 0, 0.4, "Measuring indicators");
-  g_autoptr (VitIndicatorTable) table = vit_indicator_plan_compute (task->plan, progress, error);
-  vit_progress_leave (progress, whole);
+  g_autoptr (VitIndicatorTable) table =
+      vit_indicator_plan_measure (task->plan, 0, 0.4, progress, error);
   if (!table)
     return NULL;
-  whole = vit_progress_enter (progress, 0.4, 1, "Training");
+  VitProgressPart whole = vit_progress_enter (progress, 0.4, 1, "Training");
   g_autoptr (VitLearnedModel) model = vit_learn_train (table, &task->wish, progress, error);
   vit_progress_leave (progress, whole);
   return model && vit_learned_model_save (model, task->output, error) ? g_steal_pointer (&model)

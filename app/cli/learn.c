@@ -243,12 +243,8 @@ train (VitAnalyses *analyses,
                          .bottom = wish.bottom,
                          .interval = wish.interval };
   g_auto (GStrv) columns = vit_learn_take_features (features_text, &learn);
-  if (wish.target && g_strv_contains ((const char *const *) columns, wish.target))
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
-                   "%s is the target: it tells itself, and cannot be a feature", wish.target);
-      return NULL;
-    }
+  if (!vit_learn_check_features (columns, wish.target, error))
+    return NULL;
   wish.indicators = (const char *const *) columns;
   wish.untrained = true;
   if ((learn.radial || learn.angular) &&
@@ -258,15 +254,14 @@ train (VitAnalyses *analyses,
       vit_indicator_plan_new (analyses, (VitRun *const *) runs->pdata, runs->len, &wish, error);
   if (!plan)
     return NULL;
-  VitProgressPart whole = vit_progress_enter (progress, 0.1, 0.5, "Measuring indicators");
-  g_autoptr (VitIndicatorTable) table = vit_indicator_plan_compute (plan, progress, error);
-  vit_progress_leave (progress, whole);
+  g_autoptr (VitIndicatorTable) table =
+      vit_indicator_plan_measure (plan, 0.1, 0.5, progress, error);
   if (!table)
     return NULL;
   g_auto (GStrv) names = name_runs (runs);
   learn.runs = (const char *const *) names;
   learn.cutoff = vit_options_get_cutoff (vit_study_get_options (vit_analyses_get_study (analyses)));
-  whole = vit_progress_enter (progress, 0.5, 1, "Training");
+  VitProgressPart whole = vit_progress_enter (progress, 0.5, 1, "Training");
   VitLearnedModel *model = vit_learn_train (table, &learn, progress, error);
   vit_progress_leave (progress, whole);
   *notes = g_ptr_array_ref (table->notes);

@@ -178,9 +178,8 @@ work (VitStudy *study, VitProgress *progress)
       vit_indicator_plan_new (analyses, (VitRun *const *) runs->pdata, runs->len, &wish, &error);
   if (!plan)
     return vit_cli_fail (error);
-  VitProgressPart whole = vit_progress_enter (progress, 0.1, 0.8, "Measuring indicators");
-  g_autoptr (VitIndicatorTable) table = vit_indicator_plan_compute (plan, progress, &error);
-  vit_progress_leave (progress, whole);
+  g_autoptr (VitIndicatorTable) table =
+      vit_indicator_plan_measure (plan, 0.1, 0.8, progress, &error);
   if (!table)
     return vit_cli_fail (error);
   g_autoptr (VitRanking) ranking = vit_ranking_new (table, NULL, progress, &error);

@@ -18,6 +18,14 @@ vit_column_find_quantity (const char *column)
   return quantity && quantity->components == 1 ? quantity : NULL;
 }
 
+/* The name of what is a column of the file whatever quantities there are; %NULL for others. */
+static const char *
+find_of_file (const char *column)
+{
+  return g_str_has_prefix (column, VIT_COLUMN_OF_FILE) ? column + strlen (VIT_COLUMN_OF_FILE)
+                                                       : NULL;
+}
+
 /* ---- Names in expressions ---- */
 
 /* (transfer full) (nullable): the column that NAME:avg is the average of. */
@@ -366,6 +374,20 @@ vit_column_is_in_file (const char *column, VitTrajectory *trajectory)
          g_strv_contains (vit_trajectory_get_columns (trajectory), column);
 }
 
+/* A column of the file, or the average of one. */
+static bool
+check_of_file (const char *name, VitTrajectory *trajectory, GError **error)
+{
+  g_autofree char *base = dup_base (name);
+  if (vit_column_is_in_file (name, trajectory) ||
+      (base && vit_column_is_in_file (base, trajectory)))
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
+               "the file has no column \"%s\"; the nearest is \"%s\"", base ? base : name,
+               vit_nearest_word (base ? base : name, vit_trajectory_get_columns (trajectory)));
+  return false;
+}
+
 /* An expression may not be a bare element, because that is no number; colours have one for each. */
 static bool
 is_element (const char *column)
@@ -380,6 +402,9 @@ vit_column_check (const char *column,
                   GError **error)
 {
   g_return_val_if_fail (column && trajectory, false);
+  const char *of_file = find_of_file (column);
+  if (of_file)
+    return check_of_file (of_file, trajectory, error);
   if (vit_column_find_quantity (column) || vit_column_is_in_file (column, trajectory) ||
       is_element (column))
     return true;
@@ -486,6 +511,24 @@ take_averaged (const char *column,
          vit_quantity_source_average (source, own, values, progress, error);
 }
 
+static bool
+compute_of_file (const char *name,
+                 VitQuantitySource *source,
+                 double *values,
+                 VitProgress *progress,
+                 GError **error)
+{
+  VitTrajectory *trajectory = vit_quantity_source_get_trajectory (source);
+  g_autofree char *base = dup_base (name);
+  if (!check_of_file (name, trajectory, error))
+    return false;
+  if (vit_column_is_in_file (name, trajectory))
+    return vit_trajectory_read_column (trajectory, vit_quantity_source_get_index (source), name,
+                                       values, error);
+  VitFrame *frame = vit_quantity_source_get_frame (source, error);
+  return frame && take_averaged (base, source, frame, values, progress, error);
+}
+
 /* Values of a name in an expression. What the file says of type and element are words, as a rule:
  * the frame has their numbers. */
 static bool
@@ -576,6 +619,9 @@ vit_column_compute (const char *column,
     }
   VitTrajectory *trajectory = vit_quantity_source_get_trajectory (source);
   const VitQuantity *quantity = vit_column_find_quantity (column);
+  const char *of_file = find_of_file (column);
+  if (of_file)
+    return compute_of_file (of_file, source, values, progress, error);
   if (quantity)
     return vit_quantity_compute (quantity, source, values, progress, error);
   if (vit_column_is_in_file (column, trajectory))

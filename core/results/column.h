@@ -9,6 +9,10 @@
 #include "core/expression/expression.h"
 #include "core/results/quantity.h"
 
+/** VIT_COLUMN_OF_FILE: what precedes the name of a column of the file, and of its average, that is
+ * also the name of a quantity. */
+#define VIT_COLUMN_OF_FILE "column:"
+
 /** vit_column_find_quantity: (transfer none) (nullable): the quantity of that name; %NULL for a
  * column of the file or an expression. */
 const VitQuantity *vit_column_find_quantity (const char *column);

@@ -80,9 +80,8 @@ static gpointer
 compute_chosen (gpointer data, VitProgress *progress, GError **error)
 {
   const Input *input = data;
-  VitProgressPart whole = vit_progress_enter (progress, 0, 0.9, "Measuring indicators");
-  g_autoptr (VitIndicatorTable) table = vit_indicator_plan_compute (input->plan, progress, error);
-  vit_progress_leave (progress, whole);
+  g_autoptr (VitIndicatorTable) table =
+      vit_indicator_plan_measure (input->plan, 0, 0.9, progress, error);
   g_autoptr (VitScoring) scoring =
       table ? vit_indicator_table_score (table, NULL, progress, error) : NULL;
   if (!scoring)

@@ -88,8 +88,8 @@ set_target (VitIndicatorPlan *plan, const VitIndicatorWish *wish, GError **error
       plan->target = g_strdup (target->column);
       usual = target->top;
     }
-  else if (g_str_has_prefix (wish->target, VIT_TARGET_COLUMN))
-    plan->target = g_strdup (wish->target + strlen (VIT_TARGET_COLUMN));
+  else if (g_str_has_prefix (wish->target, VIT_COLUMN_OF_FILE))
+    plan->target = g_strdup (wish->target + strlen (VIT_COLUMN_OF_FILE));
   else
     {
       size_t n;
@@ -118,7 +118,7 @@ find_in_files (VitIndicatorPlan *plan,
                VitRun *const *runs,
                guint n_runs)
 {
-  plan->of_file = g_str_has_prefix (wish->target, VIT_TARGET_COLUMN);
+  plan->of_file = g_str_has_prefix (wish->target, VIT_COLUMN_OF_FILE);
   for (guint r = 0; r < n_runs; r++)
     plan->of_file =
         plan->of_file && vit_column_is_in_file (plan->target, vit_run_get_trajectory (runs[r]));

@@ -45,9 +45,10 @@ vit_target_split (const char *text)
   for (char **part = parts; *part; part++)
     {
       g_strstrip (*part);
-      if (g_str_has_prefix (*part, VIT_TARGET_COLUMN))
-        memmove (*part, *part + strlen (VIT_TARGET_COLUMN),
-                 strlen (*part + strlen (VIT_TARGET_COLUMN)) + 1);
+      const char *name = *part + strlen (VIT_COLUMN_OF_FILE);
+      if (g_str_has_prefix (*part, VIT_COLUMN_OF_FILE) && !vit_column_find_quantity (name) &&
+          !vit_quantity_find_averaged (name))
+        memmove (*part, name, strlen (name) + 1);
     }
   return parts;
 }
@@ -262,6 +263,76 @@ explain_blank (VitIndicatorColumn *column, const double *values, size_t n, GPtrA
     column->blank = g_strdup (notes->pdata[0]);
 }
 
+/* A note that may be of several start times. */
+typedef struct
+{
+  char *before, *after; /* of the time; %NULL after: there is none */
+  guint n;
+  double first, last;
+} TimedNote;
+
+static void
+timed_note_clear (gpointer data)
+{
+  TimedNote *note = data;
+  g_free (note->before);
+  g_free (note->after);
+}
+
+/* Where a note says of which time it is. */
+static const char *
+find_time (const char *text, double time, size_t *length)
+{
+  static const char *const words[] = { "at", "before" };
+  for (gsize k = 0; k < G_N_ELEMENTS (words) && isfinite (time); k++)
+    {
+      g_autofree char *said = g_strdup_printf (" %s %g ps", words[k], time);
+      const char *at = strstr (text, said);
+      *length = strlen (said) - strlen (words[k]) - 2;
+      if (at)
+        return at + strlen (words[k]) + 2;
+    }
+  return NULL;
+}
+
+/* Notes that differ in the time alone are one. */
+static void
+add_timed_note (GArray *notes, const char *text, double time)
+{
+  size_t length = 0;
+  const char *at = find_time (text, time, &length);
+  TimedNote new = { at ? g_strndup (text, (gsize) (at - text)) : g_strdup (text),
+                    at ? g_strdup (at + length) : NULL, 1, time, time };
+  for (guint k = 0; k < notes->len; k++)
+    {
+      TimedNote *note = &g_array_index (notes, TimedNote, k);
+      if (strcmp (note->before, new.before) != 0 || g_strcmp0 (note->after, new.after) != 0)
+        continue;
+      if (at && time != note->last)
+        note->n++;
+      note->first = fmin (note->first, time);
+      note->last = fmax (note->last, time);
+      timed_note_clear (&new);
+      return;
+    }
+  g_array_append_val (notes, new);
+}
+
+static void
+take_timed_notes (VitIndicatorTable *table, const GArray *notes)
+{
+  for (guint k = 0; k < notes->len; k++)
+    {
+      const TimedNote *note = &g_array_index (notes, TimedNote, k);
+      g_autofree char *times = !note->after  ? g_strdup ("")
+                               : note->n > 1 ? g_strdup_printf ("%u start times from %g to %g ps",
+                                                                note->n, note->first, note->last)
+                                             : g_strdup_printf ("%g ps", note->first);
+      g_autofree char *text = g_strconcat (note->before, times, note->after, NULL);
+      add_note (table, text);
+    }
+}
+
 /* One indicator of one field. Returns: whether there is one; @error only if the work must stop. */
 static bool
 take_indicator (VitIndicatorPlan *plan,
@@ -269,6 +340,7 @@ take_indicator (VitIndicatorPlan *plan,
                 const VitPlannedField *planned,
                 VitIndicatorTable *table,
                 const VitIndicatorField *field,
+                GArray *timed,
                 VitProgress *progress,
                 GError **why)
 {
@@ -285,7 +357,7 @@ take_indicator (VitIndicatorPlan *plan,
   if (found)
     explain_blank (column, values, field->n, notes);
   for (guint m = 0; m < notes->len; m++)
-    add_note (table, notes->pdata[m]);
+    add_timed_note (timed, notes->pdata[m], field->time);
   return found;
 }
 
@@ -295,6 +367,7 @@ take_field (VitIndicatorPlan *plan,
             VitIndicatorTable *table,
             guint *found,
             GError **reasons,
+            GArray *timed,
             VitProgress *progress,
             GError **error)
 {
@@ -306,7 +379,7 @@ take_field (VitIndicatorPlan *plan,
   for (guint k = 0; k < plan->indicators->len; k++)
     {
       g_autoptr (GError) why = NULL;
-      if (take_indicator (plan, k, planned, table, field, progress, &why))
+      if (take_indicator (plan, k, planned, table, field, timed, progress, &why))
         {
           found[k]++;
           continue;
@@ -391,19 +464,32 @@ vit_indicator_plan_compute (VitIndicatorPlan *plan, VitProgress *progress, GErro
     vit_indicator_table_add_column (table, plan->indicators->pdata[k], 0, NULL);
   g_autofree guint *found = g_new0 (guint, MAX (n_columns, 1));
   g_autofree GError **reasons = g_new0 (GError *, MAX (n_columns, 1));
+  g_autoptr (GArray) timed = g_array_new (FALSE, FALSE, sizeof (TimedNote));
+  g_array_set_clear_func (timed, timed_note_clear);
   bool done = true;
   for (size_t f = 0; f < table->n_fields && done; f++)
     {
       VitProgressPart whole =
           vit_progress_enter (progress, (double) f / (double) table->n_fields,
                               (double) (f + 1) / (double) table->n_fields, "Measuring indicators");
-      done = take_field (plan, f, table, found, reasons, progress, error);
+      done = take_field (plan, f, table, found, reasons, timed, progress, error);
       vit_progress_leave (progress, whole);
     }
+  take_timed_notes (table, timed);
   done = done && drop_absent (plan, table, found, reasons, error);
   if (done && plan->average > 0)
     done = average_plain (table, plan->average, progress, error);
   for (guint k = 0; k < n_columns; k++)
     g_clear_error (&reasons[k]);
   return done ? g_steal_pointer (&table) : NULL;
+}
+
+VitIndicatorTable *
+vit_indicator_plan_measure (
+    VitIndicatorPlan *plan, double begin, double end, VitProgress *progress, GError **error)
+{
+  VitProgressPart whole = vit_progress_enter (progress, begin, end, "Measuring indicators");
+  VitIndicatorTable *table = vit_indicator_plan_compute (plan, progress, error);
+  vit_progress_leave (progress, whole);
+  return table;
 }

@@ -41,10 +41,8 @@ const VitTarget *vit_target_find (const char *name);
 /** VIT_INDICATORS_ALL: stands for all indicators that the runs have, also among names. */
 #define VIT_INDICATORS_ALL "all"
 
-/** VIT_TARGET_COLUMN: what precedes the name of a column of the file. */
-#define VIT_TARGET_COLUMN "column:"
-
-/** vit_target_split: (transfer full): "s2, column:energy" as "s2", "energy". */
+/** vit_target_split: (transfer full): "s2, column:energy" as "s2", "energy"; what would be a
+ * quantity stays "column:volume". */
 char **vit_target_split (const char *text);
 
 /**
@@ -164,6 +162,11 @@ typedef struct
  * frame is NaN there, with a note, and an error if it was named and cannot be had of any. */
 VitIndicatorTable *
 vit_indicator_plan_compute (VitIndicatorPlan *plan, VitProgress *progress, GError **error);
+
+/** vit_indicator_plan_measure: the same as a part of a work, from @begin to @end of its progress.
+ */
+VitIndicatorTable *vit_indicator_plan_measure (
+    VitIndicatorPlan *plan, double begin, double end, VitProgress *progress, GError **error);
 void vit_indicator_table_free (VitIndicatorTable *table);
 
 /** vit_indicator_table_get_column: (transfer none): */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/results/column.h"
 #include "core/results/learned-private.h"
 #include "core/results/run-shells.h"
 
@@ -22,6 +23,40 @@ vit_learn_take_features (const char *text, VitLearnWish *wish)
       g_strv_builder_add (
           names, strcmp (*part, VIT_LEARNED_SET_INDICATORS) == 0 ? VIT_INDICATORS_ALL : *part);
   return g_strv_builder_end (names);
+}
+
+/* (transfer full): the column that a feature or a target is, or that it is the average of. */
+static char *
+dup_plain (const char *name)
+{
+  const VitTarget *target = vit_target_find (name);
+  bool of_file = g_str_has_prefix (name, VIT_COLUMN_OF_FILE);
+  const char *column = target    ? target->column
+                       : of_file ? name + strlen (VIT_COLUMN_OF_FILE)
+                                 : name;
+  bool averaged = g_str_has_suffix (column, VIT_QUANTITY_AVERAGED);
+  g_autofree char *plain =
+      g_strndup (column, strlen (column) - (averaged ? strlen (VIT_QUANTITY_AVERAGED) : 0));
+  /* As a column of the file it is not the quantity of that name. */
+  return of_file && vit_column_find_quantity (plain) ? g_strconcat (VIT_COLUMN_OF_FILE, plain, NULL)
+                                                     : g_steal_pointer (&plain);
+}
+
+bool
+vit_learn_check_features (char *const *columns, const char *target, GError **error)
+{
+  g_return_val_if_fail (columns && target, false);
+  g_autofree char *itself = dup_plain (target);
+  for (; *columns; columns++)
+    {
+      g_autofree char *plain = dup_plain (*columns);
+      if (strcmp (plain, itself) != 0)
+        continue;
+      g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+                   "%s is the target: it tells itself, and cannot be a feature", *columns);
+      return false;
+    }
+  return true;
 }
 
 bool

@@ -46,6 +46,10 @@ typedef struct
  * between; @wish receives the other sets. */
 char **vit_learn_take_features (const char *text, VitLearnWish *wish);
 
+/** vit_learn_check_features: whether none of the columns is the target, or an average of it, which
+ * tells itself. */
+bool vit_learn_check_features (char *const *columns, const char *target, GError **error);
+
 /** vit_learn_find_sigma: σ_AA of the first species of a run: the first maximum of its g(r), Å. Main
  * thread; reads frames. */
 bool vit_learn_find_sigma (

@@ -147,9 +147,8 @@ compute_ranking (gpointer data, VitProgress *progress, GError **error)
 {
   const Input *input = data;
   g_autoptr (VitRankedRun) ranked = g_new0 (VitRankedRun, 1);
-  VitProgressPart whole = vit_progress_enter (progress, 0, 0.7, "Measuring indicators");
-  g_autoptr (VitIndicatorTable) table = vit_indicator_plan_compute (input->plan, progress, error);
-  vit_progress_leave (progress, whole);
+  g_autoptr (VitIndicatorTable) table =
+      vit_indicator_plan_measure (input->plan, 0, 0.7, progress, error);
   if (!table)
     return NULL;
   ranked->ranking = vit_ranking_new (table, NULL, progress, error);

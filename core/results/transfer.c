@@ -9,12 +9,15 @@
 
 #define N_SHIFTS 20
 
+/* Version of the kernels and of the layout on disk. */
+#define VERSION 1
+
 typedef struct
 {
   VitIndicatorPlan *plan;
   VitLearnWish wish;
   char **runs;
-  char *target;
+  char *target, *features;
 } Input;
 
 static void
@@ -24,6 +27,7 @@ free_input (gpointer data)
   vit_indicator_plan_free (input->plan);
   g_strfreev (input->runs);
   g_free (input->target);
+  g_free (input->features);
   g_free (input);
 }
 
@@ -68,9 +72,12 @@ take_transfer (VitAnalyses *analyses, VitRun *none, double time, GString *key, G
     }
   input->runs = g_strv_builder_end (labels);
   input->target = g_strdup (options->ranking.target);
+  input->features = g_strdup (options->ranking.features);
   VitIndicatorWish wish = vit_ranking_take_wish (options);
   g_auto (GStrv) columns = vit_learn_take_features (options->ranking.features, &input->wish);
   wish.indicators = (const char *const *) columns;
+  if (!vit_learn_check_features (columns, input->target, error))
+    return NULL;
   wish.untrained = true;
   wish.average = 0;
   input->wish.per_species = true;
@@ -84,7 +91,7 @@ take_transfer (VitAnalyses *analyses, VitRun *none, double time, GString *key, G
   if (!input->plan)
     return NULL;
   vit_indicator_plan_describe (input->plan, key);
-  g_string_append_printf (key, "|%s", options->ranking.features);
+  g_string_append_printf (key, "|%s", input->features);
   for (char **run = input->runs; *run; run++)
     g_string_append_printf (key, "|%s", *run);
   return g_steal_pointer (&input);
@@ -264,12 +271,11 @@ static gpointer
 compute_transfer (gpointer data, VitProgress *progress, GError **error)
 {
   Input *input = data;
-  VitProgressPart whole = vit_progress_enter (progress, 0, 0.4, "Measuring indicators");
-  g_autoptr (VitIndicatorTable) table = vit_indicator_plan_compute (input->plan, progress, error);
-  vit_progress_leave (progress, whole);
+  g_autoptr (VitIndicatorTable) table =
+      vit_indicator_plan_measure (input->plan, 0, 0.4, progress, error);
   g_autoptr (GArray) features = g_array_new (FALSE, TRUE, sizeof (VitLearnedFeature));
   g_array_set_clear_func (features, vit_learned_feature_clear);
-  whole = vit_progress_enter (progress, 0.4, 0.6, "Describing surroundings");
+  VitProgressPart whole = vit_progress_enter (progress, 0.4, 0.6, "Describing surroundings");
   if (!table || !vit_learned_make_features (table, &input->wish, features, progress, error))
     return NULL;
   vit_progress_leave (progress, whole);
@@ -312,6 +318,87 @@ compute_transfer (gpointer data, VitProgress *progress, GError **error)
   return g_steal_pointer (&transfer);
 }
 
+/* ---- On disk ---- */
+
+static void
+add_transfer_key (gconstpointer data, VitStored *stored)
+{
+  const Input *input = data;
+  vit_indicator_plan_add_key (input->plan, stored);
+  vit_stored_add_text (stored, input->features);
+  vit_stored_add_text (stored, input->target);
+  vit_stored_add_number (stored, input->wish.sigma);
+  for (char **run = input->runs; *run; run++)
+    vit_stored_add_text (stored, *run);
+}
+
+static void
+save_transfer (gconstpointer data, VitBlob *blob)
+{
+  const VitTransfer *self = data;
+  const uint64_t counts[] = { self->n_features, self->has_events };
+  const double numbers[] = { self->top, self->guard };
+  vit_blob_put_strv (blob, self->runs);
+  vit_blob_put_array (blob, self->n_atoms, self->n, sizeof *self->n_atoms);
+  vit_blob_put (blob, counts, sizeof counts);
+  vit_blob_put (blob, numbers, sizeof numbers);
+  vit_blob_put_text (blob, self->target);
+  for (guint k = 0; k < self->n * self->n; k++)
+    {
+      const VitTransferCell *cell = &self->cells[k];
+      const double values[] = { cell->score, cell->error, cell->null_mean, cell->null_sd,
+                                cell->outside };
+      const uint32_t numbers_of[] = { cell->n_parts, cell->same_glass };
+      vit_blob_put (blob, values, sizeof values);
+      vit_blob_put (blob, numbers_of, sizeof numbers_of);
+      vit_blob_put_text (blob, cell->warning);
+    }
+  g_auto (GStrv) notes = g_new0 (char *, self->notes->len + 1);
+  for (guint k = 0; k < self->notes->len; k++)
+    notes[k] = g_strdup (self->notes->pdata[k]);
+  vit_blob_put_strv (blob, notes);
+}
+
+static gpointer
+load_transfer (VitBlobReader *reader, gconstpointer data)
+{
+  const Input *input = data;
+  g_autoptr (VitTransfer) self = g_new0 (VitTransfer, 1);
+  uint64_t counts[2] = { 0 };
+  double numbers[2] = { 0 };
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->runs = vit_blob_get_strv (reader);
+  guint n = self->runs ? g_strv_length (self->runs) : 0;
+  if (n != g_strv_length (input->runs))
+    return NULL;
+  self->n_atoms = vit_blob_get_array_of (reader, sizeof *self->n_atoms, n);
+  vit_blob_get (reader, counts, sizeof counts);
+  vit_blob_get (reader, numbers, sizeof numbers);
+  self->n_features = counts[0];
+  self->has_events = counts[1] != 0;
+  self->top = numbers[0];
+  self->guard = numbers[1];
+  self->target = vit_blob_get_text (reader);
+  self->cells = g_new0 (VitTransferCell, n * n);
+  self->n = n;
+  for (guint k = 0; k < n * n; k++)
+    {
+      VitTransferCell *cell = &self->cells[k];
+      double values[5] = { 0 };
+      uint32_t numbers_of[2] = { 0 };
+      vit_blob_get (reader, values, sizeof values);
+      vit_blob_get (reader, numbers_of, sizeof numbers_of);
+      *cell = (VitTransferCell){ values[0],     values[1],
+                                 values[2],     values[3],
+                                 numbers_of[0], numbers_of[1] != 0,
+                                 values[4],     vit_blob_get_text (reader) };
+    }
+  g_auto (GStrv) notes = vit_blob_get_strv (reader);
+  for (char **note = notes; note && *note; note++)
+    g_ptr_array_add (self->notes, g_strdup (*note));
+  return reader->failed || !self->target ? NULL : g_steal_pointer (&self);
+}
+
 const VitDerivation vit_transfer_derivation = {
   .name = "transfer",
   .title = "Carrying learned indicators over",
@@ -320,4 +407,8 @@ const VitDerivation vit_transfer_derivation = {
   .compute = compute_transfer,
   .free_input = free_input,
   .unref = free_transfer,
+  .version = VERSION,
+  .add_key = add_transfer_key,
+  .save = save_transfer,
+  .load = load_transfer,
 };

@@ -198,6 +198,23 @@ def check_learn(folder):
         assert out.returncode == code and said in out.stderr, (words, out.returncode, out.stderr)
 
 
+def check_column(folder):
+    """column:NAME is the column of the file, whatever quantities there are; the target tells nothing of itself."""
+    path = folder / "volume.xyz"
+    rows = write_sample(path, 6)
+    path.write_text(path.read_text().replace(":stiff:", ":volume:", 1))
+    out = rank(path, "--target", "column:barrier", "--indicator", "column:volume,volume,column:volume:avg", "--average", 0, "--json")
+    assert out.returncode == 0, out.stderr
+    found = {r["indicator"]: r["pearson"] for r in json.loads(out.stdout)["rows"] if r["species"] == "all"}
+    assert abs(found["column:volume"] - pearson([r[4] for r in rows], [r[5] for r in rows])) < 1e-6
+    assert abs(found["volume"]) < 0.2 and found["column:volume:avg"] < -0.1, found
+    for features in ("column:barrier", "barrier", "barrier:avg", "s2,column:barrier:avg"):
+        out = command("learn", "--samples", path, "--target", "column:barrier", "--features", features, "-o", folder / "m.vitindicator")
+        assert out.returncode == 1 and "is the target" in out.stderr, out.stderr
+    out = rank(path, "--target", "column:barrier", "--indicator", "column:s2")
+    assert out.returncode == 1 and 'no column "s2"' in out.stderr, out.stderr
+
+
 def check_processors(folder):
     """Kernels of lesser processors give the same bytes."""
     path, wanted = folder / "processors.xyz", "s2,s2:avg,omega,overpacking,interstice_area,interstice_volume,packing_efficiency,volume:avg,q6:avg"
@@ -212,7 +229,7 @@ def check_processors(folder):
 
 
 def main():
-    checks = [check_samples, check_hops, check_name, check_refused, check_learn, check_processors]
+    checks = [check_samples, check_hops, check_name, check_refused, check_learn, check_column, check_processors]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         with tempfile.TemporaryDirectory() as folder:

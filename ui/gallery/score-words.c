@@ -17,8 +17,8 @@ vit_score_dup_target (const char *target, double top, bool has_events)
 {
   const VitTarget *known = vit_target_find (target);
   g_autofree char *symbol = vit_column_dup_symbol (known ? known->column
-                                                   : g_str_has_prefix (target, VIT_TARGET_COLUMN)
-                                                       ? target + strlen (VIT_TARGET_COLUMN)
+                                                   : g_str_has_prefix (target, VIT_COLUMN_OF_FILE)
+                                                       ? target + strlen (VIT_COLUMN_OF_FILE)
                                                        : target);
   return !has_events || (known && known->always)
              ? g_steal_pointer (&symbol)

@@ -59,7 +59,7 @@ fill_targets (Choices *self)
       g_autofree char *name = vit_column_dup_symbol (targets[k].column);
       add_entry (values, names, targets[k].name, name);
     }
-  add_columns (self, VIT_TARGET_COLUMN, values, names);
+  add_columns (self, VIT_COLUMN_OF_FILE, values, names);
   fill (self->target, values, names);
 }
 
