@@ -144,3 +144,18 @@ void vit_trajectory_explain (VitTrajectory *self, size_t frame, GError **error);
 /** vit_trajectory_read_anew: reads a frame without the frame cache. */
 VitFrame *
 vit_trajectory_read_anew (VitTrajectory *self, size_t frame, GPtrArray *warnings, GError **error);
+
+/** vit_trajectory_read_like: reads a frame and lets premises act; @like is the atoms of the first
+ * frame if they are known. */
+VitFrame *vit_trajectory_read_like (
+    VitTrajectory *self, size_t frame, VitAtoms *like, GPtrArray *warnings, GError **error);
+
+/** vit_trajectory_read_first_frame: finds the first frame that can be read, and takes atoms and
+ * columns from it; problems of all others go to @problems, which is optional. */
+bool vit_trajectory_read_first_frame (VitTrajectory *self, GPtrArray *problems, GError **error);
+
+/** vit_trajectory_is_known_readable: whether the index says that the first frame can be read. */
+bool vit_trajectory_is_known_readable (VitTrajectory *self);
+
+/** vit_trajectory_ensure_atoms: reads the first frame, unless that was done. */
+void vit_trajectory_ensure_atoms (VitTrajectory *self);
