@@ -201,9 +201,12 @@ find_old_index (VitTrajectoryFile *file,
       g_mutex_unlock (lock);
       file->reader = old->reader;
       file->continued = same || grown;
+      file->uncertain = same && old->stamp_is_fresh;
       *goes_on = grown;
       if (grown)
         carry_keys (copy, old->fresh);
+      else if (copy && file->uncertain)
+        vit_index_doubt (copy);
       if (copy)
         return copy;
     }
@@ -343,6 +346,7 @@ vit_trajectory_file_open (const char *path,
   if (!file->source)
     goto fail;
   vit_source_get_stamp (file->source, &file->stamp);
+  file->stamp_is_fresh = vit_source_stamp_is_fresh (&file->stamp);
   if (vit_source_get_excerpt (file->source))
     {
       file->index = vit_excerpt_dup_index (vit_source_get_excerpt (file->source), &file->reader);

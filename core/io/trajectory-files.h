@@ -16,6 +16,9 @@
  * @ends: of a packed file: hash of its first and last 64 KiB as packed, then
  * @begun: number of frames of the run that were begun before this file
  * @continued: whether it is the file that was opened before, written on or as it was
+ * @stamp_is_fresh: whether @stamp was taken so soon after a change that another one may have left
+ *   the same stamp
+ * @uncertain: whether it has the stamp of the file that was opened before, which may hide a change
  * @suspect: whether a frame whose rows were jumped over turned out to be damaged, so that its end
  *   may be wrong
  * @is_excerpt: whether it has some of its frames alone (excerpt.h); it does not change
@@ -40,6 +43,8 @@ typedef struct
   uint8_t ends[16];
   size_t begun;
   bool continued;
+  bool stamp_is_fresh;
+  bool uncertain;
   gint suspect;
   bool is_excerpt;
   bool use_cache;

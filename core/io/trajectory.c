@@ -1,6 +1,5 @@
 #include "core/io/trajectory-private.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "core/base/error.h"
@@ -8,7 +7,6 @@
 #include "core/io/file-names.h"
 #include "core/io/formats.h"
 #include "core/io/index-cache.h"
-#include "core/io/trace.h"
 
 #define DEFAULT_CACHE_BYTES ((size_t) 256 << 20)
 
@@ -179,6 +177,9 @@ share_parts (VitTrajectory *self, VitTrajectory *old)
   self->n_shared = count_shared (self, old);
   if (self->n_shared < old->n_frames)
     return;
+  for (guint f = 0; f < self->files->len; f++)
+    if (((VitTrajectoryFile *) self->files->pdata[f])->uncertain)
+      return;
   vit_frame_cache_unref (self->cache);
   self->cache = vit_frame_cache_ref (old->cache);
   VitAtoms *atoms = g_atomic_pointer_get (&old->atoms);
