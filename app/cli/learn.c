@@ -54,6 +54,17 @@ count_plain (const VitLearnedModel *model)
   return n;
 }
 
+/* What is to be known of a penalty: whether a better one may lie beyond those that are tried. */
+static const char *
+describe_penalty (double lambda)
+{
+  size_t n;
+  const double *tried = vit_linear_list_penalties (&n);
+  return lambda == tried[0]       ? ", the least that is tried"
+         : lambda == tried[n - 1] ? ", the largest that is tried"
+                                  : "";
+}
+
 /* Features by the size of their weight times their standard deviation, of species @t. */
 static void
 find_strongest (const VitLearnedModel *model, unsigned t, size_t n, size_t *found)
@@ -102,8 +113,9 @@ print_text (const VitLearnedModel *model)
            linear->p - count_plain (model));
   if (model->sigma > 0)
     g_print ("sigma_AA   %.3f Å\n", model->sigma);
-  g_print ("trained    %zu atoms, %zu frames, %u independent glass%s\n", model->n_atoms,
-           model->n_starts, model->n_glasses, model->n_glasses == 1 ? "" : "es");
+  g_print ("trained    %zu atoms, %zu frame%s, %u independent glass%s\n", model->n_atoms,
+           model->n_starts, model->n_starts == 1 ? "" : "s", model->n_glasses,
+           model->n_glasses == 1 ? "" : "es");
   g_print ("runs       %s\n", runs);
   if (model->per_axis > 0)
     g_print ("held out   %u blocks of the box in turn, guard %.1f Å\n", model->n_folds,
@@ -113,9 +125,16 @@ print_text (const VitLearnedModel *model)
   for (unsigned t = 0; t <= linear->n_types; t++)
     {
       const VitLinearScore *s = &model->scores[t];
-      g_print ("score      %-8s %s %.3f ± %.3f over %u parts; null %.3f ± %.3f\n",
-               group_name (model, t), score_name (model), s->mean, s->error, s->n_folds,
-               s->null_mean, s->null_sd);
+      if (!isfinite (s->mean))
+        g_print ("score      %-8s none: no part that was held out can be told from the others\n",
+                 group_name (model, t));
+      else if (!isfinite (s->null_mean))
+        g_print ("score      %-8s %s %.3f ± %.3f over %u parts; no null: a box is not periodic\n",
+                 group_name (model, t), score_name (model), s->mean, s->error, s->n_folds);
+      else
+        g_print ("score      %-8s %s %.3f ± %.3f over %u parts; null %.3f ± %.3f\n",
+                 group_name (model, t), score_name (model), s->mean, s->error, s->n_folds,
+                 s->null_mean, s->null_sd);
     }
   for (unsigned t = 0; t < linear->n_types; t++)
     {
@@ -123,8 +142,8 @@ print_text (const VitLearnedModel *model)
       if (linear->n_rows[t] == 0)
         continue;
       find_strongest (model, t, n, found);
-      g_print ("%-10s %zu atoms, penalty %g;", model->species[t], linear->n_rows[t],
-               linear->penalties[t]);
+      g_print ("%-10s %zu atoms, penalty %g%s;", model->species[t], linear->n_rows[t],
+               linear->penalties[t], describe_penalty (linear->penalties[t]));
       for (size_t m = 0; m < n; m++)
         {
           g_autofree char *name = dup_feature (&model->features[found[m]]);

@@ -17,7 +17,7 @@
 #define ROUGH 1e-4
 #define FINE 1e-10
 
-static const double penalties[] = { 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10 };
+static const double penalties[] = { 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100 };
 #define N_PENALTIES G_N_ELEMENTS (penalties)
 
 const double *

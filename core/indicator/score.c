@@ -298,16 +298,22 @@ find_null_auc (const VitScoring *self, const VitScoreSample *sample, VitScore *s
 
 /* Blocks next to each other are alike, too, where the box is narrow, so that a bootstrap band is
  * too narrow there. How far the score strays under shifts knows of that: the band reaches as far.
- * @slope: of the score with respect to a scale on which errors are even. */
+ * @slope: of the score with respect to a scale on which errors are even; @least: of what it can be,
+ * from which it goes to 1. */
 static void
-widen (
-    const VitScoring *self, double null_sd, double slope, double score, double *low, double *high)
+widen (const VitScoring *self,
+       double null_sd,
+       double slope,
+       double score,
+       double least,
+       double *low,
+       double *high)
 {
   if (!isfinite (null_sd) || !isfinite (*low) || !isfinite (*high))
     return;
   double reach = student (self->n_shifts - 1) * null_sd * slope;
-  *low = fmin (*low, score - reach);
-  *high = fmax (*high, score + reach);
+  *low = fmax (fmin (*low, score - reach), least);
+  *high = fmin (fmax (*high, score + reach), 1);
 }
 
 /* ---- Correlation ---- */
@@ -492,8 +498,9 @@ vit_scoring_score (const VitScoring *self,
         {
           double p = score->pearson, s = score->spearman;
           find_null_correlation (self, &sample, score);
-          widen (self, score->null_sd, 1 - p * p, p, &score->pearson_low, &score->pearson_high);
-          widen (self, score->null_sd, 1 - s * s, s, &score->spearman_low, &score->spearman_high);
+          widen (self, score->null_sd, 1 - p * p, p, -1, &score->pearson_low, &score->pearson_high);
+          widen (self, score->null_sd, 1 - s * s, s, -1, &score->spearman_low,
+                 &score->spearman_high);
         }
       return vit_progress_check (progress, error);
     }
@@ -510,7 +517,7 @@ vit_scoring_score (const VitScoring *self,
   find_precision (self, &sample, score);
   find_null_auc (self, &sample, score);
   /* On the scale of log odds the slope at ½ is ¼. */
-  widen (self, score->null_sd, 4 * score->auc * (1 - score->auc), score->auc, &score->auc_low,
+  widen (self, score->null_sd, 4 * score->auc * (1 - score->auc), score->auc, 0, &score->auc_low,
          &score->auc_high);
   return vit_progress_check (progress, error);
 }

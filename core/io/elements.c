@@ -120,6 +120,21 @@ vit_element_find_word (VitToken word)
 }
 
 const VitElement *
+vit_element_find_number (int64_t number)
+{
+  /* Those that no one has samples of are not in the table. */
+  static const int absent[] = { 61, 84, 85, 86, 87, 88, 89, 91 };
+  int64_t place = number - 1;
+  for (gsize k = 0; k < G_N_ELEMENTS (absent); k++)
+    {
+      if (number == absent[k])
+        return NULL;
+      place -= number > absent[k];
+    }
+  return place >= 0 && place < (int64_t) G_N_ELEMENTS (elements) ? &elements[place] : NULL;
+}
+
+const VitElement *
 vit_element_find_mass (double mass)
 {
   const VitElement *nearest = NULL;

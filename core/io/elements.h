@@ -30,6 +30,9 @@ const VitElement *vit_element_find (const char *species);
  * written. */
 const VitElement *vit_element_find_word (VitToken word);
 
+/** vit_element_find_number: (transfer none) (nullable): the element of an atomic number. */
+const VitElement *vit_element_find_number (int64_t number);
+
 /** vit_element_find_mass: (transfer none) (nullable): the element of the nearest mass, within 0.5
  * u. */
 const VitElement *vit_element_find_mass (double mass);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "core/base/error.h"
+#include "core/io/elements.h"
 #include "core/io/column-rows.h"
 #include "core/io/frame-builder.h"
 #include "core/io/line-reader.h"
@@ -241,19 +242,25 @@ index_file (VitSource *source, VitIndex *index, VitProgress *progress, GError **
 typedef struct
 {
   int species, position, id, type, n_columns;
+  bool by_number; /* species are atomic numbers */
 } XyzLayout;
 
 static XyzLayout
 get_xyz_layout (const VitXyzComment *comment)
 {
   if (!comment->extended)
-    return (XyzLayout){ 0, 1, -1, -1, 0 };
-  XyzLayout layout = { -1, vit_xyz_comment_find (comment, "pos")->first, -1, -1,
-                       comment->n_columns };
+    return (XyzLayout){ 0, 1, -1, -1, 0, false };
+  XyzLayout layout = {
+    -1, vit_xyz_comment_find (comment, "pos")->first, -1, -1, comment->n_columns, false
+  };
   const VitXyzProperty *species = vit_xyz_comment_find (comment, "species");
   const VitXyzProperty *id = vit_xyz_comment_find (comment, "id"),
                        *type = vit_xyz_comment_find (comment, "type");
   const VitXyzProperty *number = vit_xyz_comment_find (comment, "Z");
+  if (!number)
+    number = vit_xyz_comment_find (comment, "numbers");
+  if (!number)
+    number = vit_xyz_comment_find (comment, "atomic_numbers");
   if (!species)
     species = vit_xyz_comment_find (comment, "element");
   if (!species && type && type->kind == 'S')
@@ -261,7 +268,11 @@ get_xyz_layout (const VitXyzComment *comment)
   if (species && species->kind == 'S' && species->n == 1)
     layout.species = species->first;
   else if (number && number->kind == 'I' && number->n == 1)
-    layout.species = number->first; /* the atomic number names a species without another name */
+    {
+      /* The atomic number names a species without another name. */
+      layout.species = number->first;
+      layout.by_number = true;
+    }
   if (id && id->kind == 'I' && id->n == 1)
     layout.id = id->first;
   if (type && type->kind == 'I' && type->n == 1)
@@ -302,8 +313,12 @@ parse_row (VitSource *source,
       int64_t value;
       if (column == layout->species)
         {
+          const VitElement *element =
+              layout->by_number && vit_parse_integer (token, &value) == VIT_INTEGER_OK
+                  ? vit_element_find_number (value)
+                  : NULL;
           g_autofree char *name = vit_token_dup_name (token, VIT_MAX_NAME);
-          names[row] = (char *) g_intern_string (name);
+          names[row] = (char *) g_intern_string (element ? element->symbol : name);
         }
       else if (column >= layout->position && column < layout->position + 3)
         {
@@ -573,7 +588,7 @@ judge (VitSource *source,
 }
 
 const VitReader vit_reader_xyz = {
-  .version = 4,
+  .version = 5,
   .sniff = sniff,
   .index = index_file,
   .read = read_frame,

@@ -382,9 +382,9 @@ check_of_file (const char *name, VitTrajectory *trajectory, GError **error)
   if (vit_column_is_in_file (name, trajectory) ||
       (base && vit_column_is_in_file (base, trajectory)))
     return true;
-  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
-               "the file has no column \"%s\"; the nearest is \"%s\"", base ? base : name,
-               vit_nearest_word (base ? base : name, vit_trajectory_get_columns (trajectory)));
+  g_autofree char *columns = g_strjoinv (", ", (char **) vit_trajectory_get_columns (trajectory));
+  g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "the file has no column \"%s\", but %s",
+               base ? base : name, columns);
   return false;
 }
 

@@ -165,16 +165,27 @@ add_all_indicators (VitIndicatorPlan *plan, bool has_tml, bool has_learned)
     g_ptr_array_add (plan->indicators, g_strdup (*name));
 }
 
+/* The target of a run, which may be called otherwise there than in the files before. */
+static bool
+check_target (const VitIndicatorPlan *plan, VitRun *run, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  if (plan->of_file || vit_column_check_run (plan->target, run, &why))
+    return true;
+  g_autofree char *columns =
+      g_strjoinv (", ", (char **) vit_trajectory_get_columns (vit_run_get_trajectory (run)));
+  g_set_error (error, why->domain, why->code, "%s: %s; the file has %s", vit_run_get_paths (run)[0],
+               why->message, columns);
+  return false;
+}
+
 static bool
 check_columns (VitIndicatorPlan *plan, VitRun *const *runs, guint n_runs, GError **error)
 {
   for (guint r = 0; r < n_runs; r++)
     {
-      if (!plan->of_file && !vit_column_check_run (plan->target, runs[r], error))
-        {
-          g_prefix_error (error, "%s: ", vit_run_get_paths (runs[r])[0]);
-          return false;
-        }
+      if (!check_target (plan, runs[r], error))
+        return false;
       for (guint k = 0; k < plan->indicators->len; k++)
         if (!vit_column_check_run (plan->indicators->pdata[k], runs[r], error))
           {
@@ -199,6 +210,7 @@ join_species (VitIndicatorPlan *plan, VitRun *const *runs, guint n_runs)
       const char *const *given = vit_run_get_species (runs[r]);
       const char *const *species = given ? given : (const char *const *) composition->species;
       plan->types[r] = g_new0 (uint8_t, UINT8_MAX + 1);
+      guint n_before = names->len, n_own = 0;
       for (unsigned t = 1; t <= UINT8_MAX; t++)
         {
           g_autofree char *name = vit_species_dup_name (species, t);
@@ -210,7 +222,13 @@ join_species (VitIndicatorPlan *plan, VitRun *const *runs, guint n_runs)
           if (at == names->len)
             g_ptr_array_add (names, g_steal_pointer (&name));
           plan->types[r][t] = (uint8_t) MIN (at + 1, UINT8_MAX);
+          n_own++;
         }
+      if (r > 0 && n_own > 0 && names->len == n_before + n_own)
+        g_ptr_array_add (plan->notes,
+                         g_strdup_printf ("%s has none of the species of the files before: where "
+                                          "they are the same by other names, --species says so",
+                                          vit_run_get_paths (runs[r])[0]));
     }
   g_ptr_array_add (names, NULL);
   plan->species = (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);

@@ -61,6 +61,8 @@ add_local (VitIndicatorTable *table,
 static void
 drop_missing (VitIndicatorTable *table, GArray *features)
 {
+  g_autoptr (GString) absent = g_string_new (NULL);
+  guint n_absent = 0;
   for (guint c = table->columns->len; c-- > 0;)
     {
       VitIndicatorColumn *column = &g_array_index (table->columns, VitIndicatorColumn, c);
@@ -73,16 +75,27 @@ drop_missing (VitIndicatorTable *table, GArray *features)
           }
       if ((double) missing <= MOST_MISSING * (double) n)
         continue;
-      g_ptr_array_add (table->notes,
-                       g_strdup_printf ("%s is no feature: %.1f %% of the atoms lack it",
-                                        column->name,
-                                        100.0 * (double) missing / (double) MAX (n, 1)));
+      if (missing == n)
+        {
+          g_string_prepend (absent, n_absent > 0 ? ", " : "");
+          g_string_prepend (absent, column->name);
+          n_absent++;
+        }
+      else
+        g_ptr_array_add (table->notes,
+                         g_strdup_printf ("%s is no feature: %.1f %% of the atoms lack it",
+                                          column->name,
+                                          100.0 * (double) missing / (double) MAX (n, 1)));
       g_free (column->name);
       g_free (column->values);
       g_free (column->blank);
       g_array_remove_index (table->columns, c);
       g_array_remove_index (features, c);
     }
+  if (n_absent > 0)
+    g_ptr_array_add (table->notes,
+                     g_strdup_printf ("%s %s: no atom has a value", absent->str,
+                                      n_absent > 1 ? "are no features" : "is no feature"));
 }
 
 bool

@@ -8,6 +8,14 @@
 #include "core/results/learned-private.h"
 #include "core/results/run-shells.h"
 
+/* Sets have their averages with them: SET:avg is the set. */
+static bool
+is_set (const char *name, const char *set)
+{
+  return g_str_has_prefix (name, set) &&
+         (name[strlen (set)] == '\0' || strcmp (name + strlen (set), VIT_QUANTITY_AVERAGED) == 0);
+}
+
 char **
 vit_learn_take_features (const char *text, VitLearnWish *wish)
 {
@@ -15,13 +23,14 @@ vit_learn_take_features (const char *text, VitLearnWish *wish)
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   g_auto (GStrv) parts = vit_target_split (text);
   for (char **part = parts; *part; part++)
-    if (strcmp (*part, VIT_LEARNED_SET_RADIAL) == 0)
+    if (is_set (*part, VIT_LEARNED_SET_RADIAL))
       wish->radial = true;
-    else if (strcmp (*part, VIT_LEARNED_SET_ANGULAR) == 0)
+    else if (is_set (*part, VIT_LEARNED_SET_ANGULAR))
       wish->angular = true;
+    else if (is_set (*part, VIT_LEARNED_SET_INDICATORS))
+      g_strv_builder_add (names, VIT_INDICATORS_ALL);
     else if (**part)
-      g_strv_builder_add (
-          names, strcmp (*part, VIT_LEARNED_SET_INDICATORS) == 0 ? VIT_INDICATORS_ALL : *part);
+      g_strv_builder_add (names, *part);
   return g_strv_builder_end (names);
 }
 

@@ -215,6 +215,35 @@ def check_column(folder):
     assert out.returncode == 1 and 'no column "s2"' in out.stderr, out.stderr
 
 
+def check_species(folder):
+    """Atomic numbers are elements; types get names; files that share no species are told of."""
+    paths = [folder / f"{k}.xyz" for k in range(3)]
+    for k, path in enumerate(paths):
+        write_sample(path, k)
+    number = {"Cu": "29", "Zr": "40"}, {"Cu": "1", "Zr": "2"}
+    for path, names, column in zip(paths[1:], number, ("Z:I:1", "species:S:1")):
+        lines = path.read_text().replace("species:S:1", column).splitlines()
+        path.write_text("\n".join(lines[:2] + [names[line[:2]] + line[2:] for line in lines[2:]]) + "\n")
+    words = ("--samples", "--target", "column:barrier", "--indicator", "volume", "--average", 0, "--json")
+    out = rank(*paths[:2], *words)
+    assert {r["species"] for r in json.loads(out.stdout)["rows"]} == {"all", "Cu", "Zr", "centred"} and not out.stderr.strip(), out.stderr
+    out = rank(*paths, *words)
+    assert "2.xyz has none of the species" in out.stderr, out.stderr
+    # Bands end where scores do.
+    small = folder / "small.xyz"
+    small.write_text("\n".join(["6"] + paths[0].read_text().splitlines()[1:8]) + "\n")
+    for row in json.loads(rank(small, "--target", "column:barrier", "--indicator", "x,y,z,column:stiff", "--json").stdout)["rows"]:
+        assert row["pearson"] is None or -1 <= row["pearson"] <= 1
+    bands = json.loads(rank(small, "--target", "column:barrier", "--indicator", "x,y,z,column:stiff", "--json").stdout)["null"]
+    assert all(b[k] is None or abs(b[k]) <= 1 for b in bands for k in ("pearson_low", "pearson_high")), bands
+    # A set and its averages; a penalty at the end of what is tried.
+    model = folder / "m.vitindicator"
+    out = command("learn", "--samples", *paths, "--species", "Cu,Zr", "--target", "column:barrier", "--features", "radial:avg", "-o", model)
+    assert out.returncode == 0 and "features   114" in out.stdout, out.stdout + out.stderr
+    out = command("learn", "--samples", *paths, "--target", "column:barrier", "--features", "radial", "--penalty", 100, "-o", model)
+    assert "penalty 100, the largest that is tried" in out.stdout, out.stdout
+
+
 def check_processors(folder):
     """Kernels of lesser processors give the same bytes."""
     path, wanted = folder / "processors.xyz", "s2,s2:avg,omega,overpacking,interstice_area,interstice_volume,packing_efficiency,volume:avg,q6:avg"
@@ -229,7 +258,7 @@ def check_processors(folder):
 
 
 def main():
-    checks = [check_samples, check_hops, check_name, check_refused, check_learn, check_column, check_processors]
+    checks = [check_samples, check_hops, check_name, check_refused, check_learn, check_column, check_species, check_processors]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         with tempfile.TemporaryDirectory() as folder:

@@ -34,11 +34,28 @@ test_names (void)
   g_assert_true (isnan (vit_element_mass ("X")));
 }
 
+static void
+test_numbers (void)
+{
+  static const struct
+  {
+    int number;
+    const char *symbol;
+  } some[] = { { 1, "H" },   { 13, "Al" }, { 29, "Cu" }, { 40, "Zr" }, { 41, "Nb" },
+               { 60, "Nd" }, { 62, "Sm" }, { 83, "Bi" }, { 90, "Th" }, { 92, "U" } };
+  static const int none[] = { -1, 0, 61, 84, 89, 91, 93, 1000 };
+  for (gsize i = 0; i < G_N_ELEMENTS (some); i++)
+    g_assert_cmpstr (vit_element_find_number (some[i].number)->symbol, ==, some[i].symbol);
+  for (gsize i = 0; i < G_N_ELEMENTS (none); i++)
+    g_assert_null (vit_element_find_number (none[i]));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/io/elements/values", test_values);
   g_test_add_func ("/io/elements/names", test_names);
+  g_test_add_func ("/io/elements/numbers", test_numbers);
   return g_test_run ();
 }
