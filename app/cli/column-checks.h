@@ -9,12 +9,8 @@
  * message. */
 gboolean vit_cli_check_condition (const char *command, const char *condition, VitExit *exit);
 
-/** vit_cli_check_where: (element-type VitRun): whether @condition (nullable) is empty, or one of
- * which one of @runs has the columns; %FALSE after a message, which begins with @word. */
-gboolean vit_cli_check_where (
-    const char *command, const char *word, const char *condition, GPtrArray *runs, VitExit *exit);
-
-/** vit_cli_check_colour: (element-type VitRun): whether one of @runs has what atoms are to be
- * coloured by; %FALSE after a message. */
-gboolean
-vit_cli_check_colour (const char *command, const char *column, GPtrArray *runs, VitExit *exit);
+/** vit_cli_check_names: (element-type VitRun): whether what the options of the study name is there:
+ * those that the command line gives, and those that affect one of @shown; %FALSE after a message.
+ */
+gboolean vit_cli_check_names (
+    const char *command, VitStudy *study, VitAffects shown, GPtrArray *runs, VitExit *exit);

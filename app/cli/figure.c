@@ -259,10 +259,8 @@ prepare (const char *command,
   VitStudy *study = vit_analyses_get_study (analyses);
   read_view (study, request);
   if (!choose_runs (command, study, runs, exit) ||
-      !vit_cli_check_colour (command, request->colouring.column, runs, exit) ||
-      !vit_cli_check_where (command,
-                            vit_cli_is_given ("view", "filter") ? "--where" : "view.filter",
-                            request->filter.condition, runs, exit) ||
+      !vit_cli_check_names (command, study, spec ? spec->options : VIT_AFFECTS_NOTHING, runs,
+                            exit) ||
       !check_camera (command, runs, request, exit) ||
       !vit_cli_take_followed (command, atom_texts, study, runs, &request->atoms, exit) ||
       !vit_cli_take_atoms (command, atoms_text, study, runs, &request->set, exit))

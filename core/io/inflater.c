@@ -59,8 +59,11 @@ struct _VitInflater
   struct inflate_state state;
 #else
   z_stream stream;
-  bool raw;       /* the member was entered in its middle */
-  size_t trailer; /* bytes of checksum and length that remain to be skipped, if raw */
+  /* Of a member that was entered in its middle. */
+  bool raw;
+  size_t trailer; /* bytes of checksum and length that remain to be read */
+  uint8_t checks[8];
+  uint32_t sum, length; /* of its content so far */
 #endif
 };
 
@@ -255,7 +258,7 @@ restore_state (VitInflater *self, const void *state, size_t n)
 static const char *
 get_engine_kind (void)
 {
-  return "zlib blocks 2";
+  return "zlib blocks 3";
 }
 
 static void
@@ -276,10 +279,11 @@ begin_member (VitInflater *self)
 {
   inflateReset2 (&self->stream, 15 + 16);
   self->raw = false;
+  self->sum = self->length = 0;
 }
 
-/* The place, and the number of unused bits. */
-#define ZLIB_HEAD (PLACE_BYTES + 8)
+/* The place, the number of unused bits, checksum and length of the content of the member. */
+#define ZLIB_HEAD (PLACE_BYTES + 24)
 
 /* Save the state between two blocks: the last 32 KiB of output and the unused bits of a byte. */
 static void
@@ -291,6 +295,8 @@ save_state (VitInflater *self)
   save_place (self, place);
   memcpy (saved, place, sizeof place);
   saved[PLACE_BYTES] = (uint8_t) ((unsigned) self->stream.data_type & 7);
+  memcpy (saved + PLACE_BYTES + 8, &self->sum, sizeof self->sum);
+  memcpy (saved + PLACE_BYTES + 16, &self->length, sizeof self->length);
   inflateGetDictionary (&self->stream, saved + ZLIB_HEAD, &n);
   self->save (self->content, saved, ZLIB_HEAD + n, self->save_data);
 }
@@ -303,6 +309,8 @@ restore_state (VitInflater *self, const void *state, size_t n)
     return false;
   unsigned bits = bytes[PLACE_BYTES];
   restore_place (self, bytes);
+  memcpy (&self->sum, bytes + PLACE_BYTES + 8, sizeof self->sum);
+  memcpy (&self->length, bytes + PLACE_BYTES + 16, sizeof self->length);
   self->in_member = self->raw = true;
   uint8_t before;
   inflateReset2 (&self->stream, -15);
@@ -315,14 +323,25 @@ restore_state (VitInflater *self, const void *state, size_t n)
   return inflateSetDictionary (&self->stream, bytes + ZLIB_HEAD, (uInt) (n - ZLIB_HEAD)) == Z_OK;
 }
 
-static void
-skip_trailer (VitInflater *self)
+static uint32_t
+read_le32 (const uint8_t *p)
 {
-  size_t skipped = MIN (self->trailer, self->left);
-  self->next += skipped;
-  self->left -= skipped;
-  self->trailer -= skipped;
+  return (uint32_t) p[0] | (uint32_t) p[1] << 8 | (uint32_t) p[2] << 16 | (uint32_t) p[3] << 24;
+}
+
+/* What zlib does for a member that it has seen from its beginning. */
+static void
+check_trailer (VitInflater *self)
+{
+  size_t n = MIN (self->trailer, self->left);
+  memcpy (self->checks + sizeof self->checks - self->trailer, self->next, n);
+  self->next += n;
+  self->left -= n;
+  self->trailer -= n;
   self->in_member = self->trailer > 0;
+  if (!self->in_member &&
+      (read_le32 (self->checks) != self->sum || read_le32 (self->checks + 4) != self->length))
+    end_with_checksum (self);
 }
 
 static size_t
@@ -332,7 +351,7 @@ inflate_member (VitInflater *self, uint8_t *out, size_t n)
   bool due = self->save && self->content >= self->next_save;
   if (self->trailer > 0)
     {
-      skip_trailer (self);
+      check_trailer (self);
       return 0;
     }
   stream->next_in = (uint8_t *) self->next;
@@ -343,6 +362,9 @@ inflate_member (VitInflater *self, uint8_t *out, size_t n)
   self->next = stream->next_in;
   self->left = stream->avail_in;
   size_t wrote = n - stream->avail_out;
+  self->length += (uint32_t) wrote;
+  self->sum =
+      self->raw ? (uint32_t) crc32 (self->sum, out, (uInt) wrote) : (uint32_t) stream->adler;
   if (status == Z_STREAM_END)
     {
       self->trailer = self->raw ? 8 : 0;

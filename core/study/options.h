@@ -299,11 +299,36 @@ typedef struct
 } VitOptionNeed;
 
 /**
+ * VitOptionNames: what the value of a #VIT_OPTION_TEXT names; vit_option_check_names() tells
+ * whether it is there
+ * @VIT_NAMES_COLUMN: a quantity, column of the file or expression
+ * @VIT_NAMES_COLOUR: one of a single number, or what else colours atoms
+ * @VIT_NAMES_CONDITION: an expression that is true or false
+ * @VIT_NAMES_TARGET, @VIT_NAMES_INDICATOR: of rankings
+ * @VIT_NAMES_SPECIES: a species, or what stands for all
+ * @VIT_NAMES_PAGE: a page of the window
+ * @VIT_NAMES_CAMERA: where the box is seen from
+ */
+typedef enum
+{
+  VIT_NAMES_NOTHING,
+  VIT_NAMES_COLUMN,
+  VIT_NAMES_COLOUR,
+  VIT_NAMES_CONDITION,
+  VIT_NAMES_TARGET,
+  VIT_NAMES_INDICATOR,
+  VIT_NAMES_SPECIES,
+  VIT_NAMES_PAGE,
+  VIT_NAMES_CAMERA,
+} VitOptionNames;
+
+/**
  * VitOption: a row of the table
  * @group, @key: place in the study file
  * @offset: offset of the value in #VitOptions, bytes
  * @usual: default of a number, switch or choice; NaN: none, the program proposes one
  * @usual_text: default of a text
+ * @names: what a text names
  * @minimum, @maximum: limits; a value outside is clamped to the nearer one, and the user is told
  * @below_maximum: whether the value must be less than @maximum
  * @looked: where one looks (time, place, page, what is open), or what follows from other options:
@@ -328,6 +353,7 @@ typedef struct
   size_t offset;
   double usual;
   const char *usual_text;
+  VitOptionNames names;
   double minimum, maximum;
   bool below_maximum, looked;
   double step;

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/results/option-names.h"
+#include "ui/gallery/map-words.h"
 #include "ui/story/story-places.h"
 #include "ui/story/story-private.h"
 #include "ui/story/story-text.h"
@@ -121,9 +123,39 @@ check_run (Check *check, VitStudy *study, const char *label, const char *where)
     tell (check, true, "%s: %s", where, error->message);
 }
 
+/* What the options of a state name: pages, quantities, columns, expressions. The scene is on the
+ * stage. */
+static void
+check_state_names (Check *check, VitStudy *study)
+{
+  VitGalleryRequest request = { 0 };
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  vit_story_scene_read_request (study, runs, &request);
+  size_t n;
+  const VitOption *table = vit_option_list (&n);
+  for (size_t i = 0; i < n && check->scene->look; i++)
+    {
+      const VitOption *option = &table[i];
+      if (option->names == VIT_NAMES_NOTHING ||
+          !g_key_file_has_key (check->scene->look, option->group, option->key, NULL))
+        continue;
+      const char *text = vit_option_get_text (option, vit_study_get_options (study));
+      g_autoptr (GError) why = NULL;
+      if (option->names == VIT_NAMES_PAGE && !vit_story_is_page (text))
+        g_set_error (&why, VIT_ERROR, VIT_ERROR_NOT_FOUND, "there is no page \"%s\"", text);
+      else if (option->names == VIT_NAMES_CAMERA)
+        vit_map_check_camera (&request, &why);
+      else
+        vit_option_check_names (option, text, runs, &why);
+      if (why)
+        tell (check, true, "state: %s.%s: %s", option->group, option->key, why->message);
+    }
+}
+
 static void
 check_names (Check *check, VitStudy *study)
 {
+  check_state_names (check, study);
   check_run (check, study, check->scene->highlight.run, "highlight");
   for (guint i = 0; i < check->scene->annotations->len; i++)
     {
