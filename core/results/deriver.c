@@ -279,6 +279,8 @@ load_or_compute (gpointer data, VitProgress *progress, GError **error)
   const VitDerivation *kind = input->kind;
   bool kept = kind->version > 0;
   vit_stored_begin (&input->stored, input->cache, kind->name, kind->version);
+  if (kind->of_results)
+    vit_stored_set_of_results (&input->stored);
   if (kept && (input->cache || vit_trace_on (VIT_TRACE_RESULTS)))
     add_disk_keys (input, &input->stored);
   gpointer result = kept ? load_result (input) : NULL;

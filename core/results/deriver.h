@@ -28,6 +28,8 @@ typedef struct _VitDerivation VitDerivation;
  * @free_input: frees what @prepare returned
  * @unref: releases what @compute or @load returned
  * @version: version of the kernel and the layout on disk; 0: not stored on disk
+ * @of_results: whether other results that are stored are made on the way: a store that is filled
+ * gets them, too, also where this one is found in the cache
  * @add_key: adds to the key on disk everything that the result depends on; any thread; the key of
  *   @base is in it already
  * @save: writes the result; vit_blob_refuse() keeps it from being stored
@@ -47,6 +49,7 @@ struct _VitDerivation
   GDestroyNotify free_input;
   GDestroyNotify unref;
   unsigned version;
+  bool of_results;
   void (*add_key) (gconstpointer input, VitStored *stored);
   void (*save) (gconstpointer result, VitBlob *blob);
   gpointer (*load) (VitBlobReader *reader, gconstpointer input);

@@ -175,6 +175,7 @@ const VitDerivation vit_chosen_indicator_derivation = {
   .free_input = free_input,
   .unref = free_chosen,
   .version = VIT_SCORE_VERSION,
+  .of_results = true,
   .add_key = add_chosen_key,
   .save = save_chosen,
   .load = load_chosen,

@@ -459,6 +459,7 @@ const VitDerivation vit_plasticity_curves_derivation = {
   .free_input = free_plasticity_input,
   .unref = free_curves,
   .version = CURVES_VERSION,
+  .of_results = true,
   .add_key = add_curves_key,
   .save = save_curves,
   .load = load_curves,

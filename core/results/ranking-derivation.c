@@ -232,6 +232,7 @@ const VitDerivation vit_ranking_derivation = {
   .free_input = free_input,
   .unref = free_ranked,
   .version = VIT_SCORE_VERSION,
+  .of_results = true,
   .add_key = add_ranking_key,
   .save = save_ranking,
   .load = load_ranking,

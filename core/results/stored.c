@@ -76,6 +76,12 @@ vit_stored_set_of_files (VitStored *stored)
   stored->of_files = true;
 }
 
+void
+vit_stored_set_of_results (VitStored *stored)
+{
+  stored->of_results = true;
+}
+
 static void
 finish_key (VitStored *stored)
 {
@@ -90,6 +96,9 @@ GBytes *
 vit_stored_find (VitStored *stored)
 {
   finish_key (stored);
+  if (stored->of_results && stored->cache && vit_cache_fills_store (stored->cache) &&
+      !vit_stored_has (stored))
+    return NULL;
   return stored->cache && !stored->failed
              ? vit_cache_find (stored->cache, stored->key, stored->name,
                                stored->of_files ? VIT_STORE_OF_FILES : 0)

@@ -13,6 +13,7 @@
  * @cache: (nullable): borrowed; with %NULL nothing is stored or found
  * @name: name of the kind of result
  * @of_files: it rests on files by their names and times
+ * @of_results: it is made of other results that are stored
  */
 typedef struct
 {
@@ -20,7 +21,7 @@ typedef struct
   const char *name;
   VitHash halves[2];
   uint8_t key[VIT_CACHE_KEY_BYTES];
-  bool failed, finished, of_files;
+  bool failed, finished, of_files, of_results;
 } VitStored;
 
 /** vit_stored_begin: begins a key. @version changes with the kernel or the layout, so that an old
@@ -47,6 +48,10 @@ void vit_stored_add_path (VitStored *stored, VitTrajectory *trajectory, size_t f
 /** vit_stored_set_of_files: says that the key holds names or times of files, so that no other host
  * need have the same. */
 void vit_stored_set_of_files (VitStored *stored);
+
+/** vit_stored_set_of_results: says that other stored results are made on the way. A store that is
+ * filled has to get those, too, so that what the cache has does not count. */
+void vit_stored_set_of_results (VitStored *stored);
 
 /** vit_stored_fail: marks the key as incomplete; the result is never stored or found. */
 void vit_stored_fail (VitStored *stored);

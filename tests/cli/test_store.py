@@ -87,6 +87,28 @@ def test_damage_in_the_cache_is_computed_again():
         assert entry.read_bytes() == was, entry
 
 
+def test_what_the_cache_has_does_not_change_what_a_store_gets():
+    cold, cold_store = study("cold")
+    cli("run", cold, "--results", "all", cache=FOLDER / "empty")
+    wanted = cli("store", "dump", cold_store).stdout
+    kinds = {line.split()[0] for line in wanted.splitlines()}
+    assert {"plasticity", "plasticity-curves", "t_ml-curve", "msd", "rdf", "regions", "cutoff"} <= kinds, kinds
+    for word in ("t_ml", "structure", "plasticity", "clusters", "pairs", "msd", "curves", "all"):
+        path, store = study(f"warm-{word}")
+        cache = FOLDER / f"cache-{word}"
+        cli("run", path, "--results", word, cache=cache, VITRINE_STORE="")
+        cli("run", path, "--results", "all", cache=cache)
+        assert cli("store", "dump", store).stdout == wanted, word
+    # Nor where less is wanted than the cache has.
+    for word in ("structure", "plasticity", "clusters", "pairs", "curves"):
+        dumps = []
+        for cache in (FOLDER / f"less-{word}", FOLDER / "cache-all"):
+            path, store = study(f"less-{word}-{len(dumps)}")
+            cli("run", path, "--results", word, cache=cache)
+            dumps.append(cli("store", "dump", store).stdout)
+        assert dumps[0] == dumps[1], word
+
+
 def test_a_store_that_was_asked_for_and_cannot_be_is_an_error():
     path, _ = study("asked")
     plain, full = FOLDER / "plain-file", FOLDER / "full"
