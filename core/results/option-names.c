@@ -64,15 +64,6 @@ vit_colour_check (const char *column, GPtrArray *runs, GError **error)
   return false;
 }
 
-/* A name, or `column:` and the name of a column of the file. */
-static bool
-check_indicator (const char *text, GPtrArray *runs, GError **error)
-{
-  if (g_str_has_prefix (text, VIT_TARGET_COLUMN))
-    text += strlen (VIT_TARGET_COLUMN);
-  return vit_columns_check (text, runs, error);
-}
-
 static bool
 check_species (const char *text, GPtrArray *runs, GError **error)
 {
@@ -101,13 +92,12 @@ vit_option_check_names (const VitOption *option, const char *text, GPtrArray *ru
     case VIT_NAMES_COLOUR:
       return vit_colour_check (text, runs, error);
     case VIT_NAMES_COLUMN:
+    case VIT_NAMES_INDICATOR:
       return vit_columns_check (text, runs, error);
     case VIT_NAMES_CONDITION:
       return vit_condition_check (text, runs, error);
     case VIT_NAMES_TARGET:
-      return vit_target_find (text) || check_indicator (text, runs, error);
-    case VIT_NAMES_INDICATOR:
-      return check_indicator (text, runs, error);
+      return vit_target_find (text) || vit_columns_check (text, runs, error);
     case VIT_NAMES_SPECIES:
       return check_species (text, runs, error);
     case VIT_NAMES_NOTHING:

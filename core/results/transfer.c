@@ -408,6 +408,7 @@ const VitDerivation vit_transfer_derivation = {
   .free_input = free_input,
   .unref = free_transfer,
   .version = VERSION,
+  .of_results = true,
   .add_key = add_transfer_key,
   .save = save_transfer,
   .load = load_transfer,

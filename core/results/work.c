@@ -496,12 +496,24 @@ has_tml (VitWork *work, const WorkRun *run, size_t k)
   return failure != NULL;
 }
 
+/* Whether anything is wanted of a start time, and not of whole runs alone. */
+static bool
+wants_of_starts (VitWork *work)
+{
+  bool any = work->results & VIT_WORK_T_ML;
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    any = any || ((work->results & 1u << i) && kinds[i].compute);
+  return any;
+}
+
 bool
 vit_work_is_done (VitWork *work, size_t unit, bool read)
 {
   g_return_val_if_fail (work && unit < work->n, false);
   size_t k;
   WorkRun *run = find_run (work, unit, &k);
+  if (!wants_of_starts (work))
+    return true;
   if (!read && !vit_tml_source_knows (run->starts->source, run->starts->frames[k]))
     return false;
   ensure_cutoff (work);

@@ -106,7 +106,9 @@ def test_what_the_cache_has_does_not_change_what_a_store_gets():
             path, store = study(f"less-{word}-{len(dumps)}")
             cli("run", path, "--results", word, cache=cache)
             dumps.append(cli("store", "dump", store).stdout)
-        assert dumps[0] == dumps[1], word
+        if word == "pairs":
+            assert "rdf " in dumps[0] and "complete" in cli("status", path, "--results", word).stdout
+        assert dumps[0] == dumps[1], (word, set(dumps[0].splitlines()) ^ set(dumps[1].splitlines()))
 
 
 def test_a_store_that_was_asked_for_and_cannot_be_is_an_error():
