@@ -47,9 +47,9 @@ static const VitFigureSettingRow rows[VIT_N_FIGURE_SETTINGS] = {
                            "of lightness of a colour map",
                            "NAME", VIT_SETTING_CHOICE, .choices = palettes },
   [VIT_FIGURE_LINE_STYLES] = { "line-styles", "Line styles",
-                               "Whether curves have line styles as well as colours, where colours "
-                               "are "
-                               "not told apart by any eye and in grey (for a journal: yes)",
+                               "Whether curves have line styles, and bars outlines or hatches, "
+                               "as well as colours, where colours are not told apart by any eye "
+                               "and in grey (for a journal: yes)",
                                "yes|no", VIT_SETTING_SWITCH },
 };
 

@@ -330,6 +330,48 @@ test_curves_apart (void)
   g_assert_cmpstr (find (again, "curves-apart")->said, ==, find (results, "curves-apart")->said);
 }
 
+static VitFigure *
+new_bars (const VitRgba *colours, gsize n)
+{
+  static const char *const names[] = { "A", "B", NULL };
+  const double values[] = { 2, 3 };
+  VitPlot *plot = vit_plot_new ();
+  vit_plot_set_x (plot, "share (%)", 0, NAN);
+  vit_plot_set_categories (plot, names, true);
+  for (gsize i = 0; i < n; i++)
+    {
+      VitBars bars = { .label = names[i], .values = values, .colour = colours[i] };
+      vit_plot_add_bars (plot, &bars);
+    }
+  return vit_figure_new_plot (plot);
+}
+
+/* Bars that are one in grey get outlines and hatches, each another. */
+static void
+test_bars_apart (void)
+{
+  const VitRgba like[] = { red, green };
+  g_autoptr (VitJournal) journal = vit_journal_load ("nature", NULL);
+  g_autoptr (VitFigureSettings) settings = vit_figure_settings_new (),
+                                plain = vit_figure_settings_new ();
+  vit_figure_settings_set (plain, VIT_FIGURE_LINE_STYLES, "no", NULL);
+  g_autoptr (VitFigure) figure = new_bars (like, 2);
+  g_autoptr (GPtrArray) fails = check (journal, plain, VIT_FORMAT_PDF, figure);
+  g_assert_cmpint (find (fails, "curves-apart")->verdict, ==, VIT_VERDICT_FAILS);
+  g_autoptr (GPtrArray) holds = check (journal, settings, VIT_FORMAT_PDF, figure);
+  g_assert_cmpint (find (holds, "curves-apart")->verdict, ==, VIT_VERDICT_HOLDS);
+  g_assert_cmpint (find (holds, "lines")->verdict, ==, VIT_VERDICT_HOLDS);
+  vit_journal_find_mends (journal, plain, VIT_FORMAT_PDF, false, figure, fails);
+  g_assert_cmpstr (find (fails, "curves-apart")->mend->words, ==, "line styles");
+  /* The paper says it too: the second set covers less of it. */
+  VitExportOptions options;
+  vit_journal_lay_out (journal, settings, VIT_FORMAT_PDF, false, figure, &options, NULL);
+  g_autoptr (VitFigureRecord) record = vit_figure_record (figure, &options);
+  g_assert_cmpuint (record->curves->len, ==, 2);
+  g_assert_cmpint (g_array_index (record->curves, VitRecordCurve, 0).pattern, ==, 0);
+  g_assert_cmpint (g_array_index (record->curves, VitRecordCurve, 1).pattern, ==, 1);
+}
+
 /* A legend that is made to lie inside axes that are full of curves. */
 static void
 test_overlap (void)
@@ -575,6 +617,7 @@ main (int argc, char **argv)
   g_test_add_func ("/journal/units", test_units);
   g_test_add_func ("/journal/pixels", test_pixels);
   g_test_add_func ("/journal/curves-apart", test_curves_apart);
+  g_test_add_func ("/journal/bars-apart", test_bars_apart);
   g_test_add_func ("/journal/overlap", test_overlap);
   g_test_add_func ("/journal/contrast", test_contrast);
   g_test_add_func ("/journal/montage-in-study", test_montage_in_study);

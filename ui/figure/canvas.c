@@ -180,6 +180,8 @@ vit_canvas_note_curve (VitCanvas *canvas, VitRecordCurve curve, const char *labe
   curve.label = label ? vit_markup_to_plain (label) : NULL;
   curve.colour = row ? row->to : curve.meant;
   curve.pattern = row ? row->pattern : 0;
+  if (curve.bars && curve.marker > 0)
+    curve.pattern = 0;
   if (curve.dash > 0)
     curve.pattern = MIN (curve.pattern, VIT_MOST_DOTS);
   curve.panel = (int) canvas->record->panels->len;

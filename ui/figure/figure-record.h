@@ -62,8 +62,8 @@ typedef struct
  * VitRecordCurve: a curve or a set of bars of a panel
  * @label: (nullable): in the legend, without markup
  * @colour: as drawn
- * @pattern: of its line; @dash: of its own, points
- * @marker: radius of its points, 0 without
+ * @pattern: of its line, or of the ground of its bars; @dash: of its own, points
+ * @marker: radius of its points, or of dots in place of bars; 0 without
  * @direct: whether its name stands at it
  */
 typedef struct

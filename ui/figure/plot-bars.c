@@ -8,6 +8,9 @@
 /* Fraction of a category's width that its bars fill. */
 #define FILLED 0.78
 
+/* Distance of the lines of a hatched bar, sizes of text. */
+#define HATCH 0.4
+
 static const Bars *
 get_bars (const VitPlot *plot, guint k)
 {
@@ -174,6 +177,48 @@ draw_dot (VitPlotDraw *d, const Bars *bars, guint set, guint i, const BarPlace *
   vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
 }
 
+/* Lines across @r, from its lower left to its upper right, or the other way. */
+static void
+draw_hatch (VitPlotDraw *d, VitRect r, double step, bool falling)
+{
+  double end = r.width + r.height;
+  for (double t = step / 2; t < end; t += step)
+    {
+      double x0 = fmax (t - r.height, 0), x1 = fmin (t, r.width), y0 = t - x0, y1 = t - x1;
+      vit_canvas_line (d->canvas, falling ? r.x + r.width - x0 : r.x + x0, r.y + y0,
+                       falling ? r.x + r.width - x1 : r.x + x1, r.y + y1);
+    }
+}
+
+/* A bar, or its sample in a legend. Where colours alone do not tell bars apart, the second set is
+ * an outline, and those behind it are hatched. */
+static void
+fill_bar (VitPlotDraw *d, const Bars *bars, VitRect r)
+{
+  const VitColourRow *row = vit_figure_style_find (vit_canvas_get_style (d->canvas), bars->colour);
+  int pattern = row ? row->pattern : 0;
+  vit_canvas_set_colour (d->canvas, bars->colour);
+  if (pattern == 0)
+    {
+      vit_canvas_fill_rect (d->canvas, r);
+      return;
+    }
+  double line = vit_figure_style_width (vit_canvas_get_style (d->canvas), VIT_STROKE_ERROR),
+         step = HATCH * d->small * (pattern == VIT_N_PATTERNS - 1 ? 0.5 : 1);
+  VitRect inside = { r.x + line / 2, r.y + line / 2, r.width - line, r.height - line };
+  if (inside.width <= 0 || inside.height <= 0)
+    {
+      vit_canvas_fill_rect (d->canvas, r);
+      return;
+    }
+  vit_canvas_set_stroke (d->canvas, VIT_STROKE_ERROR, 0);
+  vit_canvas_stroke_rect (d->canvas, inside);
+  if (pattern == 2 || pattern >= 4)
+    draw_hatch (d, inside, step, false);
+  if (pattern >= 3)
+    draw_hatch (d, inside, step, true);
+}
+
 static void
 draw_bar (VitPlotDraw *d, const Bars *bars, guint set, guint i)
 {
@@ -188,10 +233,9 @@ draw_bar (VitPlotDraw *d, const Bars *bars, guint set, guint i)
     }
   double low = MIN (p.from, p.to), length = fabs (p.to - p.from), middle = p.begin + p.width / 2;
   vit_canvas_set_role (d->canvas, VIT_ROLE_BAR, (int) set);
-  vit_canvas_set_colour (d->canvas, bars->colour);
-  vit_canvas_fill_rect (d->canvas, d->plot->horizontal
-                                       ? (VitRect){ low, p.begin, length, p.width }
-                                       : (VitRect){ p.begin, low, p.width, length });
+  fill_bar (d, bars,
+            d->plot->horizontal ? (VitRect){ low, p.begin, length, p.width }
+                                : (VitRect){ p.begin, low, p.width, length });
   vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   vit_canvas_set_stroke (d->canvas, VIT_STROKE_ERROR, 0);
@@ -223,10 +267,12 @@ vit_plot_draw_bars (VitPlotDraw *d)
     {
       const Bars *bars = get_bars (plot, set);
       vit_canvas_set_role (d->canvas, VIT_ROLE_BAR, (int) set);
-      vit_canvas_note_curve (
-          d->canvas,
-          (VitRecordCurve){ .meant = bars->colour, .bars = true, .hollow = bars->hollow },
-          bars->label);
+      vit_canvas_note_curve (d->canvas,
+                             (VitRecordCurve){ .meant = bars->colour,
+                                               .bars = true,
+                                               .hollow = bars->hollow,
+                                               .marker = bars->dots ? 0.3 * d->small : 0 },
+                             bars->label);
       vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
       for (guint i = 0; i < n; i++)
         draw_bar (d, bars, set, i);
@@ -279,7 +325,7 @@ vit_plot_draw_bar_legend (VitPlotDraw *d)
       if (bars->dots)
         draw_circle (d, bars, x + key / 2, y, 0.4 * key);
       else
-        vit_canvas_fill_rect (d->canvas, (VitRect){ x, y - key / 2, key, key });
+        fill_bar (d, bars, (VitRect){ x, y - key / 2, key, key });
       vit_canvas_set_role (d->canvas, VIT_ROLE_PLAIN, 0);
       vit_canvas_set_colour (d->canvas, d->theme->foreground);
       vit_canvas_text (d->canvas, x + 1.4 * key, y, 0, 0.5, d->small, false, bars->label);

@@ -306,7 +306,7 @@ static bool
 differ_in_shape (const VitRecordCurve *a, const VitRecordCurve *b)
 {
   if (a->bars || b->bars)
-    return a->bars != b->bars;
+    return a->bars != b->bars || a->pattern != b->pattern || a->hollow != b->hollow;
   bool dashed_a = a->dash > 0, dashed_b = b->dash > 0;
   return a->pattern != b->pattern || dashed_a != dashed_b || (a->direct && b->direct) ||
          (a->marker > 0) != (b->marker > 0) || (a->width > 0) != (b->width > 0) ||

@@ -75,14 +75,14 @@ choose_colours (VitFigureStyle *style, const char *palette, bool dark)
     }
 }
 
-/* Whether a line has a colour: bars and points have no line styles. */
+/* Whether a line or a bar has a colour: points have no styles. */
 static bool
-is_of_line (const VitFigureRecord *record, VitRgba colour)
+is_styled (const VitFigureRecord *record, VitRgba colour)
 {
   for (guint i = 0; i < record->curves->len; i++)
     {
       const VitRecordCurve *curve = &g_array_index (record->curves, VitRecordCurve, i);
-      if (!curve->bars && curve->width > 0 && curve->meant.red == colour.red &&
+      if ((curve->bars ? curve->marker == 0 : curve->width > 0) && curve->meant.red == colour.red &&
           curve->meant.green == colour.green && curve->meant.blue == colour.blue)
         return true;
     }
@@ -100,7 +100,7 @@ choose_patterns (const VitFigureRecord *record, VitFigureStyle *style, double di
       bool taken[VIT_N_PATTERNS] = { false };
       int pattern = 0;
       row->pattern = 0;
-      if (!is_of_line (record, row->from))
+      if (!is_styled (record, row->from))
         continue;
       for (int k = 0; k < i; k++)
         if (vit_colour_least_difference (style->rows[k].to, row->to, NULL) < 1.2 * difference)
