@@ -146,6 +146,34 @@ test_cyclic (void)
     }
 }
 
+/* Cameras as text glide as they do themselves, in any box. */
+static void
+test_text (void)
+{
+  VitCell cell = tilted_cell ();
+  VitCamera home, a, b, middle, read;
+  const VitCameraStart front = { 0 };
+  vit_camera_init_start (&home, &cell, &front);
+  a = b = home;
+  vit_camera_orbit (&a, 0.4, 0.1);
+  vit_camera_orbit (&b, -0.9, 0.3);
+  b.height /= 2;
+  g_autofree char *from = vit_camera_dup_text (&a, &cell, -1, &home),
+                  *to = vit_camera_dup_text (&b, &cell, -1, &home),
+                  *half = vit_glide_camera_text (from, to, -1, true, 0.5),
+                  *end = vit_glide_camera_text (from, to, -1, true, 1),
+                  *other = vit_glide_camera_text ("y 2 0.5 0.5 0.5", to, -1, true, 0.5);
+  g_assert_cmpstr (end, ==, to);
+  g_assert_cmpstr (other, ==, to);
+  vit_glide_camera (&a, &b, 0.5, &middle);
+  g_assert_true (vit_camera_read_text (half, &cell, -1, &home, &read));
+  NEAR (read.height, middle.height, 1e-4 * home.height);
+  NEAR (angle_between (&read, &middle), 0, 2e-3);
+  g_autofree char *begin = vit_glide_camera_text ("", to, -1, true, 0);
+  g_assert_true (vit_camera_read_text (begin, &cell, -1, &home, &read));
+  NEAR (angle_between (&read, &home), 0, 2e-3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -154,5 +182,6 @@ main (int argc, char **argv)
   g_test_add_func ("/glide/presets", test_presets);
   g_test_add_func ("/glide/numbers", test_numbers);
   g_test_add_func ("/glide/cyclic", test_cyclic);
+  g_test_add_func ("/glide/text", test_text);
   return g_test_run ();
 }

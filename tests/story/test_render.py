@@ -158,7 +158,7 @@ def test_movie():
         return
     story = json.loads(pathlib.Path(STORY, "story.json").read_text())
     for scene in story["scenes"]:
-        scene["linger"] = 0.5
+        scene["linger"] = 0.5  # and the map glides for 1 s
         scene.pop("motion", None)
     story["scenes"][0]["motion"] = {"kind": "sweep", "from": 0.2, "to": 0.6, "seconds": 0.4}
     folder = path("short")
@@ -168,7 +168,7 @@ def test_movie():
     probe = subprocess.run(["ffprobe", "-v", "error", "-count_frames", "-show_entries",
                             "stream=width,height,nb_read_frames", "-of", "csv=p=0", path("s.mp4")],
                            capture_output=True, text=True, check=True).stdout.strip()
-    report(probe == "1280,720,15", f"movie of {probe}")
+    report(probe == "1280,720,25", f"movie of {probe}")
 
 
 def test_usage():

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/vec3.h"
+#include "ui/scene/camera-start.h"
 
 double
 vit_glide_get_speed (void)
@@ -105,4 +106,36 @@ vit_glide_camera (const VitCamera *from, const VitCamera *to, double fraction, V
   now.height = from->height * pow (to->height / from->height, fraction);
   now.fov = vit_glide_number (from->fov, to->fov, fraction);
   *camera = now;
+}
+
+/* ---- As text ---- */
+
+/* What the text of a camera is relative to: it is the same for any box. */
+static bool
+read_camera (const char *text, const VitCell *cell, int axis, bool perspective, VitCamera *camera)
+{
+  VitCameraStart start = { .orthographic = !perspective };
+  bool is_start = axis < 0 && vit_camera_start_parse (text, &start);
+  if (axis < 0)
+    vit_camera_init_start (camera, cell, &start);
+  else
+    vit_camera_init_face (camera, cell, axis, 0.5);
+  return is_start || !*text || vit_camera_read_text (text, cell, axis, camera, camera);
+}
+
+char *
+vit_glide_camera_text (
+    const char *from, const char *to, int axis, bool perspective, double fraction)
+{
+  g_return_val_if_fail (from && to && axis < 3, NULL);
+  static const double low[3] = { 0, 0, 0 }, high[3] = { 10, 10, 10 };
+  VitCell cell;
+  VitCamera a, b, home;
+  vit_cell_init_orthogonal (&cell, low, high);
+  if (fraction >= 1 || !read_camera (from, &cell, axis, perspective, &a) ||
+      !read_camera (to, &cell, axis, perspective, &b))
+    return g_strdup (to);
+  read_camera ("", &cell, axis, perspective, &home);
+  vit_glide_camera (&a, &b, fraction, &a);
+  return vit_camera_dup_text (&a, &cell, axis, &home);
 }

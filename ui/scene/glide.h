@@ -36,3 +36,16 @@ double vit_glide_cyclic (double from, double to, double fraction);
  */
 void
 vit_glide_camera (const VitCamera *from, const VitCamera *to, double fraction, VitCamera *camera);
+
+/**
+ * vit_glide_camera_text:
+ * @from, @to: as the option "camera" has them, see vit_camera_dup_text(); empty for all of it
+ * @axis: of the slice; −1 for the whole box
+ * @perspective: of the whole box
+ *
+ * The same of cameras that are text. It needs no box: what they say is relative to it.
+ *
+ * Returns: (transfer full): a copy of @to where one of them is not of that slice or box
+ */
+char *vit_glide_camera_text (
+    const char *from, const char *to, int axis, bool perspective, double fraction);
