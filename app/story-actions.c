@@ -6,7 +6,7 @@
 
 #include "app/dialogs.h"
 #include "app/samples.h"
-#include "app/story-desk-private.h"
+#include "app/story-draw.h"
 
 #define OPEN "win.open-story"
 
@@ -68,9 +68,34 @@ act_add_scene (VitWindow *window, const char *target)
 }
 
 static void
+act_draw_arrow (VitWindow *window, const char *target)
+{
+  vit_story_draw_begin (window->story_desk->draw, VIT_STORY_ARROW);
+}
+
+static void
+act_place_words (VitWindow *window, const char *target)
+{
+  vit_story_draw_begin (window->story_desk->draw, VIT_STORY_WORDS);
+}
+
+static void
+act_point_at (VitWindow *window, const char *target)
+{
+  vit_story_draw_begin (window->story_desk->draw, VIT_STORY_POINT);
+}
+
+static void
+act_select_note (VitWindow *window, const char *target)
+{
+  vit_story_draw_select_next (window->story_desk->draw);
+}
+
+static void
 act_edit (VitWindow *window, const char *target)
 {
   VitStoryPanel *panel = window->story_desk->panel;
+  vit_story_draw_stop (window->story_desk->draw);
   vit_story_panel_set_editing (panel, !vit_story_panel_get_editing (panel));
   vit_story_desk_reveal (window->story_desk);
 }
@@ -218,6 +243,14 @@ static const VitAction rows[] = {
     VIT_WITH_STUDY, FALSE, { .window = act_scene_down } },
   { "win.story-delete-scene", "Delete the Scene", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 1, { NULL },
     VIT_WITH_STUDY, FALSE, { .window = act_delete_scene } },
+  { "win.story-draw-arrow", "Draw an Arrow", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 1, { "<Control><Alt>1" },
+    VIT_WITH_STUDY, FALSE, { .window = act_draw_arrow } },
+  { "win.story-place-words", "Place Words", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 1, { "<Control><Alt>2" },
+    VIT_WITH_STUDY, FALSE, { .window = act_place_words } },
+  { "win.story-point-at", "Choose What the Scene Points At", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 1, { "<Control><Alt>3" },
+    VIT_WITH_STUDY, FALSE, { .window = act_point_at } },
+  { "win.story-select-note", "Select the Next Arrow or Words", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 1, { "<Control><Alt>4" },
+    VIT_WITH_STUDY, FALSE, { .window = act_select_note } },
   { "win.story-undo", "Undo in the Story", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 1, { "<Control><Alt>z" },
     VIT_WITH_STUDY, FALSE, { .window = act_undo } },
   { "win.story-redo", "Redo in the Story", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 1, { "<Control><Alt><Shift>z" },
@@ -304,9 +337,12 @@ vit_story_desk_update_actions (VitStoryDesk *self)
   enable (window, "win.story-previous", index > 0);
   enable (window, "win.story-scene-up", index > 0);
   enable (window, "win.story-scene-down", index + 1 < n);
-  enable (window, "win.story-retake", n > 0);
-  enable (window, "win.story-delete-scene", n > 0);
-  enable (window, "win.story-present", n > 0);
+  static const char *const of_scene[] = { "win.story-retake",      "win.story-delete-scene",
+                                          "win.story-present",     "win.story-draw-arrow",
+                                          "win.story-place-words", "win.story-point-at",
+                                          "win.story-select-note" };
+  for (gsize i = 0; i < G_N_ELEMENTS (of_scene); i++)
+    enable (window, of_scene[i], n > 0);
   enable (window, "win.story-undo", self->undo && vit_story_undo_get_past (self->undo));
   enable (window, "win.story-redo", self->undo && vit_story_undo_get_future (self->undo));
 }

@@ -9,11 +9,14 @@
 #include "ui/panels/story-panel.h"
 #include "ui/story/story-undo.h"
 
+typedef struct _VitStoryDraw VitStoryDraw;
+
 struct _VitStoryDesk
 {
   VitWindow *window;             /* which owns the desk */
   VitStoryPanel *panel;          /* nullable: made with the first story */
   VitStoryMarks *marks;          /* likewise */
+  VitStoryDraw *draw;            /* likewise */
   VitPage *asking;               /* that shows the figure of a question alone, or NULL */
   const char *asked;             /* name of that figure */
   VitStoryPlayer *player;        /* nullable */
@@ -56,6 +59,9 @@ void vit_story_desk_follow_edits (VitStoryDesk *desk, VitStory *story);
 
 /** vit_story_desk_note_edit: something was changed. */
 void vit_story_desk_note_edit (VitStoryDesk *desk);
+
+/** vit_story_desk_end_step: what was done before is a step of its own. */
+void vit_story_desk_end_step (VitStoryDesk *desk);
 
 /** vit_story_desk_step: takes what was done last back, or does it again. */
 void vit_story_desk_step (VitStoryDesk *desk, bool back);

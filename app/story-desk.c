@@ -1,4 +1,4 @@
-#include "app/story-desk-private.h"
+#include "app/story-draw.h"
 
 #include <string.h>
 
@@ -234,6 +234,7 @@ make_panel (VitStoryDesk *self)
   VitWindow *window = self->window;
   self->panel = VIT_STORY_PANEL (vit_story_panel_new ());
   self->marks = vit_story_marks_new (window->overlay);
+  self->draw = vit_story_draw_new (self);
   g_autoptr (GMenuModel) menu = vit_actions_new_menu (window->actions, VIT_MENU_STORY);
   vit_story_panel_set_menu (self->panel, menu);
   gtk_widget_set_hexpand (GTK_WIDGET (self->panel), TRUE);
@@ -373,6 +374,7 @@ vit_story_desk_leave (VitStoryDesk *self)
   vit_story_desk_end_presentation (self);
   stop_ticking (self);
   g_signal_handlers_disconnect_by_data (self->player, self);
+  vit_story_draw_stop (self->draw);
   vit_story_panel_set_editing (self->panel, FALSE);
   vit_story_panel_set_player (self->panel, NULL);
   vit_story_marks_set_player (self->marks, NULL);
@@ -470,6 +472,7 @@ vit_story_desk_free (VitStoryDesk *self)
   stop_ticking (self);
   if (self->player)
     g_signal_handlers_disconnect_by_data (self->player, self);
+  g_clear_pointer (&self->draw, vit_story_draw_free);
   if (self->panel)
     {
       g_signal_handlers_disconnect_by_data (self->panel, self);

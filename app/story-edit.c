@@ -48,9 +48,8 @@ vit_story_desk_note_edit (VitStoryDesk *self)
     self->pausing = g_timeout_add (PAUSE, on_pause, self);
 }
 
-/* What was done before is a step of its own. */
-static void
-end_step (VitStoryDesk *self)
+void
+vit_story_desk_end_step (VitStoryDesk *self)
 {
   g_clear_handle_id (&self->pausing, g_source_remove);
   on_pause (self);
@@ -61,7 +60,7 @@ vit_story_desk_step (VitStoryDesk *self, bool back)
 {
   if (!self->player || !self->undo)
     return;
-  end_step (self);
+  vit_story_desk_end_step (self);
   const char *what =
       back ? vit_story_undo_get_past (self->undo) : vit_story_undo_get_future (self->undo);
   if (!what)
@@ -69,7 +68,7 @@ vit_story_desk_step (VitStoryDesk *self, bool back)
   g_autofree char *words = g_strdup_printf ("%s: %s", back ? "Undo" : "Redo", what);
   vit_story_player_forget_questions (self->player);
   vit_story_player_replace (self->player, (guint) vit_story_undo_step (self->undo, back));
-  end_step (self);
+  vit_story_desk_end_step (self);
   vit_story_desk_update_actions (self);
   vit_window_show_note (self->window, words);
 }
@@ -79,7 +78,7 @@ show_edited (VitStoryDesk *self, guint index)
 {
   vit_story_player_follow (self->player, index);
   vit_story_player_mark_edited (self->player, true);
-  end_step (self);
+  vit_story_desk_end_step (self);
 }
 
 /* ---- Scenes ---- */
@@ -135,7 +134,7 @@ vit_story_desk_add_scene (VitStoryDesk *self)
   VitWindow *window = self->window;
   if (!self->player)
     vit_story_desk_begin (self);
-  end_step (self);
+  vit_story_desk_end_step (self);
   VitStory *story = vit_story_player_get_story (self->player);
   guint n = story->scenes->len, index = n == 0 ? 0 : vit_story_player_get_index (self->player) + 1;
   VitStoryScene *scene = vit_story_add (story, index, window->study);
@@ -160,7 +159,7 @@ vit_story_desk_retake (VitStoryDesk *self)
   VitStoryScene *scene = vit_story_player_get_scene (self->player);
   if (!scene)
     return;
-  end_step (self);
+  vit_story_desk_end_step (self);
   vit_story_retake (vit_story_player_get_story (self->player), scene, self->window->study);
   show_edited (self, vit_story_player_get_index (self->player));
   tell (self, "The scene has this view now");
@@ -173,12 +172,12 @@ vit_story_desk_delete_scene (VitStoryDesk *self)
   guint index = vit_story_player_get_index (self->player);
   if (index >= story->scenes->len)
     return;
-  end_step (self);
+  vit_story_desk_end_step (self);
   g_autofree char *words = g_strdup_printf ("Deleted: %s", vit_story_get (story, index)->header);
   vit_story_remove (story, index);
   vit_story_player_mark_edited (self->player, true);
   vit_story_player_go (self->player, index);
-  end_step (self);
+  vit_story_desk_end_step (self);
   tell (self, words);
 }
 
@@ -190,7 +189,7 @@ vit_story_desk_move_scene (VitStoryDesk *self, int by)
   int to = (int) from + by;
   if (to < 0 || to >= (int) story->scenes->len)
     return;
-  end_step (self);
+  vit_story_desk_end_step (self);
   vit_story_move (story, from, (guint) to);
   show_edited (self, (guint) to);
   tell (self, by < 0 ? "Moved up" : "Moved down");

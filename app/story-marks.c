@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "ui/story/story-notes.h"
 #include "ui/style/theme.h"
 #include "ui/views/chart-view.h"
 #include "ui/views/slice-view.h"
@@ -30,6 +29,9 @@ struct _VitStoryMarks
   gboolean laser;
   double x, y;        /* of the pointer */
   GtkWidget *outside; /* weak: that the scene points at in the head of the window, or NULL */
+  GArray *drawn;      /* VitDrawnNote, of the last drawing */
+  void (*draw_more) (cairo_t *cr, void *data); /* nullable */
+  void *more;
 };
 
 /* ---- Finding ---- */
@@ -49,16 +51,14 @@ find_named (GtkWidget *widget, const char *name)
   return NULL;
 }
 
-static VitRun *
-get_run (GtkWidget *view)
+VitRun *
+vit_story_marks_get_run (GtkWidget *view)
 {
   return VIT_IS_SLICE_VIEW (view)   ? vit_slice_view_get_run (VIT_SLICE_VIEW (view))
          : VIT_IS_CHART_VIEW (view) ? vit_chart_view_get_run (VIT_CHART_VIEW (view))
                                     : NULL;
 }
 
-/* The view of the figure @name in a card that is seen; of the run @label (nullable), or the first.
- */
 static GtkWidget *
 find_view (GtkWidget *widget, const char *name, const char *label)
 {
@@ -66,7 +66,7 @@ find_view (GtkWidget *widget, const char *name, const char *label)
       strcmp (gtk_widget_get_name (widget), name) == 0)
     {
       GtkWidget *view = vit_view_frame_get_view (VIT_VIEW_FRAME (widget));
-      VitRun *run = get_run (view);
+      VitRun *run = vit_story_marks_get_run (view);
       if (!label || !run || strcmp (vit_run_get_label (run), label) == 0)
         return view;
     }
@@ -96,6 +96,13 @@ find_place (VitStoryMarks *self, GtkWidget *view, const double at[2], double pla
   place[0] = (double) point.x;
   place[1] = (double) point.y;
   return true;
+}
+
+GtkWidget *
+vit_story_marks_find_view (VitStoryMarks *self, const char *figure, const char *label)
+{
+  g_return_val_if_fail (self && figure, NULL);
+  return find_view (GTK_WIDGET (gtk_widget_get_root (self->area)), figure, label);
 }
 
 /* ---- Drawing ---- */
@@ -149,47 +156,34 @@ draw_highlight (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
 
 /* Notes are drawn as in exported figures. */
 static void
-draw_note (VitStoryMarks *self, VitCanvas *canvas, const char *figure, const VitNote *note)
+draw_note (VitStoryMarks *self, VitCanvas *canvas, const VitStoryScene *scene, int number)
 {
-  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area));
-  const char *label = note->owner ? vit_run_get_label ((VitRun *) note->owner) : NULL;
-  GtkWidget *view = find_view (root, figure, label);
+  VitStudy *study = vit_session_get_study (vit_story_player_get_session (self->player));
+  VitNote note;
+  const char *figure = vit_story_scene_get_note (scene, study, number, &note);
+  const char *label = figure && note.owner ? vit_run_get_label ((VitRun *) note.owner) : NULL;
+  GtkWidget *view = figure ? vit_story_marks_find_view (self, figure, label) : NULL;
+  VitDrawnNote drawn = { .number = number, .kind = note.kind, .view = view };
   double from[2] = { 0, 0 }, to[2];
-  bool pointed = note->kind != VIT_NOTE_WORDS;
-  if (!view || !find_place (self, view, note->to, to) ||
-      (pointed && !find_place (self, view, note->from, from)))
+  bool pointed = note.kind != VIT_NOTE_WORDS;
+  if (!view || !find_place (self, view, note.to, to) ||
+      (pointed && !find_place (self, view, note.from, from)))
     return;
   VitRect bounds = { 4, 4, gtk_widget_get_width (self->area) - 8,
                      gtk_widget_get_height (self->area) - 8 };
-  vit_note_draw (note, canvas, (VitPoint){ from[0], from[1] }, (VitPoint){ to[0], to[1] }, bounds,
-                 FONT * vit_theme_get_text_scale (), vit_theme_get_current ());
+  drawn.from = (VitPoint){ from[0], from[1] };
+  drawn.to = (VitPoint){ to[0], to[1] };
+  drawn.words = vit_note_draw (&note, canvas, drawn.from, drawn.to, bounds,
+                               FONT * vit_theme_get_text_scale (), vit_theme_get_current ());
+  g_array_append_val (self->drawn, drawn);
 }
 
-/* Figures of a scene that have notes, each once. */
 static void
 draw_notes (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
 {
-  VitStudy *study = vit_session_get_study (vit_story_player_get_session (self->player));
   g_autoptr (VitCanvas) canvas = vit_canvas_new_cairo (cr, NULL);
-  g_autoptr (GPtrArray) figures = g_ptr_array_new ();
-  g_ptr_array_add (figures, (gpointer) "slice");
-  g_ptr_array_add (figures, (gpointer) vit_story_scene_get_figure (scene));
-  for (guint i = 0; i < scene->annotations->len; i++)
-    {
-      const VitAnnotation *annotation = scene->annotations->pdata[i];
-      if (annotation->figure)
-        g_ptr_array_add (figures, annotation->figure);
-    }
-  for (guint i = 0; i < figures->len; i++)
-    {
-      guint first;
-      if (!g_ptr_array_find_with_equal_func (figures, figures->pdata[i], g_str_equal, &first) ||
-          first < i)
-        continue;
-      g_autoptr (GArray) notes = vit_story_scene_get_notes (scene, study, figures->pdata[i]);
-      for (guint k = 0; k < notes->len; k++)
-        draw_note (self, canvas, figures->pdata[i], &g_array_index (notes, VitNote, k));
-    }
+  for (int i = VIT_STORY_REGION; i < (int) scene->annotations->len; i++)
+    draw_note (self, canvas, scene, i);
 }
 
 /* A cross that can be seen on any colour; the truth has rings. */
@@ -221,9 +215,8 @@ draw_clicks (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
   if (!truth || !last || truth->kind != VIT_QUESTION_WHERE ||
       vit_story_answers_get_state (answers) != VIT_ANSWERS_REVEALED)
     return;
-  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area));
   const VitStoryValue *value = scene->question->value;
-  GtkWidget *view = find_view (root, "slice", value ? value->run : NULL);
+  GtkWidget *view = vit_story_marks_find_view (self, "slice", value ? value->run : NULL);
   for (size_t k = 0; view && k < last->n_ids; k++)
     for (size_t i = 0; i < truth->n_atoms; i++)
       {
@@ -239,12 +232,15 @@ draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   VitStoryMarks *self = data;
   const VitStoryScene *scene = self->player ? vit_story_player_get_scene (self->player) : NULL;
+  g_array_set_size (self->drawn, 0);
   if (scene)
     {
       draw_highlight (self, cr, scene);
       draw_notes (self, cr, scene);
       draw_clicks (self, cr, scene);
     }
+  if (self->draw_more)
+    self->draw_more (cr, self->more);
   if (!self->laser)
     return;
   cairo_set_source_rgba (cr, 1, 0.1, 0.1, 0.35);
@@ -279,7 +275,7 @@ sum_places (VitStoryMarks *self)
       add_place (&sum, (double) (bounds.origin.y + 3 * bounds.size.height));
     }
   const char *figure = scene ? vit_story_scene_get_figure (scene) : NULL;
-  widget = figure && root ? find_view (root, figure, NULL) : NULL;
+  widget = figure && root ? vit_story_marks_find_view (self, figure, NULL) : NULL;
   for (int i = 0; widget && i < 2; i++)
     {
       double place[2], at[2] = { 0.25 + 0.5 * i, 0.25 + 0.5 * i };
@@ -349,13 +345,20 @@ stop (VitStoryMarks *self)
 }
 
 static void
+show_area (VitStoryMarks *self)
+{
+  const VitStoryScene *scene = self->player ? vit_story_player_get_scene (self->player) : NULL;
+  gtk_widget_set_visible (self->area, self->laser || self->draw_more || has_marks (scene));
+}
+
+static void
 on_scene_changed (VitStoryMarks *self)
 {
   const VitStoryScene *scene = self->player ? vit_story_player_get_scene (self->player) : NULL;
   gboolean animated = FALSE;
   stop (self);
   point_outside (self, scene);
-  gtk_widget_set_visible (self->area, self->laser || has_marks (scene));
+  show_area (self);
   gtk_widget_queue_draw (self->area);
   if (!has_marks (scene))
     return;
@@ -387,6 +390,7 @@ vit_story_marks_set_player (VitStoryMarks *self, VitStoryPlayer *player)
   if (player)
     {
       g_signal_connect_swapped (player, "scene-changed", G_CALLBACK (on_scene_changed), self);
+      g_signal_connect_swapped (player, "notes-changed", G_CALLBACK (on_scene_changed), self);
       g_signal_connect_swapped (player, "question-changed", G_CALLBACK (redraw), self);
     }
   on_scene_changed (self);
@@ -408,9 +412,33 @@ vit_story_marks_set_laser (VitStoryMarks *self, gboolean on)
   if (self->laser == on)
     return;
   self->laser = on;
-  gtk_widget_set_visible (
-      self->area, on || (self->player && has_marks (vit_story_player_get_scene (self->player))));
+  show_area (self);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self->overlay), on ? "none" : NULL);
+  gtk_widget_queue_draw (self->area);
+}
+
+const VitDrawnNote *
+vit_story_marks_get_drawn (VitStoryMarks *self, guint *n)
+{
+  g_return_val_if_fail (self && n, NULL);
+  *n = self->drawn->len;
+  return (const VitDrawnNote *) (void *) self->drawn->data;
+}
+
+GtkWidget *
+vit_story_marks_get_area (VitStoryMarks *self)
+{
+  g_return_val_if_fail (self, NULL);
+  return self->area;
+}
+
+void
+vit_story_marks_set_more (VitStoryMarks *self, void (*more) (cairo_t *, void *), void *data)
+{
+  g_return_if_fail (self);
+  self->draw_more = more;
+  self->more = data;
+  show_area (self);
   gtk_widget_queue_draw (self->area);
 }
 
@@ -436,6 +464,7 @@ marks_free (gpointer data)
     g_signal_handlers_disconnect_by_data (self->player, self);
   g_clear_object (&self->player);
   g_clear_weak_pointer (&self->outside);
+  g_array_unref (self->drawn);
   g_free (self);
 }
 
@@ -444,6 +473,7 @@ vit_story_marks_new (GtkOverlay *overlay)
 {
   VitStoryMarks *self = g_new0 (VitStoryMarks, 1);
   self->overlay = overlay;
+  self->drawn = g_array_new (FALSE, FALSE, sizeof (VitDrawnNote));
   self->area = gtk_drawing_area_new ();
   gtk_widget_set_can_target (self->area, FALSE);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->area), draw, self, NULL);

@@ -1,7 +1,7 @@
 /* Where a story is presented: the user is asked where there are several monitors. */
 
 #include "app/dialogs.h"
-#include "app/story-desk-private.h"
+#include "app/story-draw.h"
 
 #define MOST_MONITORS 6
 
@@ -10,6 +10,7 @@ begin (VitStoryDesk *self, GdkMonitor *monitor)
 {
   if (self->presentation || !self->player)
     return;
+  vit_story_draw_stop (self->draw);
   self->presentation = vit_presentation_new (self, monitor);
   vit_story_desk_update_actions (self);
 }

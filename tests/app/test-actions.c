@@ -128,6 +128,7 @@ collect_menu (GMenuModel *model, GPtrArray *items)
     }
 }
 
+#if VIT_HAVE_STORIES
 /* (transfer full) (nullable): the menu below @model that is called @title. */
 static GMenuModel *
 find_submenu (GMenuModel *model, const char *title)
@@ -146,6 +147,7 @@ find_submenu (GMenuModel *model, const char *title)
     }
   return NULL;
 }
+#endif
 
 /* The menu has the rows of the table that say so, and no other. */
 static void

@@ -153,6 +153,41 @@ test_ray (void)
     }
 }
 
+/* A plane anywhere is found where it is seen, and not from its edge or behind the eye. */
+static void
+test_plane (void)
+{
+  VitCell cell = tilted_cell ();
+  const double plane[3][3] = { { 3, -2, 5 }, { 11, 1, 2 }, { -1, 4, 9 } };
+  for (int perspective = 0; perspective < 2; perspective++)
+    for (double u = -0.5; u < 1.6; u += 0.5)
+      {
+        VitCamera camera;
+        if (perspective)
+          vit_camera_init_box (&camera, &cell);
+        else
+          vit_camera_init_face (&camera, &cell, 2, 0.5);
+        double v = 0.3 - u, x[3], screen[2], at[2];
+        for (int k = 0; k < 3; k++)
+          x[k] = plane[0][k] + u * plane[1][k] + v * plane[2][k];
+        g_assert_true (vit_camera_project (&camera, 640, 480, x, screen, NULL));
+        g_assert_true (
+            vit_camera_find_in_plane (&camera, 640, 480, plane, screen[0], screen[1], at));
+        NEAR (at[0], u, 1e-9);
+        NEAR (at[1], v, 1e-9);
+      }
+  VitCamera camera;
+  double at[2];
+  vit_camera_init_face (&camera, &cell, 2, 0.5);
+  const double edge[3][3] = { { 0, 0, 0 }, { 0, 0, 4 }, { 5, 0, 0 } };
+  g_assert_false (vit_camera_find_in_plane (&camera, 640, 480, edge, 320, 240, at) &&
+                  vit_camera_find_in_plane (&camera, 640, 480, plane, NAN, 240, at));
+  vit_camera_init_box (&camera, &cell);
+  double behind[3][3] = { { 0, 0, 0 }, { 1, 0, 0 }, { 0, 0, 1 } };
+  behind[0][1] = -1e4;
+  g_assert_false (vit_camera_find_in_plane (&camera, 640, 480, behind, 320, 240, at));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -162,5 +197,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/camera/orbit", test_orbit);
   g_test_add_func ("/scene/camera/pan-and-zoom", test_pan_and_zoom);
   g_test_add_func ("/scene/camera/ray", test_ray);
+  g_test_add_func ("/scene/camera/plane", test_plane);
   return g_test_run ();
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "ui/story/story-limits.h"
+#include "ui/story/story-notes.h"
 #include "ui/story/story-undo.h"
 
 static VitStory *
@@ -135,11 +137,56 @@ test_undo (void)
   vit_story_undo_free (undo);
 }
 
+/* Notes that are drawn: added, moved, deleted; the region of a map is one of them. */
+static void
+test_notes (void)
+{
+  g_autoptr (VitStory) story = new_story ();
+  g_autoptr (VitStudy) study = vit_study_new ();
+  VitStoryScene *scene = vit_story_get (story, 0);
+  VitNote note;
+  g_assert_null (vit_story_scene_get_note (scene, study, VIT_STORY_REGION, &note));
+  g_assert_null (vit_story_scene_get_note (scene, study, 0, &note));
+  for (int i = 0; i < 2; i++)
+    {
+      VitAnnotation *annotation = vit_story_scene_add_annotation (scene);
+      annotation->arrow = i == 0;
+      annotation->words = g_strdup (i == 0 ? "first" : "second");
+    }
+  vit_story_scene_move_note (scene, 0, (double[]){ 0.1, 0.2 }, (double[]){ 0.3, 0.4 });
+  g_assert_cmpstr (vit_story_scene_get_note (scene, study, 0, &note), ==, "slice");
+  g_assert_cmpint (note.kind, ==, VIT_NOTE_ARROW);
+  g_assert_cmpfloat (note.from[1], ==, 0.2);
+  g_assert_cmpfloat (note.to[0], ==, 0.3);
+  /* Corners in any order. */
+  scene->highlight.has_region = true;
+  vit_story_scene_move_note (scene, VIT_STORY_REGION, (double[]){ 0.7, 0.2 },
+                             (double[]){ 0.3, 0.4 });
+  g_assert_cmpstr (vit_story_scene_get_note (scene, study, VIT_STORY_REGION, &note), ==, "slice");
+  g_assert_cmpfloat (scene->highlight.region[0], ==, 0.3);
+  g_assert_cmpfloat (scene->highlight.region[2], ==, 0.7);
+  g_autoptr (GArray) all = vit_story_scene_get_notes (scene, study, "slice");
+  g_assert_cmpuint (all->len, ==, 3);
+  vit_story_scene_delete_note (scene, 0);
+  vit_story_scene_delete_note (scene, VIT_STORY_REGION);
+  g_assert_cmpstr (vit_story_scene_get_note (scene, study, 0, &note), ==, "slice");
+  g_assert_cmpstr (note.words, ==, "second");
+  g_assert_false (scene->highlight.has_region);
+  /* Another figure has none of them; what may be there has an end. */
+  g_autoptr (GArray) none = vit_story_scene_get_notes (scene, study, "strain");
+  g_assert_cmpuint (none->len, ==, 0);
+  guint n = 0;
+  while (vit_story_scene_add_annotation (scene))
+    n++;
+  g_assert_cmpuint (n, ==, VIT_STORY_MAX_LIST - 1);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/edit/take", test_take);
   g_test_add_func ("/edit/undo", test_undo);
+  g_test_add_func ("/edit/notes", test_notes);
   return g_test_run ();
 }

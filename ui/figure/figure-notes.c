@@ -89,7 +89,7 @@ draw_arrow (VitCanvas *canvas, VitPoint from, VitPoint to, double font, double w
 }
 
 /* On a ground of their own, so that they can be read on any map. */
-static void
+static VitRect
 draw_words (const VitNote *note,
             VitCanvas *canvas,
             VitPoint at,
@@ -120,6 +120,7 @@ draw_words (const VitNote *note,
   for (guint i = 0; i < lines->len; i++)
     vit_canvas_text (canvas, ground.x + ground.width / 2, ground.y + pad + (i + 0.5) * line, 0.5,
                      0.5, size, false, lines->pdata[i]);
+  return ground;
 }
 
 static void
@@ -134,7 +135,7 @@ draw_outline (VitCanvas *canvas, VitPoint a, VitPoint b, double font, const VitT
   vit_canvas_stroke_rect (canvas, r);
 }
 
-void
+VitRect
 vit_note_draw (const VitNote *note,
                VitCanvas *canvas,
                VitPoint from,
@@ -143,7 +144,7 @@ vit_note_draw (const VitNote *note,
                double font,
                const VitTheme *theme)
 {
-  g_return_if_fail (note && canvas && theme);
+  g_return_val_if_fail (note && canvas && theme, (VitRect){ 0 });
   bool is_arrow = note->kind == VIT_NOTE_ARROW;
   if (note->kind == VIT_NOTE_OUTLINE)
     draw_outline (canvas, from, to, font, theme);
@@ -155,7 +156,9 @@ vit_note_draw (const VitNote *note,
       draw_arrow (canvas, from, to, font, 0);
     }
   if (note->words && *note->words && note->kind != VIT_NOTE_OUTLINE)
-    draw_words (note, canvas, is_arrow ? from : to, is_arrow && to.y > from.y, bounds, font, theme);
+    return draw_words (note, canvas, is_arrow ? from : to, is_arrow && to.y > from.y, bounds, font,
+                       theme);
+  return (VitRect){ 0 };
 }
 
 bool

@@ -35,14 +35,14 @@ bool vit_figure_add_note (VitFigure *figure, const VitNote *note);
 VitRgba vit_note_colour (bool on_dark);
 
 /** vit_note_draw: @from, @to: where the places of the note are on @canvas; words stay in @bounds
- * where they have room. */
-void vit_note_draw (const VitNote *note,
-                    VitCanvas *canvas,
-                    VitPoint from,
-                    VitPoint to,
-                    VitRect bounds,
-                    double font,
-                    const VitTheme *theme);
+ * where they have room. Returns: the ground of its words; empty without any */
+VitRect vit_note_draw (const VitNote *note,
+                       VitCanvas *canvas,
+                       VitPoint from,
+                       VitPoint to,
+                       VitRect bounds,
+                       double font,
+                       const VitTheme *theme);
 
 /** vit_plot_area_place: Returns: whether @data lies within the axes; @place is set in any case. */
 bool vit_plot_area_place (const VitPlotArea *area, const double data[2], VitPoint *place);

@@ -28,10 +28,19 @@ typedef struct
   const char *tooltip;
 } VitStoryField;
 
+#define VIT_STORY_MAX_TOOLS 2
+
+/** VitStorySectionTool: a button that edits a section by pointer. */
+typedef struct
+{
+  const char *action, *words, *tooltip;
+} VitStorySectionTool;
+
 /**
  * VitStorySection: a member of a scene: one object, or a list of them
  * @one: (nullable): what one of a list is called; %NULL: it is an object
  * @added: JSON of a new one
+ * @tools: (array zero-terminated=1):
  * @moves: whether it is the motion, whose ends are filled in when it begins
  */
 typedef struct
@@ -39,6 +48,7 @@ typedef struct
   const char *path, *title, *one, *added;
   const VitStoryField *fields;
   bool moves;
+  VitStorySectionTool tools[VIT_STORY_MAX_TOOLS + 1];
 } VitStorySection;
 
 #define VIT_STORY_N_SECTIONS 7

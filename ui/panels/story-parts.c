@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/panels/story-draft.h"
 #include "ui/panels/story-fields.h"
-
 #include "ui/panels/text-box.h"
 #include "ui/story/story-json.h"
 
@@ -36,40 +36,12 @@ typedef struct
 
 static void fill (VitStoryParts *self);
 
-/* The object or list @path of @object; made where it is missing if @list is not −1. */
-static JsonNode *
-find_node (JsonObject *object, const char *path, int list)
-{
-  g_auto (GStrv) names = g_strsplit (path, ".", -1);
-  for (char **name = names; *name; name++)
-    {
-      if (!json_object_has_member (object, *name))
-        {
-          if (list < 0)
-            return NULL;
-          bool is_list = list > 0 && !name[1];
-          JsonNode *made = json_node_new (is_list ? JSON_NODE_ARRAY : JSON_NODE_OBJECT);
-          if (is_list)
-            json_node_take_array (made, json_array_new ());
-          else
-            json_node_take_object (made, json_object_new ());
-          json_object_set_member (object, *name, made);
-        }
-      JsonNode *node = json_object_get_member (object, *name);
-      if (!name[1])
-        return node;
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        return NULL;
-      object = json_node_get_object (node);
-    }
-  return NULL;
-}
-
 static JsonObject *
 find_object (VitStoryParts *self, const VitStorySection *section, int index, bool make)
 {
-  JsonNode *node =
-      self->draft ? find_node (self->draft, section->path, make ? index >= 0 : -1) : NULL;
+  JsonNode *node = self->draft
+                       ? vit_story_draft_find (self->draft, section->path, make ? index >= 0 : -1)
+                       : NULL;
   if (!node)
     return NULL;
   if (index < 0)
@@ -89,26 +61,6 @@ say (VitStoryParts *self, const char *words)
   gtk_widget_set_visible (self->problem, words != NULL);
 }
 
-/* Objects without members are as if they were not there. */
-static void
-take_empty_away (JsonObject *object)
-{
-  g_autoptr (GList) names = json_object_get_members (object);
-  for (GList *l = names; l; l = l->next)
-    {
-      JsonNode *node = json_object_get_member (object, l->data);
-      if (JSON_NODE_HOLDS_OBJECT (node))
-        {
-          take_empty_away (json_node_get_object (node));
-          if (json_object_get_size (json_node_get_object (node)) == 0)
-            json_object_remove_member (object, l->data);
-        }
-      else if (JSON_NODE_HOLDS_ARRAY (node) &&
-               json_array_get_length (json_node_get_array (node)) == 0)
-        json_object_remove_member (object, l->data);
-    }
-}
-
 /* What is in the editor beside this form is newer there. */
 static void
 take_draft (VitStoryParts *self)
@@ -125,7 +77,7 @@ take_draft (VitStoryParts *self)
       else if (json_object_has_member (self->draft, others[i]))
         json_object_remove_member (self->draft, others[i]);
     }
-  take_empty_away (self->draft);
+  vit_story_draft_tidy (self->draft);
   vit_story_player_finish (self->player);
   vit_story_player_forget_questions (self->player);
   bool right = vit_story_scene_take_json (scene, self->draft, &error);
@@ -142,33 +94,6 @@ take_draft (VitStoryParts *self)
   self->taking = FALSE;
 }
 
-static JsonNode *
-parse_numbers (const char *text, bool list)
-{
-  g_auto (GStrv) parts = g_strsplit_set (text, ",; ", -1);
-  JsonArray *numbers = json_array_new ();
-  bool good = true;
-  for (char **part = parts; *part; part++)
-    {
-      char *end;
-      if (!**part)
-        continue;
-      double number = g_ascii_strtod (*part, &end);
-      good = good && !*end && isfinite (number);
-      if (number == floor (number) && fabs (number) < 1e15)
-        json_array_add_int_element (numbers, (gint64) number);
-      else
-        json_array_add_double_element (numbers, number);
-    }
-  JsonNode *node = NULL;
-  if (good && list)
-    node = json_node_init_array (json_node_alloc (), numbers);
-  else if (good && json_array_get_length (numbers) == 1)
-    node = json_node_copy (json_array_get_element (numbers, 0));
-  json_array_unref (numbers);
-  return node;
-}
-
 /* Set a member, or take it away where @node (transfer full) (nullable) is %NULL. */
 static void
 set_member (const Place *place, JsonNode *node)
@@ -179,7 +104,7 @@ set_member (const Place *place, JsonNode *node)
   if (object && dot)
     {
       g_autofree char *path = g_strndup (place->field->path, (gsize) (dot - place->field->path));
-      JsonNode *inner = find_node (object, path, 0);
+      JsonNode *inner = vit_story_draft_find (object, path, 0);
       object = inner && JSON_NODE_HOLDS_OBJECT (inner) ? json_node_get_object (inner) : NULL;
     }
   if (object && node)
@@ -201,7 +126,7 @@ take_text (const Place *place, const char *text)
       set_member (place, *text ? json_node_init_string (json_node_alloc (), text) : NULL);
       return;
     }
-  JsonNode *node = parse_numbers (text, place->field->kind == VIT_FIELD_NUMBERS);
+  JsonNode *node = vit_story_draft_parse_numbers (text, place->field->kind == VIT_FIELD_NUMBERS);
   if (node)
     {
       set_member (place, node);
@@ -298,7 +223,8 @@ on_add (GtkButton *button, const Place *place)
 {
   VitStoryParts *self = place->parts;
   g_autoptr (JsonNode) node = json_from_string (place->section->added, NULL);
-  JsonNode *at = find_node (self->draft, place->section->path, place->section->one != NULL);
+  JsonNode *at =
+      vit_story_draft_find (self->draft, place->section->path, place->section->one != NULL);
   if (at && place->section->one && JSON_NODE_HOLDS_ARRAY (at))
     {
       JsonArray *list = json_node_get_array (at);
@@ -321,7 +247,7 @@ static void
 on_remove (GtkButton *button, const Place *place)
 {
   VitStoryParts *self = place->parts;
-  JsonNode *node = find_node (self->draft, place->section->path, -1);
+  JsonNode *node = vit_story_draft_find (self->draft, place->section->path, -1);
   if (node && place->index >= 0 && JSON_NODE_HOLDS_ARRAY (node))
     json_array_remove_element (json_node_get_array (node), (guint) place->index);
   else if (node)
@@ -333,30 +259,15 @@ on_remove (GtkButton *button, const Place *place)
 /* ---- From the scene to the form ---- */
 
 static char *
-dup_numbers (JsonNode *node)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-  JsonArray *list = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  guint n = list ? json_array_get_length (list) : 1;
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
-                            g_ascii_formatd (number, sizeof number, "%.12g",
-                                             list ? json_array_get_double_element (list, i)
-                                                  : json_node_get_double (node)));
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static char *
 dup_member (const Place *place, JsonNode **found)
 {
   JsonObject *object = find_object (place->parts, place->section, place->index, false);
-  JsonNode *node = object ? find_node (object, place->field->path, -1) : NULL;
+  JsonNode *node = object ? vit_story_draft_find (object, place->field->path, -1) : NULL;
   *found = node;
   if (!node)
     return g_strdup ("");
   if (place->field->kind == VIT_FIELD_NUMBER || place->field->kind == VIT_FIELD_NUMBERS)
-    return dup_numbers (node);
+    return vit_story_draft_dup_numbers (node);
   return g_strdup (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
                        ? json_node_get_string (node)
                        : "");
@@ -481,12 +392,35 @@ add_remove (VitStoryParts *self, GtkBox *box, const VitStorySection *section, in
   gtk_box_append (box, new_button (self, section, index, "list-remove-symbolic", words, on_remove));
 }
 
+/* What adds to a section, and what edits it by pointer, in a row. */
+static GtkWidget *
+new_tools (const VitStorySection *section, GtkWidget *add)
+{
+  GtkWidget *flow = gtk_flow_box_new ();
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), VIT_STORY_MAX_TOOLS + 1);
+  if (add)
+    gtk_flow_box_append (GTK_FLOW_BOX (flow), add);
+  for (const VitStorySectionTool *tool = section->tools; tool->action; tool++)
+    {
+      GtkWidget *button = gtk_button_new_with_label (tool->words);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), tool->action);
+      gtk_widget_set_tooltip_text (button, tool->tooltip);
+      gtk_flow_box_append (GTK_FLOW_BOX (flow), button);
+    }
+  /* The buttons have the focus, not what they lie in. */
+  for (GtkWidget *child = gtk_widget_get_first_child (flow); child;
+       child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_focusable (child, FALSE);
+  return flow;
+}
+
 static void
 fill_section (VitStoryParts *self, gsize i)
 {
   const VitStorySection *section = &vit_story_sections[i];
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  JsonNode *node = self->draft ? find_node (self->draft, section->path, -1) : NULL;
+  JsonNode *node = self->draft ? vit_story_draft_find (self->draft, section->path, -1) : NULL;
   guint n =
       node && JSON_NODE_HOLDS_ARRAY (node) ? json_array_get_length (json_node_get_array (node)) : 0;
   bool is_question = strcmp (section->path, "question") == 0;
@@ -497,11 +431,12 @@ fill_section (VitStoryParts *self, gsize i)
     }
   g_autofree char *words =
       g_strdup_printf ("Add: %s", section->one ? section->one : section->title);
-  if (section->one || (is_question && !node))
-    gtk_box_append (GTK_BOX (box),
-                    new_button (self, section, -1, "list-add-symbolic", words, on_add));
-  else
+  bool adds = section->one || (is_question && !node);
+  if (!adds)
     gtk_box_append (GTK_BOX (box), new_form (self, section, -1));
+  GtkWidget *add = adds ? new_button (self, section, -1, "list-add-symbolic", words, on_add) : NULL;
+  if (add || section->tools[0].action)
+    gtk_box_append (GTK_BOX (box), new_tools (section, add));
   if (!section->one && node)
     add_remove (self, GTK_BOX (box), section, -1);
   g_autofree char *title = n > 0                   ? g_strdup_printf ("%s (%u)", section->title, n)
@@ -510,8 +445,9 @@ fill_section (VitStoryParts *self, gsize i)
   if (g_strcmp0 (gtk_expander_get_label (GTK_EXPANDER (self->expanders[i])), title) != 0)
     gtk_expander_set_label (GTK_EXPANDER (self->expanders[i]), title);
   gtk_expander_set_child (GTK_EXPANDER (self->expanders[i]), box);
-  gtk_widget_set_visible (self->expanders[i], strcmp (section->path, "question.choices") != 0 ||
-                                                  find_node (self->draft, "question", -1));
+  gtk_widget_set_visible (self->expanders[i],
+                          strcmp (section->path, "question.choices") != 0 ||
+                              vit_story_draft_find (self->draft, "question", -1));
 }
 
 static void
@@ -587,6 +523,8 @@ vit_story_parts_init (VitStoryParts *self)
   g_signal_connect_swapped (self, "map", G_CALLBACK (queue_refill), self);
   self->player_signals = g_signal_group_new (VIT_TYPE_STORY_PLAYER);
   g_signal_group_connect_swapped (self->player_signals, "scene-changed",
+                                  G_CALLBACK (on_scene_changed), self);
+  g_signal_group_connect_swapped (self->player_signals, "notes-changed",
                                   G_CALLBACK (on_scene_changed), self);
 }
 

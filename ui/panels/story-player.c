@@ -13,6 +13,7 @@ enum
   EDITED,
   TURNED,
   LEAVING,
+  NOTES_CHANGED,
   REPLACED,
   N_SIGNALS,
 };
@@ -281,6 +282,14 @@ vit_story_player_mark_edited (VitStoryPlayer *self, bool edited)
   g_signal_emit (self, signals[EDITED], 0);
 }
 
+void
+vit_story_player_change_notes (VitStoryPlayer *self)
+{
+  g_return_if_fail (VIT_IS_STORY_PLAYER (self));
+  g_signal_emit (self, signals[NOTES_CHANGED], 0);
+  vit_story_player_mark_edited (self, true);
+}
+
 bool
 vit_story_player_get_edited (VitStoryPlayer *self)
 {
@@ -424,6 +433,8 @@ vit_story_player_class_init (VitStoryPlayerClass *klass)
       g_signal_new ("edited", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LEAVING] =
       g_signal_new ("leaving", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[NOTES_CHANGED] =
+      g_signal_new ("notes-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[REPLACED] =
       g_signal_new ("replaced", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[TURNED] = g_signal_new ("turned", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

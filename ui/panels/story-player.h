@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (VitStoryPlayer, vit_story_player, VIT, STORY_PLAYER, GObje
  * Signals: `scene-changed` when another scene is shown, or the same one anew; `question-changed`
  * when an answer, a click or the truth has come; `moving-changed` when something begins to move or
  * has stopped; `edited`; `leaving`
- * before another scene is put on the session; `replaced` when all scenes are others; `turned`
+ * before another scene is put on the session; `notes-changed`: see
+ * vit_story_player_change_notes(); `replaced` when all scenes are others; `turned`
  * (double): the whole box is to be turned by so many degrees.
  */
 VitStoryPlayer *vit_story_player_new (VitStory *story, VitSession *session);
@@ -64,6 +65,10 @@ void vit_story_player_add_lack (VitStoryPlayer *player, const char *words);
  * `edited` each time: texts and the list of scenes are shown anew. */
 void vit_story_player_mark_edited (VitStoryPlayer *player, bool edited);
 bool vit_story_player_get_edited (VitStoryPlayer *player);
+
+/** vit_story_player_change_notes: what the scene points at, or its arrows and words, were changed
+ * elsewhere than in the form of its parts. */
+void vit_story_player_change_notes (VitStoryPlayer *player);
 
 /* ---- Motion ---- */
 

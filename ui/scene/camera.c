@@ -210,3 +210,48 @@ vit_camera_ray (const VitCamera *camera,
       memcpy (direction, d, sizeof d);
     }
 }
+
+/* Of the three vectors as columns. */
+static double
+determinant (const double a[3], const double b[3], const double c[3])
+{
+  double normal[3];
+  vit_vec3_cross (b, c, normal);
+  return vit_vec3_dot (a, normal);
+}
+
+/* A plane seen at a smaller sine than this is seen from its edge. */
+#define EDGE 1e-3
+
+bool
+vit_camera_find_in_plane (const VitCamera *camera,
+                          double width,
+                          double height,
+                          const double plane[3][3],
+                          double x,
+                          double y,
+                          double at[2])
+{
+  double origin[3], direction[3], corner[3], span[2][3], to[3], size = 1;
+  vit_camera_ray (camera, width, height, x, y, origin, direction);
+  vit_camera_to_view (camera, plane[0], corner);
+  for (int i = 0; i < 2; i++)
+    {
+      double end[3];
+      for (int k = 0; k < 3; k++)
+        end[k] = plane[0][k] + plane[i + 1][k];
+      vit_camera_to_view (camera, end, span[i]);
+      for (int k = 0; k < 3; k++)
+        span[i][k] -= corner[k];
+      size *= sqrt (vit_vec3_dot (span[i], span[i]));
+    }
+  for (int k = 0; k < 3; k++)
+    to[k] = origin[k] - corner[k];
+  /* corner + at₀ span₀ + at₁ span₁ = origin + t direction */
+  double whole = determinant (span[0], span[1], direction);
+  if (!(fabs (whole) > EDGE * size))
+    return false;
+  at[0] = determinant (to, span[1], direction) / whole;
+  at[1] = determinant (span[0], to, direction) / whole;
+  return camera->fov <= 0 || determinant (span[0], span[1], to) / -whole > 0;
+}

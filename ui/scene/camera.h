@@ -119,3 +119,20 @@ void vit_camera_ray (const VitCamera *camera,
                      double y,
                      double origin[3],
                      double direction[3]);
+
+/**
+ * vit_camera_find_in_plane:
+ * @plane: a point of the plane and the two vectors that span it, world coordinates
+ * @at: (out): what is seen at pixel position (@x, @y), in multiples of the two vectors
+ *
+ * The inverse of vit_camera_project() for points of a plane.
+ *
+ * Returns: whether the plane is there, in front of the viewer, and not seen from its edge
+ */
+bool vit_camera_find_in_plane (const VitCamera *camera,
+                               double width,
+                               double height,
+                               const double plane[3][3],
+                               double x,
+                               double y,
+                               double at[2]);

@@ -21,41 +21,93 @@ find_owner (VitStudy *study, const VitFigureSpec *spec, const char *label, gcons
   return *owner != NULL;
 }
 
+static void
+take_region (const VitHighlight *highlight, VitNote *note)
+{
+  note->kind = VIT_NOTE_OUTLINE;
+  note->words = NULL;
+  memcpy (note->from, highlight->region, sizeof note->from);
+  memcpy (note->to, highlight->region + 2, sizeof note->to);
+}
+
+static void
+take_annotation (const VitAnnotation *annotation, VitNote *note)
+{
+  note->kind = annotation->arrow ? VIT_NOTE_ARROW : VIT_NOTE_WORDS;
+  note->words = annotation->words;
+  memcpy (note->from, annotation->from, sizeof note->from);
+  memcpy (note->to, annotation->to, sizeof note->to);
+}
+
+const char *
+vit_story_scene_get_note (const VitStoryScene *scene, VitStudy *study, int number, VitNote *note)
+{
+  g_return_val_if_fail (scene && study && note && number >= VIT_STORY_REGION, NULL);
+  bool region = number == VIT_STORY_REGION;
+  if (region ? !scene->highlight.has_region : number >= (int) scene->annotations->len)
+    return NULL;
+  const VitAnnotation *annotation = region ? NULL : scene->annotations->pdata[number];
+  const char *figure = region               ? "slice"
+                       : annotation->figure ? annotation->figure
+                                            : vit_story_scene_get_figure (scene);
+  const VitFigureSpec *spec = vit_gallery_find (figure);
+  if (!spec ||
+      !find_owner (study, spec, region ? scene->highlight.run : annotation->run, &note->owner))
+    return NULL;
+  if (region)
+    take_region (&scene->highlight, note);
+  else
+    take_annotation (annotation, note);
+  return figure;
+}
+
 GArray *
 vit_story_scene_get_notes (const VitStoryScene *scene, VitStudy *study, const char *figure)
 {
   g_return_val_if_fail (scene && study && figure, NULL);
   GArray *notes = g_array_new (FALSE, FALSE, sizeof (VitNote));
-  const VitFigureSpec *spec = vit_gallery_find (figure);
-  const VitHighlight *highlight = &scene->highlight;
-  VitNote note;
-  if (!spec)
-    return notes;
-  if (highlight->has_region && strcmp (figure, "slice") == 0 &&
-      find_owner (study, spec, highlight->run, &note.owner))
+  for (int i = VIT_STORY_REGION; i < (int) scene->annotations->len; i++)
     {
-      const double *r = highlight->region;
-      note.kind = VIT_NOTE_OUTLINE;
-      note.words = NULL;
-      note.from[0] = r[0];
-      note.from[1] = r[1];
-      note.to[0] = r[2];
-      note.to[1] = r[3];
-      g_array_append_val (notes, note);
-    }
-  for (guint i = 0; i < scene->annotations->len; i++)
-    {
-      const VitAnnotation *a = scene->annotations->pdata[i];
-      const char *on = a->figure ? a->figure : vit_story_scene_get_figure (scene);
-      if (strcmp (on, figure) != 0 || !find_owner (study, spec, a->run, &note.owner))
-        continue;
-      note.kind = a->arrow ? VIT_NOTE_ARROW : VIT_NOTE_WORDS;
-      note.words = a->words;
-      memcpy (note.from, a->from, sizeof note.from);
-      memcpy (note.to, a->to, sizeof note.to);
-      g_array_append_val (notes, note);
+      VitNote note;
+      if (g_strcmp0 (vit_story_scene_get_note (scene, study, i, &note), figure) == 0)
+        g_array_append_val (notes, note);
     }
   return notes;
+}
+
+void
+vit_story_scene_move_note (VitStoryScene *scene,
+                           int number,
+                           const double from[2],
+                           const double to[2])
+{
+  g_return_if_fail (scene && number < (int) scene->annotations->len);
+  if (number == VIT_STORY_REGION)
+    {
+      double *region = scene->highlight.region;
+      for (int k = 0; k < 2; k++)
+        {
+          region[k] = MIN (from[k], to[k]);
+          region[k + 2] = MAX (from[k], to[k]);
+        }
+      return;
+    }
+  VitAnnotation *annotation = scene->annotations->pdata[number];
+  memcpy (annotation->from, from, sizeof annotation->from);
+  memcpy (annotation->to, to, sizeof annotation->to);
+}
+
+void
+vit_story_scene_delete_note (VitStoryScene *scene, int number)
+{
+  g_return_if_fail (scene && number < (int) scene->annotations->len);
+  if (number != VIT_STORY_REGION)
+    {
+      g_ptr_array_remove_index (scene->annotations, (guint) number);
+      return;
+    }
+  scene->highlight.has_region = false;
+  g_clear_pointer (&scene->highlight.run, g_free);
 }
 
 void

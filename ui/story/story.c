@@ -78,6 +78,16 @@ vit_story_scene_free (VitStoryScene *scene)
   g_free (scene);
 }
 
+VitAnnotation *
+vit_story_scene_add_annotation (VitStoryScene *scene)
+{
+  g_return_val_if_fail (scene, NULL);
+  if (scene->annotations->len >= VIT_STORY_MAX_LIST)
+    return NULL;
+  g_ptr_array_add (scene->annotations, vit_annotation_new ());
+  return scene->annotations->pdata[scene->annotations->len - 1];
+}
+
 VitClaim *
 vit_story_scene_find_claim (const VitStoryScene *scene, const char *name)
 {

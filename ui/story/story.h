@@ -211,6 +211,10 @@ bool vit_story_scene_take_json (VitStoryScene *scene, JsonObject *object, GError
 /** vit_story_scene_find_claim: (transfer none) (nullable): */
 VitClaim *vit_story_scene_find_claim (const VitStoryScene *scene, const char *name);
 
+/** vit_story_scene_add_annotation: (transfer none) (nullable): a new one behind the others; %NULL
+ * if there are as many as may be. */
+VitAnnotation *vit_story_scene_add_annotation (VitStoryScene *scene);
+
 /** vit_story_scene_get_figure: name of the figure that is its picture. */
 const char *vit_story_scene_get_figure (const VitStoryScene *scene);
 

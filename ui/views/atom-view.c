@@ -425,6 +425,16 @@ vit_atom_view_project (VitAtomView *view, const double xyz[3], double *x, double
   return true;
 }
 
+bool
+vit_atom_view_find_in_plane (
+    VitAtomView *view, const double plane[3][3], double x, double y, double at[2])
+{
+  g_return_val_if_fail (VIT_IS_ATOM_VIEW (view), false);
+  return vit_camera_find_in_plane (vit_scene_get_camera (view->scene),
+                                   gtk_widget_get_width (GTK_WIDGET (view)),
+                                   gtk_widget_get_height (GTK_WIDGET (view)), plane, x, y, at);
+}
+
 double
 vit_atom_view_get_scale (VitAtomView *view)
 {

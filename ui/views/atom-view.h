@@ -141,6 +141,10 @@ const VitScene *vit_atom_view_get_scene (VitAtomView *view);
  */
 bool vit_atom_view_project (VitAtomView *view, const double xyz[3], double *x, double *y);
 
+/** vit_atom_view_find_in_plane: see vit_camera_find_in_plane(); @x, @y: px of the widget. */
+bool vit_atom_view_find_in_plane (
+    VitAtomView *view, const double plane[3][3], double x, double y, double at[2]);
+
 /** vit_atom_view_get_scale: pixels per Å at the centre of the picture, for a scale bar. */
 double vit_atom_view_get_scale (VitAtomView *view);
 

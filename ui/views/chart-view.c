@@ -392,6 +392,19 @@ vit_chart_view_place (VitChartView *self, const double data[2], double *x, doubl
   return within;
 }
 
+bool
+vit_chart_view_locate (VitChartView *self, double x, double y, double data[2], bool *inside)
+{
+  g_return_val_if_fail (VIT_IS_CHART_VIEW (self) && inside, false);
+  if (!self->figure || self->panels->len == 0)
+    return false;
+  const VitPlotArea *area = &g_array_index (self->panels, VitFigurePanel, 0).area;
+  const VitRect *r = &area->rect;
+  *inside = vit_plot_locate (area, x, y, &data[0], &data[1]);
+  return *inside || vit_plot_locate (area, CLAMP (x, r->x, r->x + r->width),
+                                     CLAMP (y, r->y, r->y + r->height), &data[0], &data[1]);
+}
+
 guint
 vit_chart_view_count_plots (VitChartView *self)
 {

@@ -46,6 +46,10 @@ char *vit_chart_view_dup_region_text (VitChartView *view);
  * of the widget. Returns: whether there is a plot, and the point lies on it */
 bool vit_chart_view_place (VitChartView *view, const double data[2], double *x, double *y);
 
+/** vit_chart_view_locate: the inverse of vit_chart_view_place(), at the point or at the nearest one
+ * within the axes; @inside: (out): whether it is that point. Returns: whether there is a plot */
+bool vit_chart_view_locate (VitChartView *view, double x, double y, double data[2], bool *inside);
+
 /** vit_chart_view_count_plots: how many plots there were room for when it was drawn last. */
 guint vit_chart_view_count_plots (VitChartView *view);
 

@@ -154,6 +154,27 @@ vit_slice_view_place (VitSliceView *self, const double face[2], double *x, doubl
   return true;
 }
 
+bool
+vit_slice_view_locate (VitSliceView *self, double x, double y, double face[2])
+{
+  g_return_val_if_fail (VIT_IS_SLICE_VIEW (self), false);
+  static const double corners[3][2] = { { 0, 0 }, { 1, 0 }, { 0, 1 } };
+  const VitCell *cell = vit_scene_get_cell (vit_atom_view_get_scene (self->atoms));
+  const VitSlice *slice = vit_session_get_slice (self->session);
+  graphene_point_t at;
+  if (!self->snapshot || !cell ||
+      !gtk_widget_compute_point (GTK_WIDGET (self), GTK_WIDGET (self->atoms),
+                                 &GRAPHENE_POINT_INIT ((float) x, (float) y), &at))
+    return false;
+  double plane[3][3];
+  for (int i = 0; i < 3; i++)
+    vit_slice_get_point (slice, cell, corners[i], plane[i]);
+  for (int i = 1; i < 3; i++)
+    for (int k = 0; k < 3; k++)
+      plane[i][k] -= plane[0][k];
+  return vit_atom_view_find_in_plane (self->atoms, plane, (double) at.x, (double) at.y, face);
+}
+
 void
 vit_slice_view_draw_marks (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {

@@ -85,6 +85,10 @@ gboolean vit_slice_view_is_busy (VitSliceView *view);
  */
 bool vit_slice_view_place (VitSliceView *view, const double face[2], double *x, double *y);
 
+/** vit_slice_view_locate: the inverse of vit_slice_view_place(). Returns: whether the map is there
+ * and its face is seen at that place, also beside it */
+bool vit_slice_view_locate (VitSliceView *view, double x, double y, double face[2]);
+
 /** vit_slice_view_dup_camera, vit_slice_view_set_camera: see vit_atom_view_dup_camera(). */
 char *vit_slice_view_dup_camera (VitSliceView *view);
 void vit_slice_view_set_camera (VitSliceView *view, const char *text);
