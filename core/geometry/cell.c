@@ -213,6 +213,26 @@ vit_cell_wrap (const VitCell *cell, double x[3], int image[3])
       image[k] = to_image (n[k]);
 }
 
+void
+vit_cell_wrap_scaled (const VitCell *cell, const float *positions, size_t n, float *scaled)
+{
+  double g[3][3];
+  vit_cell_inverse (cell, g);
+  for (size_t i = 0; i < n; i++)
+    {
+      const float *p = positions + 3 * i;
+      const double d[3] = { p[0], p[1], p[2] };
+      float *out = scaled + 3 * i;
+      for (int k = 0; k < 3; k++)
+        {
+          double s = g[k][0] * d[0] + g[k][1] * d[1] + g[k][2] * d[2];
+          out[k] = (float) (cell->periodic[k] ? s - floor (s) : s);
+        }
+      if (!isfinite (out[0]) || !isfinite (out[1]) || !isfinite (out[2]))
+        out[0] = NAN;
+    }
+}
+
 static void
 subtract (double v[3], double n, const double b[3])
 {

@@ -75,6 +75,16 @@ void vit_cell_to_cartesian (const VitCell *cell, const double s[3], double x[3])
 void vit_cell_wrap (const VitCell *cell, double x[3], int image[3]);
 
 /**
+ * vit_cell_wrap_scaled:
+ * @positions: @n × 3, Å from the box's origin
+ * @scaled: (out): @n × 3, scaled coordinates, 0 … 1 along periodic vectors; the first one is NaN
+ *   where a position is not finite. It may be @positions
+ *
+ * For drawing: in single precision.
+ */
+void vit_cell_wrap_scaled (const VitCell *cell, const float *positions, size_t n, float *scaled);
+
+/**
  * vit_cell_minimum_image:
  * @d: difference vector in Å, replaced by its shortest periodic image
  *

@@ -22,7 +22,8 @@ vit_snapshot_unref (VitSnapshot *snapshot)
   g_clear_pointer (&snapshot->result, vit_tml_result_unref);
   g_clear_pointer (&snapshot->regions, vit_clusters_free);
   g_clear_pointer (&snapshot->surface, vit_isosurface_free);
-  g_free (snapshot->positions);
+  if (snapshot->scaled)
+    g_atomic_rc_box_release (snapshot->scaled);
   g_free (snapshot->values);
   g_free (snapshot->sorted);
   g_free (snapshot->shades);
@@ -61,14 +62,15 @@ take_positions (VitSnapshot *snapshot)
 {
   const VitFrame *frame = snapshot->frame;
   size_t n = frame->atoms->n;
-  snapshot->positions = g_new (float, 3 * n);
+  snapshot->scaled = g_atomic_rc_box_alloc (MAX (3 * n, 1) * sizeof (float));
   for (size_t i = 0; i < n; i++)
     {
       double x[3];
       vit_frame_get_position (frame, i, x);
       for (int k = 0; k < 3; k++)
-        snapshot->positions[3 * i + (size_t) k] = (float) (x[k] - frame->cell.origin[k]);
+        snapshot->scaled[3 * i + (size_t) k] = (float) (x[k] - frame->cell.origin[k]);
     }
+  vit_cell_wrap_scaled (&snapshot->cell, snapshot->scaled, n, snapshot->scaled);
 }
 
 /* Fraction of the absolute values of a measure of two frames that lie on the colour scale, as on
@@ -132,7 +134,7 @@ vit_snapshot_new_with (const VitSnapshot *of, const char *column, double *values
   snapshot->index = of->index;
   snapshot->time = of->time;
   snapshot->cell = of->cell;
-  snapshot->positions = g_memdup2 (of->positions, 3 * n * sizeof (float));
+  snapshot->scaled = g_atomic_rc_box_acquire (of->scaled);
   snapshot->result = of->result ? vit_tml_result_ref (of->result) : NULL;
   snapshot->liquid = of->liquid ? g_memdup2 (of->liquid, n) : NULL;
   snapshot->solid = of->solid ? g_memdup2 (of->solid, n) : NULL;
@@ -302,9 +304,9 @@ vit_snapshot_new (VitQuantitySource *source,
   snapshot->minimum = INFINITY;
   snapshot->maximum = -INFINITY;
   g_strlcpy (snapshot->column, column, sizeof snapshot->column);
-  take_positions (snapshot);
   snapshot->cell = vit_snapshot_get_cell (vit_quantity_source_get_trajectory (source),
                                           snapshot->index, &frame->cell);
+  take_positions (snapshot);
   if (!apply_filter (snapshot, source, filter, progress, error))
     return NULL;
 

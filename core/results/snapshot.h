@@ -20,7 +20,8 @@
  * @index: index of the frame
  * @time: ps
  * @cell: its box as it is drawn, see vit_snapshot_get_cell()
- * @positions: n × 3, Å from the box's origin
+ * @scaled: n × 3, scaled coordinates in @cell as vit_cell_wrap_scaled() gives them; shared by
+ *   snapshots of the same atoms
  * @values: (nullable): n, values of @column; NaN where there is none
  * @shades: (nullable): the same as float, for drawing
  * @column: name of the column that colours the atoms
@@ -52,7 +53,7 @@ typedef struct
   size_t index;
   double time;
   VitCell cell;
-  float *positions;
+  float *scaled;
   double *values;
   float *shades;
   char column[VIT_OPTION_MAX_TEXT + 1];

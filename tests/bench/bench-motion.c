@@ -10,16 +10,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "config.h"
-#include "core/base/job.h"
 #include "core/base/priority.h"
 #include "core/base/turns.h"
-#include "tests/app/harness.h"
-#include "ui/views/atom-view.h"
-#include "ui/views/slice-view.h"
-#include "ui/views/view-frame.h"
+#include "tests/bench/window-pictures.h"
 
 enum
 {
@@ -87,105 +82,6 @@ write_study (void)
   return study;
 }
 
-/* ---- The window ---- */
-
-/* Until there has been no job for half a second. */
-static void
-wait_for_jobs (void)
-{
-  for (int quiet = 0; quiet < 100; quiet++)
-    {
-      while (g_main_context_iteration (NULL, FALSE))
-        continue;
-      if (vit_job_count () > 0)
-        quiet = 0;
-      g_usleep (5000);
-    }
-}
-
-/* Give the atoms WIDTH × HEIGHT pixels. */
-static void
-set_size (VitWindow *window, GtkWidget *atoms)
-{
-  int width = 1200, height = 900;
-  for (int i = 0; i < 4; i++)
-    {
-      gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-      for (int k = 0; k < 100; k++)
-        {
-          g_main_context_iteration (NULL, FALSE);
-          g_usleep (3000);
-        }
-      width += WIDTH - gtk_widget_get_width (atoms);
-      height += HEIGHT - gtk_widget_get_height (atoms);
-    }
-}
-
-typedef struct
-{
-  VitSliceView *view;
-  VitAtomView *atoms; /* nullable: drawn again at every tick */
-  double last;
-  int n_pictures, n_draws;
-} Counter;
-
-static void
-on_painted (GdkFrameClock *clock, Counter *counter)
-{
-  double time = vit_slice_view_get_time (counter->view);
-  counter->n_draws++;
-  counter->n_pictures += time != counter->last;
-  counter->last = time;
-}
-
-static gboolean
-on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  Counter *counter = data;
-  vit_atom_view_set_selected (counter->atoms, -1);
-  return G_SOURCE_CONTINUE;
-}
-
-static double
-get_ms (clockid_t clock)
-{
-  struct timespec time;
-  clock_gettime (clock, &time);
-  return (double) time.tv_sec * 1e3 + (double) time.tv_nsec * 1e-6;
-}
-
-/* Returns: pictures, or draws if @limit, a second. */
-static double
-run_for (VitWindow *window, VitSliceView *view, double seconds, bool limit, double cost[2])
-{
-  GtkWidget *widget = GTK_WIDGET (view);
-  Counter counter = { .view = view, .last = vit_slice_view_get_time (view) };
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
-  gulong signal = g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted), &counter);
-  guint tick = 0;
-  if (limit)
-    {
-      counter.atoms = VIT_ATOM_VIEW (harness_find (widget, VIT_TYPE_ATOM_VIEW, NULL));
-      tick = gtk_widget_add_tick_callback (widget, on_tick, &counter, NULL);
-    }
-  else
-    vit_session_set_playing (window->session, true);
-  gint64 began = g_get_monotonic_time (), end = began + (gint64) (seconds * 1e6);
-  const double before[2] = { get_ms (CLOCK_THREAD_CPUTIME_ID), get_ms (CLOCK_PROCESS_CPUTIME_ID) };
-  while (g_get_monotonic_time () < end)
-    g_main_context_iteration (NULL, TRUE);
-  double passed = (double) (g_get_monotonic_time () - began) * 1e-6;
-  int n = limit ? counter.n_draws : counter.n_pictures;
-  cost[0] = (get_ms (CLOCK_THREAD_CPUTIME_ID) - before[0]) / MAX (n, 1);
-  cost[1] = (get_ms (CLOCK_PROCESS_CPUTIME_ID) - before[1]) / MAX (n, 1);
-  if (limit)
-    gtk_widget_remove_tick_callback (widget, tick);
-  else
-    vit_session_set_playing (window->session, false);
-  g_signal_handler_disconnect (clock, signal);
-  return n / passed;
-}
-
 int
 main (int argc, char **argv)
 {
@@ -195,14 +91,10 @@ main (int argc, char **argv)
   g_autofree char *study = write_study ();
   VitWindow *window = harness_new_window ();
   vit_window_open_study (window, study);
-  wait_for_jobs ();
-  VitSliceView *view =
-      VIT_SLICE_VIEW (harness_find (GTK_WIDGET (window), VIT_TYPE_SLICE_VIEW, NULL));
+  pictures_wait ();
+  VitSliceView *view = pictures_enlarge (window, WIDTH, HEIGHT);
   GtkWidget *atoms = harness_find (GTK_WIDGET (view), VIT_TYPE_ATOM_VIEW, NULL);
-  GtkWidget *frame = gtk_widget_get_ancestor (GTK_WIDGET (view), VIT_TYPE_VIEW_FRAME);
-  g_signal_emit_by_name (frame, "maximise");
-  set_size (window, atoms);
-  wait_for_jobs ();
+  pictures_wait ();
   g_autofree char *words = vit_slice_view_dup_subtitle (view);
   g_print ("%d × %d: %s\n", gtk_widget_get_width (atoms), gtk_widget_get_height (atoms), words);
   vit_session_set_speed (window->session, speed);
@@ -211,8 +103,8 @@ main (int argc, char **argv)
   for (int round = 0; round < 3; round++)
     {
       double cost_limit[2], cost[2];
-      double limit = run_for (window, view, seconds, true, cost_limit);
-      double n = run_for (window, view, seconds, false, cost);
+      double limit = pictures_count (window, view, PICTURES_SAME, seconds, cost_limit);
+      double n = pictures_count (window, view, PICTURES_PLAY, seconds, cost);
       g_print ("%5.1f pictures/s  limit %5.1f  ratio %.2f  ms a picture: main thread %.1f, all "
                "threads %.1f; limit %.1f, %.1f\n",
                n, limit, n / limit, cost[0], cost[1], cost_limit[0], cost_limit[1]);

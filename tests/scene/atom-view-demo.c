@@ -60,7 +60,7 @@ fill (VitAtomView *view)
   picture = picture_new (per_side, tilt);
   const float radii[2] = { 1.28f, 1.6f };
   vit_atom_view_set_radii (view, radii, 2);
-  vit_atom_view_set_frame (view, picture->positions, picture->types, picture->n, &picture->cell);
+  vit_atom_view_set_frame (view, picture->scaled, picture->types, picture->n, &picture->cell);
   vit_atom_view_set_values (view, picture->values);
   vit_atom_view_set_outlined (view, picture->flags);
   vit_atom_view_set_colormap (view, picture->colours);
@@ -84,9 +84,10 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, void *data)
     }
   for (size_t i = 0; i < 3 * picture->n; i++)
     picture->positions[i] += (i + n_scrubbed) % 2 ? 0.01f : -0.01f;
+  vit_cell_wrap_scaled (&picture->cell, picture->positions, picture->n, picture->scaled);
   for (size_t i = 0; i < picture->n; i++)
     picture->values[i] = fmodf (picture->values[i] + 0.01f, 1);
-  vit_atom_view_set_frame (view, picture->positions, picture->types, picture->n, &picture->cell);
+  vit_atom_view_set_frame (view, picture->scaled, picture->types, picture->n, &picture->cell);
   vit_atom_view_set_values (view, picture->values);
   return G_SOURCE_CONTINUE;
 }

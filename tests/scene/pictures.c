@@ -30,6 +30,7 @@ picture_new (int n_per_side, bool tilt)
   vit_cell_init_restricted (&picture->cell, lo, hi, tilts);
   picture->n = n;
   picture->positions = g_new (float, 3 * n);
+  picture->scaled = g_atomic_rc_box_alloc (3 * n * sizeof (float));
   picture->values = g_new (float, n);
   picture->types = g_new (uint8_t, n);
   picture->flags = g_new (uint8_t, n);
@@ -51,6 +52,7 @@ picture_new (int n_per_side, bool tilt)
       picture->flags[i] = wave > 0.6;
     }
   g_rand_free (rand);
+  vit_cell_wrap_scaled (&picture->cell, picture->positions, n, picture->scaled);
   return picture;
 }
 
@@ -58,6 +60,7 @@ void
 picture_free (Picture *picture)
 {
   g_free (picture->positions);
+  g_atomic_rc_box_release (picture->scaled);
   g_free (picture->values);
   g_free (picture->types);
   g_free (picture->flags);

@@ -6,12 +6,13 @@
 
 #include "ui/scene/scene.h"
 
-/** Picture: @n atoms; positions from the box's origin; colours from low to high as RGBA. */
+/** Picture: @n atoms; positions from the box's origin, and the same scaled; colours from low to
+ * high as RGBA. */
 typedef struct
 {
   VitCell cell;
   size_t n;
-  float *positions;
+  float *positions, *scaled;
   uint8_t *types;
   float *values;
   uint8_t *flags;

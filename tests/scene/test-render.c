@@ -296,6 +296,132 @@ test_fewer_atoms (void)
     g_assert_cmpfloat (list->sprites[i].z, >=, list->sprites[i - 1].z - 1e-2);
 }
 
+/* Flags and counts of atoms of a list. */
+static void
+count_drawn (const VitDisplayList *list, uint8_t *drawn, size_t n)
+{
+  memset (drawn, 0, n);
+  for (size_t i = 0; i < list->n_sprites; i++)
+    drawn[list->sprites[i].atom] = 1;
+}
+
+/* Of 8000 atoms and 200 that may be drawn none is lost of what there is little of: the seven atoms
+ * of a small region, whichever they are, two that are of another colour, and the selected one. The
+ * atoms that are drawn are the same wherever they have moved to within their cells. */
+static void
+test_fewer_regions (void)
+{
+  g_autoptr (Picture) picture = picture_new (20, false);
+  g_autoptr (VitScene) scene = picture_scene (20, false);
+  g_autoptr (VitDisplayList) list = vit_display_list_new ();
+  size_t n = picture->n, n_same = 0, n_before = 0;
+  g_autofree uint8_t *flags = g_new0 (uint8_t, n), *drawn = g_new0 (uint8_t, n),
+                     *again = g_new0 (uint8_t, n);
+  g_autofree float *values = g_new0 (float, n);
+  unsigned one_of[2];
+  vit_scene_reset_camera (scene, WIDTH, HEIGHT);
+  g_assert_false (vit_scene_get_thinning (scene, one_of));
+  vit_scene_set_max_atoms (scene, 200);
+  size_t n_lost_by_share = 0;
+  for (size_t corner = 0; corner + 422 < n; corner += 701)
+    {
+      const size_t region[7] = { corner,      corner + 1,   corner + 2,  corner + 20,
+                                 corner + 21, corner + 400, corner + 401 };
+      const size_t high[2] = { (corner + 4000) % n, (corner + 4001) % n };
+      memset (flags, 0, n);
+      memset (values, 0, n * sizeof *values);
+      for (int k = 0; k < 7; k++)
+        flags[region[k]] = 1;
+      values[high[0]] = values[high[1]] = 0.9f;
+      vit_scene_set_outlined (scene, flags);
+      vit_scene_set_values (scene, values);
+      vit_scene_set_selected (scene, (ssize_t) ((corner + 77) % n));
+      vit_display_list_build (list, scene, WIDTH, HEIGHT, 1);
+      count_drawn (list, drawn, n);
+      g_assert_true (drawn[region[0]] || drawn[region[1]] || drawn[region[2]] || drawn[region[3]] ||
+                     drawn[region[4]] || drawn[region[5]] || drawn[region[6]]);
+      g_assert_true (drawn[high[0]] || drawn[high[1]]);
+      g_assert_true (drawn[(corner + 77) % n]);
+      g_assert_true (vit_scene_get_thinning (scene, one_of));
+      g_assert_cmpuint (one_of[0], ==, 48);
+      g_assert_cmpuint (one_of[1], ==, 1);
+      /* What the share alone draws of it. */
+      const uint32_t limit = UINT32_MAX / 48;
+      n_lost_by_share +=
+          (uint32_t) high[0] * 2654435761u > limit && (uint32_t) high[1] * 2654435761u > limit;
+    }
+  g_assert_cmpuint (n_lost_by_share, >, 5);
+
+  /* Half of the marks where there are many, but some of them in each place. */
+  for (size_t i = 0; i < n; i++)
+    flags[i] = i % 4 == 0;
+  vit_scene_set_outlined (scene, flags);
+  g_assert_true (vit_scene_get_thinning (scene, one_of));
+  g_assert_cmpuint (one_of[1], ==, 24);
+  g_assert_cmpuint (one_of[0], ==, 64);
+  vit_display_list_build (list, scene, WIDTH, HEIGHT, 1);
+  g_assert_cmpuint (list->n_sprites, <, 600);
+
+  /* The memo is made again for other positions, and few atoms change. */
+  count_drawn (list, drawn, n);
+  for (size_t i = 0; i < 3 * n; i++)
+    picture->positions[i] += 0.02f;
+  vit_scene_set_frame (scene, picture->positions, &picture->cell, picture->types, n);
+  vit_display_list_build (list, scene, WIDTH, HEIGHT, 1);
+  count_drawn (list, again, n);
+  for (size_t i = 0; i < n; i++)
+    {
+      n_before += drawn[i];
+      n_same += drawn[i] && again[i];
+    }
+  g_assert_cmpuint (10 * n_same, >, 9 * n_before);
+  vit_scene_set_max_atoms (scene, 0);
+  g_assert_false (vit_scene_get_thinning (scene, one_of));
+}
+
+/* What is known of a slice's atoms is forgotten with all that it rests on. */
+static void
+test_slice_again (void)
+{
+  g_autoptr (Picture) picture = picture_new (12, false);
+  g_autoptr (VitScene) scene = picture_scene (12, false);
+  g_autofree uint8_t *kept = g_new (uint8_t, picture->n);
+  for (size_t i = 0; i < picture->n; i++)
+    kept[i] = i % 2;
+  for (int step = 0; step < 7; step++)
+    {
+      if (step == 0 || step == 2)
+        vit_scene_set_slice (scene, step == 0, 0.3, 3.85);
+      else if (step == 1)
+        vit_scene_set_slice (scene, 1, 0.9, 9);
+      else if (step == 3 || step == 5)
+        vit_scene_set_filter (scene, step == 3 ? kept : NULL, false);
+      else if (step == 4)
+        {
+          for (size_t i = 0; i < 3 * picture->n; i++)
+            picture->positions[i] += 1.7f;
+          vit_scene_set_frame (scene, picture->positions, &picture->cell, picture->types,
+                               picture->n);
+        }
+      else
+        {
+          vit_cell_wrap_scaled (&picture->cell, picture->positions, picture->n, picture->scaled);
+          for (size_t i = 0; i < 3 * picture->n; i++)
+            picture->scaled[i] = fmodf (picture->scaled[i] + 0.4f, 1);
+          vit_scene_move (scene, picture->scaled, &picture->cell);
+        }
+      size_t n = 0;
+      for (size_t i = 0; i < picture->n; i++)
+        n += vit_scene_is_shown (scene, i);
+      g_assert_cmpuint (n, >, 20);
+      g_assert_cmpuint (vit_scene_count_shown (scene), ==, n);
+      g_autoptr (VitDisplayList) list = vit_display_list_new ();
+      vit_scene_reset_camera (scene, WIDTH, HEIGHT);
+      vit_display_list_build (list, scene, WIDTH, HEIGHT, 1);
+      g_assert_cmpuint (list->n_sprites, ==, n);
+    }
+}
+
 /* Many atoms are painted from stamps, one by one otherwise: a picture of one atom less than that
  * takes, put together from two halves of the box, is the same to a twelfth of a pixel. */
 static void
@@ -373,6 +499,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/render/background", test_background);
   g_test_add_func ("/scene/render/too-large", test_too_large);
   g_test_add_func ("/scene/render/fewer-atoms", test_fewer_atoms);
+  g_test_add_func ("/scene/render/fewer-regions", test_fewer_regions);
+  g_test_add_func ("/scene/render/slice-again", test_slice_again);
   int status = g_test_run ();
   vit_offscreen_free (offscreen);
   return status;

@@ -15,7 +15,7 @@ show (VitAtomView **view)
   g_autoptr (Picture) picture = picture_new (10, true);
   GtkWidget *window = gtk_window_new ();
   *view = VIT_ATOM_VIEW (vit_atom_view_new ());
-  vit_atom_view_set_frame (*view, picture->positions, picture->types, picture->n, &picture->cell);
+  vit_atom_view_set_frame (*view, picture->scaled, picture->types, picture->n, &picture->cell);
   vit_atom_view_set_values (*view, picture->values);
   vit_atom_view_set_colormap (*view, picture->colours);
   gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (*view));
@@ -147,7 +147,7 @@ test_follows_late (void)
   vit_atom_view_touch_camera (leader, &camera);
 
   g_autoptr (Picture) picture = picture_new (10, true);
-  vit_atom_view_set_frame (view, picture->positions, picture->types, picture->n, &picture->cell);
+  vit_atom_view_set_frame (view, picture->scaled, picture->types, picture->n, &picture->cell);
   const VitCamera *now = vit_scene_get_camera (vit_atom_view_get_scene (view));
   for (int i = 0; i < 3; i++)
     for (int k = 0; k < 3; k++)
@@ -156,7 +156,7 @@ test_follows_late (void)
   /* It follows no longer by itself, and outlives the one that it followed. */
   g_assert_null (view->leader);
   gtk_window_destroy (GTK_WINDOW (window));
-  vit_atom_view_set_frame (view, picture->positions, picture->types, picture->n, &picture->cell);
+  vit_atom_view_set_frame (view, picture->scaled, picture->types, picture->n, &picture->cell);
   gtk_window_destroy (GTK_WINDOW (other));
 }
 
@@ -280,6 +280,47 @@ test_glides (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A moving large box has fewer atoms, and says so; at rest, and of a slice, all are drawn. */
+static void
+test_says_fewer (void)
+{
+  if (!have_display)
+    {
+      g_test_skip ("no display");
+      return;
+    }
+  VitAtomView *view;
+  GtkWidget *window = show (&view);
+  g_autoptr (Picture) picture = picture_new (40, false);
+  size_t n_flagged = 0;
+  for (size_t i = 0; i < picture->n; i++)
+    n_flagged += picture->flags[i] = i % 16 == 0;
+  vit_atom_view_set_frame (view, picture->scaled, picture->types, picture->n, &picture->cell);
+  vit_atom_view_set_whole_box (view, true);
+  /* As where the processor draws. */
+  view->list->prune = true;
+  vit_atom_view_set_turning (view, true);
+  g_autofree char *all = vit_atom_view_dup_thinning (view);
+  g_assert_cmpstr (all, ==, "1 of 3 atoms drawn");
+  vit_atom_view_set_outlined (view, picture->flags);
+  g_assert_cmpuint (n_flagged, ==, 4000);
+  g_autofree char *some = vit_atom_view_dup_thinning (view);
+  g_assert_cmpstr (some, ==, "1 of 3 solid-like atoms drawn, all liquid-like ones");
+  vit_atom_view_set_turning (view, false);
+  g_assert_null (vit_atom_view_dup_thinning (view));
+  /* While the atoms move, too, until a frame comes. */
+  vit_atom_view_move (view, picture->scaled, &picture->cell);
+  g_autofree char *moved = vit_atom_view_dup_thinning (view);
+  g_assert_cmpstr (moved, ==, some);
+  vit_atom_view_set_whole_box (view, false);
+  g_assert_null (vit_atom_view_dup_thinning (view));
+  vit_atom_view_set_whole_box (view, true);
+  g_assert_true (vit_atom_view_is_moved (view));
+  vit_atom_view_set_frame (view, picture->scaled, picture->types, picture->n, &picture->cell);
+  g_assert_null (vit_atom_view_dup_thinning (view));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -292,6 +333,7 @@ main (int argc, char **argv)
   g_test_add_func ("/views/atom-view/follows-late", test_follows_late);
   g_test_add_func ("/views/atom-view/glides", test_glides);
   g_test_add_func ("/views/atom-view/places", test_places);
+  g_test_add_func ("/views/atom-view/says-fewer", test_says_fewer);
   g_test_add_func ("/views/atom-view/slice-is-kept", test_slice_is_kept);
   return g_test_run ();
 }

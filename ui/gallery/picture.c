@@ -503,7 +503,7 @@ new_scene (VitPicture *picture,
                            radii);
       vit_scene_set_radii (scene, radii, n);
     }
-  vit_scene_set_frame (scene, snapshot->positions, &snapshot->cell, atoms->types, atoms->n);
+  vit_scene_set_scaled (scene, snapshot->scaled, &snapshot->cell, atoms->types, atoms->n);
   vit_scene_set_filter (scene, snapshot->kept, picture->colouring.ghosts);
   vit_scene_set_values (scene, snapshot->shades);
   vit_colormap_fill (picture->colouring.map, table);

@@ -124,8 +124,11 @@ vit_display_list_add_arrows (VitDisplayList *list,
   if (!scene->arrows.d || !scene->has_frame)
     return;
   g_autoptr (GArray) arrows = g_array_new (FALSE, FALSE, sizeof (Arrow));
-  for (size_t i = 0; i < scene->n; i++)
+  const VitThinning *drawn = vit_scene_get_drawn (scene);
+  size_t n = drawn ? drawn->n : scene->n;
+  for (size_t k = 0; k < n; k++)
     {
+      size_t i = drawn ? drawn->atoms[k] : k;
       Arrow arrow;
       if (get_arrow (scene, i, colour_of, &arrow))
         g_array_append_val (arrows, arrow);

@@ -13,6 +13,7 @@ vit_scene_show_surface (VitScene *scene, const VitIsosurface *surface, double op
 {
   g_return_if_fail (scene != NULL);
   scene->atoms_hidden = surface && alone;
+  vit_scene_touch (scene);
   if (!surface)
     {
       vit_scene_set_mesh (scene, VIT_MESH_SURFACE, NULL);

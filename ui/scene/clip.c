@@ -9,6 +9,7 @@ void
 vit_scene_set_clip (VitScene *scene, int side, int axis, double position)
 {
   g_return_if_fail (scene != NULL && axis >= 0 && axis < 3 && isfinite (position));
+  vit_scene_touch (scene);
   scene->clip_side = side;
   scene->clip_axis = axis;
   scene->clip_position = position;

@@ -129,35 +129,24 @@ is_visible (const Frustum *sight, const double v[3], double radius)
          fabs (v[1]) <= sight->half_height * depth + r * sight->edge_y;
 }
 
-/* Returns: whether atom @i is among the about @keep of 2³² that are drawn. Multiplicative hashing
- * picks atoms evenly, independent of their order in space, and the same ones in every frame. */
-static inline bool
-is_kept (size_t i, uint64_t keep)
-{
-  return (uint32_t) (i * 2654435761u) < keep;
-}
-
 static size_t
 collect_sprites (VitDisplayList *list, const VitScene *scene, double z_range[2])
 {
   Frustum sight;
   frustum_init (&sight, scene, list->width, list->height);
-  uint64_t keep = UINT64_C (1) << 32;
-  if (scene->max_atoms > 0)
-    {
-      size_t shown = scene->axis < 0 ? scene->n : vit_scene_count_shown (scene);
-      if (shown > scene->max_atoms)
-        keep = (uint64_t) ((double) keep * scene->max_atoms / shown);
-    }
+  const VitThinning *drawn = vit_scene_get_drawn (scene);
+  size_t n_drawn = drawn ? drawn->n : scene->n;
+  reserve_sprites (list, n_drawn);
   /* In a slice, which is seen without perspective, ghosts lie behind all others. */
   double beneath = scene->axis >= 0 && !sight.perspective ? scene->thickness : 0;
   size_t n = 0;
   z_range[0] = INFINITY;
   z_range[1] = -INFINITY;
-  for (size_t i = 0; i < scene->n; i++)
+  for (size_t at = 0; at < n_drawn; at++)
     {
+      size_t i = drawn ? drawn->atoms[at] : at;
       double s[3], v[3];
-      if (!vit_scene_locate (scene, i, s) || !is_kept (i, keep))
+      if (!vit_scene_locate (scene, i, s))
         continue;
       for (int k = 0; k < 3; k++)
         v[k] = sight.offset[k] + sight.m[k][0] * s[0] + sight.m[k][1] * s[1] + sight.m[k][2] * s[2];
@@ -266,7 +255,6 @@ vit_display_list_build (
   list->scale = scale;
   list->camera = scene->camera;
   list->background = scene->style.background;
-  reserve_sprites (list, scene->n);
   double z_range[2];
   list->n_sprites = collect_sprites (list, scene, z_range);
   if (list->n_sprites > 0)

@@ -36,8 +36,9 @@ static double
 get_margin (const VitScene *scene)
 {
   double margin = 0;
-  for (size_t i = 0; i < scene->n; i++)
-    margin = fmax (margin, scene->radii[scene->types[i]]);
+  for (int type = 0; type < 256; type++)
+    if (scene->has_type[type])
+      margin = fmax (margin, (double) scene->radii[type]);
   if (scene->axis >= 0 && scene->outlined)
     margin = fmax (margin, scene->outline_radius);
   return 1.05 * margin;

@@ -61,8 +61,11 @@ static GArray *
 list_outlined (const VitScene *scene, uint8_t least)
 {
   GArray *atoms = g_array_new (FALSE, FALSE, sizeof (OutlinedAtom));
-  for (size_t i = 0; i < scene->n; i++)
+  const VitThinning *drawn = vit_scene_get_drawn (scene);
+  size_t n = drawn ? drawn->n : scene->n;
+  for (size_t k = 0; k < n; k++)
     {
+      size_t i = drawn ? drawn->atoms[k] : k;
       OutlinedAtom atom = { .flag = scene->outlined[i] };
       if (atom.flag < least || vit_scene_is_left_out (scene, i) ||
           !vit_scene_locate (scene, i, atom.s))

@@ -7,6 +7,7 @@
 #include "ui/scene/mesh.h"
 #include "ui/scene/arrows.h"
 #include "ui/scene/scene.h"
+#include "ui/scene/thinning-private.h"
 
 struct _VitScene
 {
@@ -15,9 +16,13 @@ struct _VitScene
   double widths[3];
   bool has_frame;
   size_t n;
-  float *scaled;  /* n × 3, wrapped into the box; x is NaN if the position is not finite */
+  /* n × 3, wrapped into the box; x is NaN if the position is not finite: @shared or @own */
+  const float *scaled;
+  float *shared;  /* nullable: of g_atomic_rc_box_alloc() */
+  float *own;     /* nullable: n × 3 */
   uint8_t *types; /* n */
-  float *values;  /* n or NULL */
+  bool has_type[256];
+  float *values; /* n or NULL */
   uint8_t *highlighted;
   uint8_t *outlined;
   uint8_t *kept; /* n or NULL */
@@ -34,6 +39,7 @@ struct _VitScene
   ssize_t selected;
   double outline_radius;
   size_t max_atoms;
+  VitThinning *thinning; /* a memo: also changed through a constant scene */
   bool show_box;
   bool atoms_hidden; /* in the whole box, but for the selected one */
   VitSceneStyle style;

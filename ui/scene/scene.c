@@ -39,6 +39,7 @@ vit_scene_new (void)
   scene->show_box = true;
   scene->style = default_style;
   scene->start.load_axis = -1;
+  scene->thinning = g_new0 (VitThinning, 1);
   vit_camera_init_box (&scene->camera, &scene->cell);
   return scene;
 }
@@ -48,13 +49,16 @@ vit_scene_free (VitScene *scene)
 {
   if (!scene)
     return;
-  g_free (scene->scaled);
+  g_free (scene->own);
+  if (scene->shared)
+    g_atomic_rc_box_release (scene->shared);
   g_free (scene->types);
   g_free (scene->values);
   g_free (scene->highlighted);
   g_free (scene->outlined);
   g_free (scene->kept);
   g_free (scene->faded);
+  vit_thinning_free (scene->thinning);
   g_free ((gpointer) scene->arrows.d);
   for (int place = 0; place < VIT_MESH_LAST; place++)
     vit_mesh_free (scene->meshes[place]);
@@ -78,9 +82,21 @@ static void
 set_cell (VitScene *scene, const VitCell *cell)
 {
   scene->has_frame = true;
+  vit_scene_touch (scene);
   scene->cell = *cell;
   vit_cell_inverse (cell, scene->inverse);
   vit_cell_widths (cell, scene->widths);
+}
+
+/* Let the scene have coordinates of its own. Returns: where they are to be written. */
+static float *
+own_scaled (VitScene *scene)
+{
+  g_clear_pointer (&scene->shared, g_atomic_rc_box_release);
+  if (!scene->own)
+    scene->own = g_new (float, MAX (3 * scene->n, 1));
+  scene->scaled = scene->own;
+  return scene->own;
 }
 
 void
@@ -88,7 +104,29 @@ vit_scene_move (VitScene *scene, const float *scaled, const VitCell *cell)
 {
   g_return_if_fail (scene != NULL && scaled != NULL && vit_cell_is_valid (cell));
   set_cell (scene, cell);
-  memcpy (scene->scaled, scaled, 3 * scene->n * sizeof *scaled);
+  if (scene->n > 0)
+    memcpy (own_scaled (scene), scaled, 3 * scene->n * sizeof *scaled);
+}
+
+static void
+take_atoms (VitScene *scene, const VitCell *cell, const uint8_t *types, size_t n)
+{
+  if (n != scene->n)
+    {
+      drop_per_atom (scene);
+      g_clear_pointer (&scene->own, g_free);
+      g_clear_pointer (&scene->shared, g_atomic_rc_box_release);
+      scene->scaled = NULL;
+      scene->types = g_realloc_n (scene->types, n, 1);
+      scene->n = n;
+    }
+  set_cell (scene, cell);
+  memset (scene->has_type, 0, sizeof scene->has_type);
+  for (size_t i = 0; i < n; i++)
+    {
+      scene->types[i] = types[i];
+      scene->has_type[types[i]] = true;
+    }
 }
 
 void
@@ -98,32 +136,22 @@ vit_scene_set_frame (
   g_return_if_fail (scene != NULL);
   g_return_if_fail (n == 0 || (positions != NULL && types != NULL));
   g_return_if_fail (vit_cell_is_valid (cell));
+  take_atoms (scene, cell, types, n);
+  vit_cell_wrap_scaled (cell, positions, n, own_scaled (scene));
+}
 
-  if (n != scene->n)
-    {
-      drop_per_atom (scene);
-      scene->scaled = g_realloc_n (scene->scaled, n, 3 * sizeof (float));
-      scene->types = g_realloc_n (scene->types, n, 1);
-      scene->n = n;
-    }
-  set_cell (scene, cell);
-  if (n > 0)
-    memcpy (scene->types, types, n);
-
-  for (size_t i = 0; i < n; i++)
-    {
-      const float *p = positions + 3 * i;
-      const double d[3] = { p[0], p[1], p[2] };
-      float *out = scene->scaled + 3 * i;
-      for (int k = 0; k < 3; k++)
-        {
-          const double *g = scene->inverse[k];
-          double s = g[0] * d[0] + g[1] * d[1] + g[2] * d[2];
-          out[k] = cell->periodic[k] ? s - floor (s) : s;
-        }
-      if (!isfinite (out[0]) || !isfinite (out[1]) || !isfinite (out[2]))
-        out[0] = NAN;
-    }
+void
+vit_scene_set_scaled (
+    VitScene *scene, float *scaled, const VitCell *cell, const uint8_t *types, size_t n)
+{
+  g_return_if_fail (scene != NULL);
+  g_return_if_fail (n == 0 || (scaled != NULL && types != NULL));
+  g_return_if_fail (vit_cell_is_valid (cell));
+  take_atoms (scene, cell, types, n);
+  g_clear_pointer (&scene->own, g_free);
+  g_clear_pointer (&scene->shared, g_atomic_rc_box_release);
+  scene->shared = scaled ? g_atomic_rc_box_acquire (scaled) : NULL;
+  scene->scaled = scene->shared;
 }
 
 size_t
@@ -164,6 +192,7 @@ replace_copy (void *old, const void *new, size_t n, size_t size)
 void
 vit_scene_set_values (VitScene *scene, const float *values)
 {
+  vit_scene_touch (scene);
   scene->values = replace_copy (scene->values, values, scene->n, sizeof *values);
 }
 
@@ -179,8 +208,11 @@ vit_scene_set_colormap (VitScene *scene, const uint8_t *rgba)
 void
 vit_scene_set_range (VitScene *scene, double low, double high)
 {
+  if (low == scene->low && high == scene->high)
+    return;
   scene->low = low;
   scene->high = high;
+  vit_scene_touch (scene);
 }
 
 void
@@ -188,9 +220,11 @@ vit_scene_set_slice (VitScene *scene, int axis, double position, double thicknes
 {
   g_return_if_fail (axis >= -1 && axis < 3);
   g_return_if_fail (isfinite (position) && thickness >= 0);
-  scene->axis = axis;
   if (axis >= 0 && scene->cell.periodic[axis])
     position -= floor (position);
+  if (axis != scene->axis || position != scene->position || thickness != scene->thickness)
+    vit_scene_touch (scene);
+  scene->axis = axis;
   scene->position = position;
   scene->thickness = thickness;
 }
@@ -212,6 +246,9 @@ vit_scene_is_shown (const VitScene *scene, size_t i)
 size_t
 vit_scene_count_shown (const VitScene *scene)
 {
+  const VitThinning *drawn = vit_scene_get_drawn (scene);
+  if (drawn && !drawn->thinned)
+    return drawn->n;
   size_t count = 0;
   double s[3];
   for (size_t i = 0; i < scene->n; i++)
@@ -222,24 +259,30 @@ vit_scene_count_shown (const VitScene *scene)
 void
 vit_scene_set_selected (VitScene *scene, ssize_t atom)
 {
-  scene->selected = atom >= 0 && (size_t) atom < scene->n ? atom : -1;
+  ssize_t selected = atom >= 0 && (size_t) atom < scene->n ? atom : -1;
+  if (selected != scene->selected)
+    vit_scene_touch (scene);
+  scene->selected = selected;
 }
 
 void
 vit_scene_set_highlighted (VitScene *scene, const uint8_t *flags)
 {
+  vit_scene_touch (scene);
   scene->highlighted = replace_copy (scene->highlighted, flags, scene->n, 1);
 }
 
 void
 vit_scene_set_outlined (VitScene *scene, const uint8_t *flags)
 {
+  vit_scene_touch (scene);
   scene->outlined = replace_copy (scene->outlined, flags, scene->n, 1);
 }
 
 void
 vit_scene_set_filter (VitScene *scene, const uint8_t *kept, bool ghosts)
 {
+  vit_scene_touch (scene);
   scene->kept = replace_copy (scene->kept, kept, scene->n, 1);
   scene->ghosts = ghosts;
 }
@@ -248,6 +291,7 @@ void
 vit_scene_set_faded (VitScene *scene, const uint8_t *flags, double opacity)
 {
   g_return_if_fail (opacity >= 0 && opacity <= 1);
+  vit_scene_touch (scene);
   scene->faded = replace_copy (scene->faded, flags, scene->n, 1);
   scene->opacity = opacity;
 }
@@ -262,6 +306,8 @@ vit_scene_set_outline_radius (VitScene *scene, double radius)
 void
 vit_scene_set_max_atoms (VitScene *scene, size_t max_atoms)
 {
+  if (max_atoms != scene->max_atoms)
+    vit_scene_touch (scene);
   scene->max_atoms = max_atoms;
 }
 

@@ -67,6 +67,11 @@ void vit_scene_free (VitScene *scene);
 void vit_scene_set_frame (
     VitScene *scene, const float *positions, const VitCell *cell, const uint8_t *types, size_t n);
 
+/** vit_scene_set_scaled: vit_scene_set_frame() with coordinates as vit_cell_wrap_scaled() gives
+ * them, in memory of g_atomic_rc_box_alloc(), which the scene shares: it stays as it is. */
+void vit_scene_set_scaled (
+    VitScene *scene, float *scaled, const VitCell *cell, const uint8_t *types, size_t n);
+
 /**
  * vit_scene_move:
  * @scaled: atoms of the frame × 3, scaled coordinates in @cell, 0 … 1 along its periodic vectors;
@@ -130,7 +135,8 @@ void vit_scene_set_faded (VitScene *scene, const uint8_t *flags, double opacity)
  * position. */
 bool vit_scene_is_shown (const VitScene *scene, size_t i);
 
-/** vit_scene_count_shown: number of atoms for which vit_scene_is_shown() is true. O(n) */
+/** vit_scene_count_shown: number of atoms for which vit_scene_is_shown() is true. O(n), or nothing
+ * for a slice that has been drawn */
 size_t vit_scene_count_shown (const VitScene *scene);
 
 /** vit_scene_set_selected: @atom: index of an atom, or −1. */
@@ -180,9 +186,26 @@ void vit_scene_set_outline_radius (VitScene *scene, double radius);
  */
 GArray *vit_scene_get_outline (const VitScene *scene, double width, double height, uint8_t least);
 
-/** vit_scene_set_max_atoms: draws at most about @max_atoms, picked evenly; 0 draws all. For use
- * while dragging. */
+/**
+ * vit_scene_set_max_atoms:
+ * @max_atoms: 0 draws all
+ *
+ * Draws about @max_atoms, picked evenly, and at least one of each kind in each cell of a grid of
+ * about an eighth as many cells: of the atoms in each third of the range of colours, and, in a grid
+ * of as many cells as atoms, of those that are outlined or highlighted, of which half the number is
+ * drawn if there are so many. The same ones are picked in every frame, as far as their kind and
+ * cell stay.
+ */
 void vit_scene_set_max_atoms (VitScene *scene, size_t max_atoms);
+
+/**
+ * vit_scene_get_thinning:
+ * @one_of: (out): of so many atoms about one is drawn: of others, and of those that are outlined or
+ *   highlighted
+ *
+ * Returns: whether fewer atoms are drawn than are shown
+ */
+bool vit_scene_get_thinning (const VitScene *scene, unsigned one_of[2]);
 
 void vit_scene_set_show_box (VitScene *scene, bool show);
 void vit_scene_set_style (VitScene *scene, const VitSceneStyle *style);

@@ -10,6 +10,7 @@ paint_in_software (VitAtomView *view)
 {
   view->painted = true;
   view->list->prune = true;
+  vit_atom_view_draw_fewer (view, vit_atom_view_is_moved (view));
   if (view->area)
     gtk_widget_set_visible (view->area, FALSE);
   gtk_widget_queue_draw (GTK_WIDGET (view));

@@ -47,7 +47,9 @@ struct _VitAtomView
   bool whole_box;
   int clip; /* see vit_atom_view_set_clip() */
 
-  bool turning; /* on a turntable */
+  bool turning;  /* on a turntable */
+  bool playing;  /* whether the atoms were moved last by vit_atom_view_move() */
+  bool outlined; /* whether some atoms are */
   VitAtomDrag drag;
   double drag_x, drag_y; /* offset of the drag that has been applied already */
   double pinch;
@@ -59,8 +61,6 @@ struct _VitAtomView
 /* atom-view.c */
 void vit_atom_view_changed (VitAtomView *view);
 bool vit_atom_view_has_plane (VitAtomView *view);
-bool vit_atom_view_is_moved (VitAtomView *view);
-void vit_atom_view_draw_fewer (VitAtomView *view, bool wanted);
 void vit_atom_view_drag_slice_to (VitAtomView *view, double position);
 void vit_atom_view_set_dragging (VitAtomView *view, VitAtomDrag drag);
 void vit_atom_view_emit_hovered (VitAtomView *view, int atom, double x, double y);
@@ -102,6 +102,14 @@ void vit_atom_view_set_goal (VitAtomView *view, const VitCamera *goal);
 /* atom-view-input.c */
 void vit_atom_view_add_input (VitAtomView *view);
 void vit_atom_view_class_add_bindings (GtkWidgetClass *class);
+
+/* atom-view-fewer.c */
+bool vit_atom_view_is_moved (VitAtomView *view);
+
+/** vit_atom_view_draw_fewer: @wanted: as few as for a moving box. */
+void vit_atom_view_draw_fewer (VitAtomView *view, bool wanted);
+void vit_atom_view_set_playing (VitAtomView *view, bool playing);
+void vit_atom_view_snapshot_thinning (VitAtomView *view, GtkSnapshot *snapshot);
 
 /* atom-view-track.c */
 void vit_atom_view_snapshot_track (VitAtomView *view, GtkSnapshot *snapshot);

@@ -7,11 +7,6 @@
 #include "ui/scene/software.h"
 #include "ui/views/atom-view-private.h"
 
-/* Greatest number of atoms drawn while the box is being turned: about what the processor draws in
- * 60 ms, and what a graphics card draws in that time. */
-#define MAX_ATOMS_TURNING_SLOW 30000
-#define MAX_ATOMS_TURNING_FAST 500000
-
 enum
 {
   PROP_0,
@@ -100,6 +95,7 @@ vit_atom_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     snapshot_software (view, snapshot);
   else
     gtk_widget_snapshot_child (widget, view->area, snapshot);
+  vit_atom_view_snapshot_thinning (view, snapshot);
   vit_atom_view_snapshot_track (view, snapshot);
 }
 
@@ -146,12 +142,6 @@ vit_atom_view_drag_slice_to (VitAtomView *view, double position)
   g_signal_emit (view, signals[SLICE_DRAGGED], 0, position);
 }
 
-bool
-vit_atom_view_is_moved (VitAtomView *view)
-{
-  return view->whole_box && (view->turning || view->gliding || view->drag != VIT_ATOM_DRAG_NONE);
-}
-
 void
 vit_atom_view_set_dragging (VitAtomView *view, VitAtomDrag drag)
 {
@@ -161,14 +151,6 @@ vit_atom_view_set_dragging (VitAtomView *view, VitAtomDrag drag)
   vit_atom_view_draw_fewer (view, vit_atom_view_is_moved (view));
   /* The signal makes views that follow this one draw fewer atoms, too. */
   vit_atom_view_emit_camera_steered (view);
-}
-
-void
-vit_atom_view_draw_fewer (VitAtomView *view, bool wanted)
-{
-  size_t fewer = view->list->prune ? MAX_ATOMS_TURNING_SLOW : MAX_ATOMS_TURNING_FAST;
-  vit_scene_set_max_atoms (view->scene, wanted ? fewer : 0);
-  vit_atom_view_changed (view);
 }
 
 void
@@ -202,12 +184,13 @@ vit_atom_view_emit_camera_steered (VitAtomView *view)
 
 void
 vit_atom_view_set_frame (
-    VitAtomView *view, const float *positions, const uint8_t *types, size_t n, const VitCell *cell)
+    VitAtomView *view, float *scaled, const uint8_t *types, size_t n, const VitCell *cell)
 {
   g_return_if_fail (VIT_IS_ATOM_VIEW (view));
   const VitCell *known = vit_scene_get_cell (view->scene);
   bool same_box = known && vit_cell_equal (known, cell);
-  vit_scene_set_frame (view->scene, positions, cell, types, n);
+  vit_atom_view_set_playing (view, false);
+  vit_scene_set_scaled (view->scene, scaled, cell, types, n);
   apply_slice (view);
   if (same_box || view->camera_touched)
     vit_atom_view_changed (view);
@@ -224,6 +207,7 @@ vit_atom_view_move (VitAtomView *view, const float *scaled, const VitCell *cell)
   g_return_if_fail (VIT_IS_ATOM_VIEW (view));
   const VitCell *known = vit_scene_get_cell (view->scene);
   bool same_box = known && vit_cell_equal (known, cell);
+  vit_atom_view_set_playing (view, true);
   vit_scene_move (view->scene, scaled, cell);
   if (same_box || view->camera_touched)
     vit_atom_view_changed (view);
@@ -314,6 +298,7 @@ vit_atom_view_set_whole_box (VitAtomView *view, bool whole_box)
   view->whole_box = whole_box;
   view->seen = false;
   apply_slice (view);
+  vit_atom_view_draw_fewer (view, vit_atom_view_is_moved (view));
   vit_atom_view_reset_camera (view);
   gtk_widget_queue_draw (GTK_WIDGET (view));
 }
@@ -375,6 +360,7 @@ void
 vit_atom_view_set_outlined (VitAtomView *view, const uint8_t *flags)
 {
   g_return_if_fail (VIT_IS_ATOM_VIEW (view));
+  view->outlined = flags != NULL;
   vit_scene_set_outlined (view->scene, flags);
   vit_atom_view_changed (view);
 }

@@ -34,9 +34,9 @@ G_DECLARE_FINAL_TYPE (VitAtomView, vit_atom_view, VIT, ATOM_VIEW, GtkWidget)
 
 GtkWidget *vit_atom_view_new (void);
 
-/** vit_atom_view_set_frame: the arguments are those of vit_scene_set_frame(). */
+/** vit_atom_view_set_frame: the arguments are those of vit_scene_set_scaled(). */
 void vit_atom_view_set_frame (
-    VitAtomView *view, const float *positions, const uint8_t *types, size_t n, const VitCell *cell);
+    VitAtomView *view, float *scaled, const uint8_t *types, size_t n, const VitCell *cell);
 
 /** vit_atom_view_move: the same atoms elsewhere, see vit_scene_move(). */
 void vit_atom_view_move (VitAtomView *view, const float *scaled, const VitCell *cell);
@@ -164,6 +164,10 @@ typedef struct
 
 /** vit_atom_view_list_keys: (transfer none): all keys, for lists of shortcuts. */
 const VitAtomViewKeys *vit_atom_view_list_keys (gsize *n);
+
+/** vit_atom_view_dup_thinning: (transfer full) (nullable): how many of the atoms are drawn, as it
+ * stands in a corner of the view; %NULL if that is all of the slice or box. */
+char *vit_atom_view_dup_thinning (VitAtomView *view);
 
 /** vit_atom_view_get_fallback_reason: (nullable): why OpenGL is not used; %NULL if it is. */
 const char *vit_atom_view_get_fallback_reason (VitAtomView *view);

@@ -41,7 +41,7 @@ come_to_rest (VitSliceView *self)
     return;
   self->point = (VitMotionPoint){ 0 };
   vit_slice_view_show_colours_between (self);
-  vit_atom_view_set_frame (self->atoms, snapshot->positions, snapshot->frame->atoms->types,
+  vit_atom_view_set_frame (self->atoms, snapshot->scaled, snapshot->frame->atoms->types,
                            snapshot->frame->atoms->n, &snapshot->cell);
   vit_slice_view_show_bodies (self);
   gtk_widget_queue_draw (self->marks);

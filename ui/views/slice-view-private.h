@@ -17,6 +17,16 @@ typedef struct
   bool alone;
 } VitShownBodies;
 
+/* VitShownCount: atoms of the slice or clipped box @slice at @time, of the snapshot @of, which is
+ * only an address: @n_of in all, @n that are not left out. */
+typedef struct
+{
+  const void *of;
+  double time;
+  VitSlice slice;
+  size_t n, n_of;
+} VitShownCount;
+
 struct _VitSliceView
 {
   GtkWidget parent_instance;
@@ -47,11 +57,12 @@ struct _VitSliceView
                            @snapshot. Only an address: the session owns the motion */
   float *moved;         /* n × 3, scaled coordinates of the atoms in @cell, if they are moved */
   VitCell cell;         /* box of moved atoms */
-  double beside;        /* time of the other colours of interpolated ones, ps; NaN for none */
-  double marked_scale;  /* px per Å that the scale bar was drawn for */
-  gboolean told_busy;   /* as vit_slice_view_is_busy() said last */
-  bool held;            /* whether a newer snapshot waits for its colours */
-  bool waiting;         /* whether the measure of the frame that is shown is being computed */
+  VitShownCount shown_count;
+  double beside;       /* time of the other colours of interpolated ones, ps; NaN for none */
+  double marked_scale; /* px per Å that the scale bar was drawn for */
+  gboolean told_busy;  /* as vit_slice_view_is_busy() said last */
+  bool held;           /* whether a newer snapshot waits for its colours */
+  bool waiting;        /* whether the measure of the frame that is shown is being computed */
 
   VitShownBodies bodies;
   VitAtomPolyhedron *polyhedron; /* nullable: the one that is shown */

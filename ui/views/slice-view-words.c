@@ -33,7 +33,8 @@ get_cell (VitSliceView *self, VitCell *cell)
     *cell = self->cell;
 }
 
-/* The atoms of the slice or box. Returns: how many of them the filter keeps. */
+/* The atoms of the slice or box, as the scene takes them. Returns: how many of them the filter
+ * keeps. */
 static size_t
 count_shown (VitSliceView *self, size_t *n_of)
 {
@@ -43,25 +44,33 @@ count_shown (VitSliceView *self, size_t *n_of)
   *n_of = n;
   if (slice->whole && slice->clip == 0)
     return snapshot->n_kept;
-  *n_of = 0;
+  /* The scene goes over them for drawing. */
+  if (!slice->whole && !snapshot->kept)
+    return *n_of = vit_scene_count_shown (vit_atom_view_get_scene (self->atoms));
 
+  VitShownCount *known = &self->shown_count;
+  double time = vit_slice_view_get_time (self);
+  if (known->of == snapshot && known->time == time &&
+      memcmp (&known->slice, slice, sizeof *slice) == 0)
+    {
+      *n_of = known->n_of;
+      return known->n;
+    }
+  *n_of = 0;
   VitCell cell;
-  double g[3][3], widths[3];
+  double widths[3];
   get_cell (self, &cell);
-  vit_cell_inverse (&cell, g);
   vit_cell_widths (&cell, widths);
+  const float *scaled = self->point.motion ? self->moved : snapshot->scaled;
   for (size_t i = 0; i < n; i++)
     {
-      const float *x = snapshot->positions + 3 * i;
       double s[3] = { 0 };
-      s[slice->axis] = self->point.motion
-                           ? (double) self->moved[3 * i + (size_t) slice->axis]
-                           : g[slice->axis][0] * (double) x[0] + g[slice->axis][1] * (double) x[1] +
-                                 g[slice->axis][2] * (double) x[2];
+      s[slice->axis] = (double) scaled[3 * i + (size_t) slice->axis];
       bool inside = vit_slice_has (slice, &cell, widths, s);
       *n_of += inside;
       count += inside && (!snapshot->kept || snapshot->kept[i]);
     }
+  *known = (VitShownCount){ snapshot, time, *slice, count, *n_of };
   return count;
 }
 

@@ -166,6 +166,7 @@ on_fallback (VitSliceView *self)
 static void
 forget_snapshot (VitSliceView *self)
 {
+  self->shown_count.of = NULL;
   g_clear_pointer (&self->snapshot, vit_snapshot_unref);
   g_clear_pointer (&self->difference, vit_difference_unref);
   g_clear_pointer (&self->maps, vit_indicator_maps_unref);
@@ -195,10 +196,11 @@ vit_slice_view_show_snapshot (VitSliceView *self)
     {
       VitSnapshot *old = self->snapshot;
       self->snapshot = vit_snapshot_ref (snapshot);
+      self->shown_count.of = NULL;
       g_clear_pointer (&self->measured, g_free);
       const VitAtoms *atoms = snapshot->frame->atoms;
       vit_slice_view_show_sizes (self);
-      vit_atom_view_set_frame (self->atoms, snapshot->positions, atoms->types, atoms->n,
+      vit_atom_view_set_frame (self->atoms, snapshot->scaled, atoms->types, atoms->n,
                                &snapshot->cell);
       self->point.motion = NULL;
       self->beside = NAN;
