@@ -639,6 +639,13 @@ vit_run_get_strain (VitRun *self, size_t *n_frames)
   return self->strain;
 }
 
+bool
+vit_run_has_box_strain (VitRun *self)
+{
+  g_return_val_if_fail (VIT_IS_RUN (self), false);
+  return self->strain && !self->loading;
+}
+
 const VitLoadingCurve *
 vit_run_get_loading (VitRun *self)
 {

@@ -151,6 +151,10 @@ VitTimeline *vit_run_get_timeline (VitRun *run);
  * boxes. Set once the run is ready. */
 const double *vit_run_get_strain (VitRun *run, size_t *n_frames);
 
+/** vit_run_has_box_strain: whether there is a strain and it is that of the boxes, which is 0 at the
+ * first frame, wherever the loading began. */
+bool vit_run_has_box_strain (VitRun *run);
+
 /** vit_run_get_loading: (transfer none) (nullable): what the log says of the loading, at the times
  * of the run; %NULL without a log, or if it covers no frame. */
 const VitLoadingCurve *vit_run_get_loading (VitRun *run);

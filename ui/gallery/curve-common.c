@@ -39,6 +39,24 @@ vit_gallery_curve_style (const char *label, VitRgba colour, size_t n)
                                                    : 0 };
 }
 
+void
+vit_gallery_append_box_strain (GString *caption, const GPtrArray *runs)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = 0;
+  for (guint r = 0; r < runs->len; r++)
+    {
+      if (!vit_run_has_box_strain (runs->pdata[r]))
+        continue;
+      g_autofree char *label = vit_gallery_run_label (runs->pdata[r]);
+      g_string_append_printf (names, "%s%s", n++ > 0 ? ", " : "", label);
+    }
+  if (n > 0)
+    g_string_append_printf (caption, "%s%s: strain of the boxes, against the first frame",
+                            caption->len > 0 ? "; " : "",
+                            n == runs->len && n > 1 ? "all runs" : names->str);
+}
+
 VitFigure *
 vit_gallery_finish_plot (VitPlot *plot, guint found, GError *first, GError **error)
 {

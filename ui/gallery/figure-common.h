@@ -104,6 +104,10 @@ const VitTheme *vit_gallery_theme (const VitGalleryRequest *request);
 /** vit_gallery_run_label: (transfer full): the label of a run in markup. */
 char *vit_gallery_run_label (VitRun *run);
 
+/** vit_gallery_append_box_strain: says in @caption which of @runs, whose strains share an axis,
+ * have that of the boxes. */
+void vit_gallery_append_box_strain (GString *caption, const GPtrArray *runs);
+
 /** vit_gallery_is_inside: whether a point lies in a polygon, by the even–odd rule. */
 bool vit_gallery_is_inside (const double (*polygon)[2], size_t n, double x, double y);
 

@@ -55,9 +55,9 @@ make_strain (const VitGalleryRequest *request, GError **error)
   GError *first = NULL;
   guint found = 0;
   double sign = get_sign (request);
-  guint of_boxes = 0, of_shear = 0;
+  guint of_shear = 0;
   g_autoptr (GPtrArray) drawn = g_ptr_array_new ();
-  g_autoptr (GString) caption = g_string_new ("tension positive"), boxes = g_string_new (NULL);
+  g_autoptr (GString) caption = g_string_new ("tension positive");
   if (sign < 0)
     g_string_assign (caption, "compression positive");
   for (guint r = 0; r < request->n_runs; r++)
@@ -72,16 +72,10 @@ make_strain (const VitGalleryRequest *request, GError **error)
       vit_gallery_add_curve (plot, &style, curve->time, curve->strain, curve->n, 1, 100 * sign);
       g_ptr_array_add (drawn, request->runs[r]);
       of_shear += vit_gallery_is_shear (curve);
-      if (!vit_run_get_loading (request->runs[r]))
-        g_string_append_printf (boxes, "%s%s", of_boxes++ > 0 ? ", " : "; ", label);
       found++;
     }
   append_axis (caption, drawn);
-  if (of_boxes > 0)
-    g_string_append_printf (caption, "%s: strain of the boxes, against the first frame",
-                            of_boxes < found ? boxes->str
-                            : of_boxes > 1   ? "; all runs"
-                                             : boxes->str);
+  vit_gallery_append_box_strain (caption, drawn);
   vit_gallery_add_yield_marks (request, plot, caption);
   vit_plot_set_x (plot, "time <i>t</i> (ps)", NAN, NAN);
   bool all_shear = found > 0 && of_shear == found;
@@ -145,6 +139,7 @@ make_strain_rate (const VitGalleryRequest *request, GError **error)
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
   guint found = 0, n_still = 0;
+  g_autoptr (GPtrArray) drawn = g_ptr_array_new ();
   g_autoptr (GString) caption = g_string_new (NULL);
   g_string_append_printf (caption, "straight line over %g ps",
                           vit_gallery_options (request)->mechanics.rate_window);
@@ -162,10 +157,12 @@ make_strain_rate (const VitGalleryRequest *request, GError **error)
                           .width = 1.3 };
       vit_gallery_add_curve (plot, &style, creep->loading->time, creep->rate, creep->loading->n, 1,
                              1e3);
+      g_ptr_array_add (drawn, request->runs[r]);
       found++;
       if (creep->found)
         append_creep_text (caption, label, &creep->creep);
     }
+  vit_gallery_append_box_strain (caption, drawn);
   if (n_still > 0)
     g_string_append_printf (caption, "; %u run%s whose box does not change left out", n_still,
                             n_still == 1 ? "" : "s");

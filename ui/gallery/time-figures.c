@@ -60,6 +60,9 @@ add_run_curve (VitPlot *plot,
   return true;
 }
 
+/* Strain of the boxes is dotted: it is not counted from where that of a log is. */
+#define BOX_DASH 1
+
 static bool
 add_strain_curve (VitPlot *plot, const VitGalleryRequest *request, VitRun *run)
 {
@@ -83,11 +86,26 @@ add_strain_curve (VitPlot *plot, const VitGalleryRequest *request, VitRun *run)
   VitSeries style = { .name = name,
                       .colour = vit_gallery_colour (request, run),
                       .width = 0.8,
-                      .dash = 3,
+                      .dash = vit_run_has_box_strain (run) ? BOX_DASH : 3,
                       .second = true };
   style.colour.alpha = 0.8;
   vit_plot_add (plot, &style, vit_timeline_get_times (timeline), percent, n);
   return true;
+}
+
+/* Says which lines are of the boxes: captions are not seen in a small chart. */
+static char *
+dup_strain_title (const VitGalleryRequest *request, const GPtrArray *runs)
+{
+  guint n_boxes = 0;
+  for (guint r = 0; r < runs->len; r++)
+    n_boxes += vit_run_has_box_strain (runs->pdata[r]);
+  return g_strdup_printf ("%sstrain%s (%%), %s",
+                          vit_gallery_options (request)->mechanics.flip ? "−" : "",
+                          n_boxes == runs->len ? " of boxes" : "",
+                          n_boxes == 0          ? "dashed"
+                          : n_boxes < runs->len ? "dashed; of boxes dotted"
+                                                : "dotted");
 }
 
 /* Returns: where the axis of time begins: a little before the first of runs that have one start
@@ -121,7 +139,8 @@ make_time_curves (const VitGalleryRequest *request,
                   GError **error)
 {
   VitPlot *plot = vit_plot_new ();
-  bool any = false, strained = false;
+  bool any = false;
+  g_autoptr (GPtrArray) strained = g_ptr_array_new ();
   g_autoptr (GError) first = NULL;
   for (guint r = 0; r < request->n_runs; r++)
     {
@@ -131,7 +150,8 @@ make_time_curves (const VitGalleryRequest *request,
           any;
     }
   for (guint r = 0; any && with_strain && r < request->n_runs; r++)
-    strained = add_strain_curve (plot, request, request->runs[r]) || strained;
+    if (add_strain_curve (plot, request, request->runs[r]))
+      g_ptr_array_add (strained, request->runs[r]);
   if (!any)
     {
       vit_plot_free (plot);
@@ -141,17 +161,19 @@ make_time_curves (const VitGalleryRequest *request,
         g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "No start time has been computed yet.");
       return NULL;
     }
-  vit_plot_set_x (plot, with_strain && strained ? "time <i>t</i> (ps)" : "start time <i>t</i> (ps)",
-                  strained ? find_begin (request) : NAN, NAN);
+  vit_plot_set_x (plot, strained->len > 0 ? "time <i>t</i> (ps)" : "start time <i>t</i> (ps)",
+                  strained->len > 0 ? find_begin (request) : NAN, NAN);
   vit_plot_set_y (plot, y_label, from, NAN);
-  if (strained)
-    vit_plot_set_y2 (plot,
-                     vit_gallery_options (request)->mechanics.flip ? "−strain (%), dashed"
-                                                                   : "strain (%), dashed",
-                     NAN, NAN);
+  if (strained->len > 0)
+    {
+      g_autofree char *title = dup_strain_title (request, strained);
+      vit_plot_set_y2 (plot, title, NAN, NAN);
+    }
   if (request->playhead)
     vit_plot_add_x_mark (plot, request->time, vit_gallery_theme (request)->playhead, 0, NULL);
-  vit_plot_set_caption (plot, caption);
+  g_autoptr (GString) said = g_string_new (caption);
+  vit_gallery_append_box_strain (said, strained);
+  vit_plot_set_caption (plot, said->len > 0 ? said->str : NULL);
   return vit_figure_new_plot (plot);
 }
 

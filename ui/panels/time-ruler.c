@@ -130,7 +130,7 @@ draw_strain (
   const double *strain = vit_run_get_strain (run, &n);
   VitTimeline *timeline = vit_run_get_timeline (run);
   double span = scale->strain_max - scale->strain_min;
-  static const double dashes[] = { 3, 2 };
+  static const double dashes[] = { 3, 2 }, dots[] = { 1, 3 };
 
   if (!strain || !timeline || !(span > 0))
     return;
@@ -141,7 +141,7 @@ draw_strain (
       cairo_line_to (cr, get_x (scale, times[f]),
                      TOP_MARGIN +
                          (scale->strain_max - scale->sign * strain[f]) / span * scale->height);
-  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_set_dash (cr, vit_run_has_box_strain (run) ? dots : dashes, 2, 0);
   cairo_set_line_width (cr, 1.2);
   set_colour (cr, colour, 0.8);
   cairo_stroke (cr);
