@@ -1,5 +1,6 @@
 #include <glib.h>
 #include <math.h>
+#include <pango/pango.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -460,6 +461,70 @@ test_shorten (void)
       }
 }
 
+/* What tells a name from those beside it is kept as long as it fits. */
+static void
+test_shorten_among (void)
+{
+  g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (100, 100, NULL);
+  static const struct
+  {
+    const char *names[2], *kept;
+  } cases[] = { { { "creep 2.0 GPa, 80 ps", "creep 2.3 GPa, 80 ps" }, "2.0" },
+                { { "quench at 300 K of box 2", "quench at 400 K of box 2" }, "300" },
+                { { "<i>T</i> of the left part", "<i>T</i> of the right part" }, "left" },
+                { { "Ä of ö", "Ä of ü" }, "ö" },
+                { { "only one 12", "only one 12" }, "12" } };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *least = g_strdup_printf ("…%s…", cases[i].kept);
+      char *plain[2] = { NULL, NULL };
+      double whole, core;
+      for (int k = 0; k < 2; k++)
+        g_assert_true (pango_parse_markup (cases[i].names[k], -1, 0, NULL, &plain[k], NULL, NULL));
+      vit_canvas_measure (canvas, 9, cases[i].names[0], &whole, NULL);
+      vit_canvas_measure (canvas, 9, least, &core, NULL);
+      for (double room = whole + 1; room > core; room *= 0.9)
+        {
+          double width;
+          g_autofree char *text = vit_canvas_shorten_among (canvas, 9, cases[i].names[0], room,
+                                                            (const char *const *) plain, 2);
+          vit_canvas_measure (canvas, 9, text, &width, NULL);
+          g_assert_nonnull (strstr (text, cases[i].kept));
+          g_assert_cmpfloat (width, <=, room);
+          g_assert_true (room >= whole || strstr (text, "…"));
+        }
+      g_free (plain[0]);
+      g_free (plain[1]);
+    }
+}
+
+/* Names wider than the axes stand above them, as wide as the figure: they are whole. */
+static void
+test_legend_has_room (void)
+{
+  double x[2] = { 0, 1 }, y[2] = { 0, 1 };
+  g_autoptr (VitPlot) plot = vit_plot_new ();
+  static const char *const names[] = { "creep at 2.0 GPa", "creep at 2.3 GPa" };
+  for (int s = 0; s < 2; s++)
+    {
+      VitSeries style = { .label = names[s], .colour = blue, .width = 1, .second = s == 1 };
+      vit_plot_add (plot, &style, x, y, 2);
+    }
+  vit_plot_set_y (plot, "fraction", NAN, NAN);
+  vit_plot_set_y2 (plot, "strain", NAN, NAN);
+  for (double width = 130; width >= 80; width -= 5)
+    {
+      g_autoptr (VitCanvas) canvas = vit_canvas_new_svg (width, 150, NULL);
+      VitPlotArea area;
+      vit_plot_draw (plot, canvas, (VitRect){ 0, 0, width, 150 }, 9, vit_theme_get_light (), &area);
+      g_autofree char *svg = vit_canvas_finish_svg (canvas);
+      g_assert_nonnull (strstr (svg, "2.0"));
+      g_assert_nonnull (strstr (svg, "2.3"));
+      if (width >= 110)
+        g_assert_nonnull (strstr (svg, names[1]));
+    }
+}
+
 /* Where there is room the legend stands in the axes; otherwise above them, and never on a curve. */
 static void
 test_legend_gives_way (void)
@@ -570,6 +635,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/wrap-units", test_wrap_units);
   g_test_add_func ("/plot/long-caption", test_long_caption);
   g_test_add_func ("/plot/shorten", test_shorten);
+  g_test_add_func ("/plot/shorten-among", test_shorten_among);
+  g_test_add_func ("/plot/legend-has-room", test_legend_has_room);
   g_test_add_func ("/plot/legend-gives-way", test_legend_gives_way);
   g_test_add_func ("/plot/legend-of-many", test_legend_of_many);
   g_test_add_func ("/figure/wide", test_wide_parts_of_a_page);

@@ -190,8 +190,128 @@ cut_middle (const char *plain, glong n, glong kept)
   return g_markup_escape_text (cut, -1);
 }
 
+/* Keep characters @first to before @end of @plain, @kept of the others: those before them, then
+ * those behind. */
+static char *
+cut_around (const char *plain, glong n, glong first, glong end, glong kept)
+{
+  glong before = MIN (kept, first), after = MIN (kept - before, n - end);
+  g_autofree char *head = g_utf8_substring (plain, 0, before),
+                  *core = g_utf8_substring (plain, first, end),
+                  *tail = g_utf8_substring (plain, end, end + after);
+  g_autofree char *cut =
+      g_strconcat (head, before < first ? "…" : "", core, tail, after < n - end ? "…" : "", NULL);
+  return g_markup_escape_text (cut, -1);
+}
+
+/* The words of @plain that have digits, with what is between them: numbers tell names apart. */
+static void
+find_numbers (const char *plain, glong *first, glong *end)
+{
+  glong at = 0, begin = 0;
+  bool has_digit = false;
+  *first = *end = 0;
+  for (const char *p = plain;; p = g_utf8_next_char (p), at++)
+    {
+      if (*p && *p != ' ' && *p != ',')
+        {
+          has_digit = has_digit || g_ascii_isdigit (*p);
+          continue;
+        }
+      if (has_digit)
+        {
+          *first = *end > 0 ? *first : begin;
+          *end = at;
+        }
+      has_digit = false;
+      begin = at + 1;
+      if (!*p)
+        return;
+    }
+}
+
+/* What @plain has and others have not: between what all begin and end with, in whole words. */
+static void
+find_difference (const char *plain, const char *const *others, guint n, glong *first, glong *end)
+{
+  glong length = g_utf8_strlen (plain, -1), head = length, tail = length;
+  for (guint k = 0; k < n; k++)
+    {
+      const char *other = others[k], *a = plain, *b = other;
+      if (strcmp (plain, other) == 0)
+        continue;
+      glong same = 0;
+      for (; *a && g_utf8_get_char (a) == g_utf8_get_char (b); same++)
+        {
+          a = g_utf8_next_char (a);
+          b = g_utf8_next_char (b);
+        }
+      head = MIN (head, same);
+      glong most = MIN (length, g_utf8_strlen (other, -1)) - head;
+      a = plain + strlen (plain);
+      b = other + strlen (other);
+      for (same = 0; same < most; same++)
+        {
+          a = g_utf8_prev_char (a);
+          b = g_utf8_prev_char (b);
+          if (g_utf8_get_char (a) != g_utf8_get_char (b))
+            break;
+        }
+      tail = MIN (tail, same);
+    }
+  *first = *end = 0;
+  if (head == length)
+    return;
+  tail = MIN (tail, length - head);
+  const char *p = g_utf8_offset_to_pointer (plain, head),
+             *q = g_utf8_offset_to_pointer (plain, length - tail);
+  for (; p > plain && p[-1] != ' '; p = g_utf8_prev_char (p))
+    head--;
+  for (; *q && *q != ' ' && *q != ','; q = g_utf8_next_char (q))
+    tail--;
+  *first = head;
+  *end = length - tail;
+}
+
+typedef struct
+{
+  const char *plain;
+  glong n, first, end; /* of characters, and what is kept of them */
+} Cut;
+
+static char *
+cut_to (const Cut *cut, glong kept)
+{
+  return cut->end > cut->first ? cut_around (cut->plain, cut->n, cut->first, cut->end, kept)
+                               : cut_middle (cut->plain, cut->n, kept);
+}
+
+/* (nullable): with as many characters as there is room for, if @least of them fit. */
+static char *
+fit (VitCanvas *canvas, double size, double width, const Cut *cut, glong least)
+{
+  glong fits = least - 1, too_many = cut->n - (cut->end - cut->first);
+  while (fits + 1 < too_many)
+    {
+      double w;
+      glong kept = (fits + too_many) / 2;
+      g_autofree char *tried = cut_to (cut, kept);
+      vit_canvas_measure (canvas, size, tried, &w, NULL);
+      if (w <= width)
+        fits = kept;
+      else
+        too_many = kept;
+    }
+  return fits >= least ? cut_to (cut, fits) : NULL;
+}
+
 char *
-vit_canvas_shorten (VitCanvas *canvas, double size, const char *markup, double width)
+vit_canvas_shorten_among (VitCanvas *canvas,
+                          double size,
+                          const char *markup,
+                          double width,
+                          const char *const *others,
+                          guint n_others)
 {
   g_return_val_if_fail (canvas && markup, NULL);
   g_autofree char *plain = NULL;
@@ -199,16 +319,24 @@ vit_canvas_shorten (VitCanvas *canvas, double size, const char *markup, double w
   vit_canvas_measure (canvas, size, markup, &w, NULL);
   if (w <= width || !pango_parse_markup (markup, -1, 0, NULL, &plain, NULL, NULL))
     return g_strdup (markup);
-  glong n = g_utf8_strlen (plain, -1), fits = 1, too_many = n;
-  while (fits + 1 < too_many)
+  Cut cut = { .plain = plain, .n = g_utf8_strlen (plain, -1) };
+  find_difference (plain, others, n_others, &cut.first, &cut.end);
+  char *text = cut.end > cut.first ? fit (canvas, size, width, &cut, 0) : NULL;
+  if (!text)
     {
-      glong kept = (fits + too_many) / 2;
-      g_autofree char *tried = cut_middle (plain, n, kept);
-      vit_canvas_measure (canvas, size, tried, &w, NULL);
-      if (w <= width)
-        fits = kept;
-      else
-        too_many = kept;
+      find_numbers (plain, &cut.first, &cut.end);
+      text = cut.end > cut.first ? fit (canvas, size, width, &cut, 0) : NULL;
     }
-  return cut_middle (plain, n, fits);
+  if (!text)
+    {
+      cut.first = cut.end = 0;
+      text = fit (canvas, size, width, &cut, 1);
+    }
+  return text ? text : cut_middle (plain, cut.n, 1);
+}
+
+char *
+vit_canvas_shorten (VitCanvas *canvas, double size, const char *markup, double width)
+{
+  return vit_canvas_shorten_among (canvas, size, markup, width, NULL, 0);
 }

@@ -152,7 +152,17 @@ GPtrArray *
 vit_canvas_wrap_to (VitCanvas *canvas, double size, const char *markup, double width, guint most);
 
 /** vit_canvas_shorten: (transfer full): a text that is not wider than @width: a longer one loses
- * its middle and its tags. At least a letter and an ellipsis are left. */
+ * its tags, and what is farthest from its numbers; its middle, if it has none or they are too long.
+ * At least a letter and an ellipsis are left. */
 char *vit_canvas_shorten (VitCanvas *canvas, double size, const char *markup, double width);
+
+/** vit_canvas_shorten_among: (transfer full): vit_canvas_shorten() where others stand beside it:
+ * what tells it from them is kept. @others: (array length=n_others): plain texts */
+char *vit_canvas_shorten_among (VitCanvas *canvas,
+                                double size,
+                                const char *markup,
+                                double width,
+                                const char *const *others,
+                                guint n_others);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitCanvas, vit_canvas_free)

@@ -209,11 +209,49 @@ get_key_width (const VitPlotDraw *d)
   return (has_line_styles (d) ? 2.8 : 1.6) * d->small;
 }
 
+/* What a label takes beside its text. */
+static double
+get_entry_sides (const VitPlotDraw *d)
+{
+  return get_key_width (d) + 1.5 * d->small;
+}
+
+/* Shortened only where it is wider than @room, or else than the axes; what tells it from the other
+ * labels is kept. */
 static char *
 dup_entry_label (VitPlotDraw *d, const Series *series)
 {
-  return vit_canvas_shorten (d->canvas, d->small, series->label,
-                             d->area.rect.width - get_key_width (d) - 1.5 * d->small);
+  double width, room = d->legend_room > 0 ? d->legend_room : d->area.rect.width;
+  room -= get_entry_sides (d);
+  vit_canvas_measure (d->canvas, d->small, series->label, &width, NULL);
+  if (width <= room)
+    return g_strdup (series->label);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+  for (guint s = 0; s < d->plot->series->len; s++)
+    {
+      const char *label = g_array_index (d->plot->series, Series, s).label;
+      char *plain = NULL;
+      if (label && pango_parse_markup (label, -1, 0, NULL, &plain, NULL, NULL))
+        g_ptr_array_add (others, plain);
+    }
+  return vit_canvas_shorten_among (d->canvas, d->small, series->label, room,
+                                   (const char *const *) others->pdata, others->len);
+}
+
+/* Whether a name is wider than the axes. */
+static bool
+has_wide_label (VitPlotDraw *d)
+{
+  for (guint s = 0; s < d->plot->series->len; s++)
+    {
+      const Series *series = &g_array_index (d->plot->series, Series, s);
+      double width = 0;
+      if (series->label)
+        vit_canvas_measure (d->canvas, d->small, series->label, &width, NULL);
+      if (width > d->area.rect.width - get_entry_sides (d))
+        return true;
+    }
+  return false;
 }
 
 static double
@@ -282,6 +320,20 @@ measure_entries (VitPlotDraw *d)
   return widest;
 }
 
+/* A legend above the axes may end where the figure does, and begin as far before the axes as names
+ * need that are wider than these. */
+static VitRect
+get_room_above (VitPlotDraw *d)
+{
+  if (!d->legend_wide)
+    return d->area.rect;
+  VitPlotDraw free = *d;
+  free.legend_room = d->rect.width;
+  double end = d->rect.x + d->rect.width,
+         begin = CLAMP (end - measure_entries (&free) - 1.1 * d->small, d->rect.x, d->area.rect.x);
+  return (VitRect){ begin, d->area.rect.y, end - begin, d->area.rect.height };
+}
+
 double
 vit_plot_side_legend_width (VitPlotDraw *d)
 {
@@ -336,12 +388,22 @@ vit_plot_place_legend (VitPlotDraw *d)
     }
   VitPlotDraw measured = *d;
   measured.theme = NULL;
-  double hidden = find_legend_place (d, &box),
-         above = draw_entries (&measured, 0, 0, d->area.rect.width) * line;
+  measured.legend_wide = has_wide_label (d);
+  VitRect room = get_room_above (&measured);
+  measured.legend_room = room.width;
+  /* A name that had to be shortened in the axes stands above them. */
+  double hidden = measured.legend_wide && place != VIT_LEGEND_INSIDE ? INFINITY
+                                                                     : find_legend_place (d, &box),
+         above = draw_entries (&measured, 0, 0, room.width) * line;
   double most = (has_line_styles (d) ? MOST_HIDDEN_DASHES : MOST_HIDDEN) * line;
   bool fits_above = above <= MOST_HEIGHT * d->rect.height;
   if (place == VIT_LEGEND_ABOVE || (place != VIT_LEGEND_INSIDE && hidden > most && fits_above))
-    return above + 0.3 * gap;
+    {
+      d->legend_wide = measured.legend_wide;
+      return above + 0.3 * gap;
+    }
+  if (hidden == INFINITY)
+    find_legend_place (d, &box);
   d->area.legend = box;
   return 0;
 }
@@ -368,9 +430,12 @@ vit_plot_draw_legend (VitPlotDraw *d)
 {
   if (d->legend_height > 0)
     {
-      draw_entries (d, d->area.rect.x,
+      VitRect room = get_room_above (d);
+      d->legend_room = room.width;
+      draw_entries (d, room.x,
                     d->area.rect.y - d->legend_height + 0.5 * vit_plot_line_height (d, d->small),
-                    d->area.rect.width);
+                    room.width);
+      d->legend_room = 0;
       return;
     }
   if (!(d->area.legend.width > 0))

@@ -104,6 +104,8 @@ typedef struct
   GPtrArray *caption; /* lines; empty if there is no caption */
   VitPlotArea area;
   double legend_height; /* height of a legend above the axes, or 0 */
+  double legend_room;   /* width that its names are cut to; 0: that of the axes */
+  bool legend_wide;     /* whether it is as wide as the figure */
 } VitPlotDraw;
 
 #define VIT_PLOT_BAR_WIDTH(d) (0.9 * (d)->font)
