@@ -81,6 +81,19 @@ vit_scene_fit_turns (VitScene *scene, double width, double height)
     vit_camera_fit_turns (&scene->camera, &scene->cell, width / height, get_margin (scene));
 }
 
+double
+vit_scene_get_whole_height (const VitScene *scene,
+                            const VitCamera *camera,
+                            double width,
+                            double height)
+{
+  g_return_val_if_fail (camera && width > 0 && height > 0, 0);
+  VitCamera fitted = *camera;
+  vit_camera_fit (&fitted, &scene->cell, scene->axis, scene->position, width / height,
+                  get_margin (scene));
+  return fitted.height;
+}
+
 char *
 vit_scene_dup_camera_text (const VitScene *scene, double width, double height)
 {

@@ -230,6 +230,13 @@ VitCamera vit_scene_get_home_camera (const VitScene *scene, double width, double
  * of a turn about the world's z. */
 void vit_scene_fit_turns (VitScene *scene, double width, double height);
 
+/** vit_scene_get_whole_height: the least height that @camera needs to show all of the box, or of
+ * the slice, in a picture of that size. */
+double vit_scene_get_whole_height (const VitScene *scene,
+                                   const VitCamera *camera,
+                                   double width,
+                                   double height);
+
 /** vit_scene_dup_camera_text: (transfer full): vit_camera_dup_text() for a picture of that size. */
 char *vit_scene_dup_camera_text (const VitScene *scene, double width, double height);
 

@@ -101,6 +101,46 @@ get_home_camera (VitAtomView *view)
   return vit_scene_get_home_camera (view->scene, get_width (view), get_height (view));
 }
 
+static double
+get_whole_height (VitAtomView *view, const VitCamera *camera)
+{
+  return vit_scene_get_whole_height (view->scene, camera, get_width (view), get_height (view));
+}
+
+static bool
+shows_whole (VitAtomView *view, const VitCamera *camera, double width, double height)
+{
+  return vit_scene_get_cell (view->scene) && view->whole_box &&
+         camera->height >= 0.999 * vit_scene_get_whole_height (view->scene, camera, width, height);
+}
+
+bool
+vit_atom_view_shows_whole (VitAtomView *view, const VitCamera *camera)
+{
+  return shows_whole (view, camera, get_width (view), get_height (view));
+}
+
+void
+vit_atom_view_resize_camera (VitAtomView *view, int width, int height)
+{
+  if (!vit_scene_get_cell (view->scene) || width < 1 || height < 1)
+    return;
+  vit_atom_view_stop_glide (view);
+  VitCamera camera = *vit_scene_get_camera (view->scene);
+  bool whole = shows_whole (view, &camera, width, height);
+  camera.height *=
+      get_home_camera (view).height / vit_scene_get_home_camera (view->scene, width, height).height;
+  if (whole)
+    vit_atom_view_keep_whole (view, &camera);
+  vit_scene_set_camera (view->scene, &camera);
+}
+
+void
+vit_atom_view_keep_whole (VitAtomView *view, VitCamera *camera)
+{
+  camera->height = fmax (camera->height, get_whole_height (view, camera));
+}
+
 /* Map a point to the same place in another box. Cameras count from the box's origin, cells do not.
  */
 static void
@@ -140,6 +180,8 @@ vit_atom_view_follow (VitAtomView *view, VitAtomView *leader)
    * boxes. */
   if (view->whole_box)
     memcpy (camera.axes, theirs->axes, sizeof camera.axes);
+  if (vit_atom_view_shows_whole (leader, theirs))
+    vit_atom_view_keep_whole (view, &camera);
   vit_atom_view_stop_glide (view);
   view->camera_touched = true;
   vit_scene_set_camera (view->scene, &camera);

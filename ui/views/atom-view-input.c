@@ -26,7 +26,10 @@ static void
 orbit_by (VitAtomView *view, double dx, double dy)
 {
   VitCamera camera = *vit_scene_get_camera (view->scene);
+  bool whole = vit_atom_view_shows_whole (view, &camera);
   vit_camera_orbit (&camera, dx * ORBIT_SPEED, dy * ORBIT_SPEED);
+  if (whole)
+    vit_atom_view_keep_whole (view, &camera);
   vit_atom_view_touch_camera (view, &camera);
 }
 

@@ -31,6 +31,7 @@ struct _VitAtomView
   VitDisplayList *list;
   bool list_valid;
   bool own_style;
+  int width, height;   /* of the last allocation */
   bool camera_touched; /* by the user: resizing no longer fits it to the box */
   VitAtomView *leader; /* weak reference; followed once the first frame comes */
   char *wanted_camera; /* nullable: to be taken once there are a frame and a size */
@@ -83,6 +84,16 @@ void vit_atom_view_touch_camera (VitAtomView *view, const VitCamera *camera);
 void vit_atom_view_take_wanted_camera (VitAtomView *view);
 void vit_atom_view_steer_home (VitAtomView *view);
 void vit_atom_view_follow_slice (VitAtomView *view, double by);
+
+/** vit_atom_view_shows_whole: whether @camera has all of the whole box in the picture. */
+bool vit_atom_view_shows_whole (VitAtomView *view, const VitCamera *camera);
+
+/** vit_atom_view_resize_camera: the view was so wide and high: enlarges by as much as before, of
+ * what shows all. */
+void vit_atom_view_resize_camera (VitAtomView *view, int width, int height);
+
+/** vit_atom_view_keep_whole: moves @camera back until it has all of the box in the picture. */
+void vit_atom_view_keep_whole (VitAtomView *view, VitCamera *camera);
 
 /* atom-view-glide.c */
 

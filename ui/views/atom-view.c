@@ -463,6 +463,10 @@ vit_atom_view_size_allocate (GtkWidget *widget, int width, int height, int basel
       vit_atom_view_stop_glide (view);
       vit_scene_reset_camera (view->scene, MAX (width, 1), MAX (height, 1));
     }
+  else if (width != view->width || height != view->height)
+    vit_atom_view_resize_camera (view, view->width, view->height);
+  view->width = width;
+  view->height = height;
   vit_atom_view_take_wanted_camera (view);
   g_signal_emit (view, signals[CAMERA_MOVED], 0);
 }
