@@ -146,7 +146,7 @@ vit_column_dup_label (const char *column)
   char *symbol = vit_column_dup_symbol (column);
   if (!quantity || !*quantity->unit)
     return symbol;
-  char *label = g_strdup_printf ("%s (%s)", symbol, quantity->unit);
+  char *label = g_strdup_printf ("%s (%s)", symbol, vit_quantity_get_unit_markup (quantity));
   g_free (symbol);
   return label;
 }

@@ -354,6 +354,7 @@ static const VitQuantity quantities[] = {
     .description = "bonds with s(i,j) above 0.7", .components = 1, .whole = true, .affects = VIT_AFFECTS_BONDS,
     .parts = VIT_STRUCTURE_CRYSTALLINE, .kernel = take_crystalline },
   { .name = "s2", .symbol = "<i>s</i><sub>2</sub>", .unit = "k_B",
+    .unit_markup = "<i>k</i><sub>B</sub>",
     .description = "pair entropy: the more negative, the more the distances of the atoms around are ordered",
     .components = 1, .affects = VIT_AFFECTS_ENTROPY, .parts = VIT_STRUCTURE_ENTROPY, .place = AT (s2),
     .kernel = take_structure_array },
@@ -521,6 +522,12 @@ vit_quantity_list (size_t *n)
 {
   *n = G_N_ELEMENTS (quantities);
   return quantities;
+}
+
+const char *
+vit_quantity_get_unit_markup (const VitQuantity *quantity)
+{
+  return !quantity ? "" : quantity->unit_markup ? quantity->unit_markup : quantity->unit;
 }
 
 const VitQuantity *

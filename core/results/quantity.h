@@ -22,7 +22,8 @@ typedef struct _VitQuantity VitQuantity;
  * VitQuantity:
  * @name: plain text
  * @symbol: Pango markup
- * @unit: empty for none
+ * @unit: empty for none, plain text
+ * @unit_markup: (nullable): @unit in Pango markup, where that is another
  * @description: one line
  * @needs: #VitQuantityNeeds
  * @components: 1, or 3 for a vector, or more with @component_names
@@ -41,6 +42,7 @@ struct _VitQuantity
   const char *name;
   const char *symbol;
   const char *unit;
+  const char *unit_markup;
   const char *description;
   VitQuantityNeeds needs;
   int components;
@@ -68,6 +70,9 @@ const VitQuantity *vit_quantity_list (size_t *n);
 
 /** vit_quantity_find: (transfer none) (nullable): a quantity by name, or one that is averaged. */
 const VitQuantity *vit_quantity_find (const char *name);
+
+/** vit_quantity_get_unit_markup: the unit in Pango markup; empty for none, and for no @quantity. */
+const char *vit_quantity_get_unit_markup (const VitQuantity *quantity);
 
 /** vit_quantity_find_averaged: (transfer none) (nullable): one that is averaged, by name. */
 const VitQuantity *vit_quantity_find_averaged (const char *name);

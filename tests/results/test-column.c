@@ -133,6 +133,12 @@ test_needs (void)
   g_assert_false (vit_column_needs_interval ("volume"));
   g_autofree char *label = vit_column_dup_label ("d5 < 0.3 && cn > 1");
   g_assert_cmpstr (label, ==, "d5 &lt; 0.3 &amp;&amp; cn &gt; 1");
+  static const char *const entropies[] = { "s2", "s2:avg" };
+  for (gsize i = 0; i < G_N_ELEMENTS (entropies); i++)
+    {
+      g_autofree char *entropy = vit_column_dup_label (entropies[i]);
+      g_assert_true (g_str_has_suffix (entropy, " (<i>k</i><sub>B</sub>)"));
+    }
 }
 
 /* Three columns of a vector have a length under the name that they share; flags of images,

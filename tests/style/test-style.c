@@ -186,6 +186,43 @@ test_tick_labels (void)
   assert_tick (1, 0, "");
 }
 
+/* A narrow colour bar has no room for powers of ten at each number. */
+static void
+test_common_power (void)
+{
+  static const struct
+  {
+    double low, high, step;
+    int power;
+  } cases[] = { { 150, 1100, 200, 0 },
+                { 0, 0.24, 0.05, 0 },
+                { 0, 5.5e-11, 1e-11, -11 },
+                { -1e-300, 1e-300, 5e-301, -300 },
+                { -1e-310, 1e-310, 5e-311, -310 },
+                { 0, 2e9, 5e8, 9 },
+                { 1000, 1000.00001, 2e-6, 0 },
+                { 0, 0, 1, 0 },
+                { 0, 1, 0, 0 },
+                { NAN, NAN, 1, 0 } };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (vit_common_power (cases[i].low, cases[i].high, cases[i].step), ==,
+                     cases[i].power);
+  static const struct
+  {
+    const char *label;
+    int power;
+    const char *wanted;
+  } labels[] = { { "Δ<i>s</i> (K)", -8, "Δ<i>s</i> (10<sup>−8</sup> K)" },
+                 { "<i>c</i>", 6, "<i>c</i> (10<sup>6</sup>)" },
+                 { "(a)b", 6, "(a)b (10<sup>6</sup>)" },
+                 { "<i>T</i> (K)", 0, "<i>T</i> (K)" } };
+  for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      g_autofree char *label = vit_label_with_power (labels[i].label, labels[i].power);
+      g_assert_cmpstr (label, ==, labels[i].wanted);
+    }
+}
+
 static void
 test_numbers (void)
 {
@@ -390,6 +427,7 @@ main (int argc, char **argv)
   g_test_add_func ("/style/number/ticks", test_ticks_lie_in_range);
   g_test_add_func ("/style/number/odd-ranges", test_ticks_of_odd_ranges);
   g_test_add_func ("/style/number/labels", test_tick_labels);
+  g_test_add_func ("/style/number/common-power", test_common_power);
   g_test_add_func ("/style/number/round-trip", test_numbers);
   g_test_add_func ("/style/number/readings", test_readings);
   g_test_add_func ("/style/number/uncertain", test_uncertain);

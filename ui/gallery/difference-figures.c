@@ -143,7 +143,7 @@ dup_caption (const VitGalleryRequest *request, const VitDifference *d)
   GString *text = g_string_new (NULL);
   const VitOptions *options = vit_gallery_options (request);
   const VitQuantity *quantity = vit_column_find_quantity (d->column);
-  const char *unit = quantity ? quantity->unit : "", *space = *unit ? " " : "";
+  const char *unit = vit_quantity_get_unit_markup (quantity), *space = *unit ? " " : "";
   g_autofree char *match = vit_difference_dup_match (d);
   g_autofree char *slice = vit_map_dup_words (request, d->snapshot->frame->dimension == 2);
   g_autofree char *rule = vit_column_dup_rule (

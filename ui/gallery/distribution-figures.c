@@ -393,7 +393,7 @@ new_quantity_caption (const VitGalleryRequest *request,
 {
   const VitQuantityDistribution *first = results->pdata[0];
   const VitQuantity *quantity = vit_column_find_quantity (first->column);
-  const char *unit = quantity ? quantity->unit : "";
+  const char *unit = vit_quantity_get_unit_markup (quantity);
   GString *text = g_string_new (NULL);
   g_string_append_printf (text, "bins of %g%s%s", bins->width, *unit ? " " : "", unit);
   g_autofree char *column_rule = vit_column_dup_rule (first->column, vit_gallery_options (request),
@@ -480,7 +480,7 @@ read_quantity (const VitGalleryRequest *request, const VitFigurePanel *panel, do
   g_autofree char *name =
       quantity ? g_strdup (quantity->symbol) : g_markup_escape_text (column, -1);
   return g_strdup_printf ("%s = %.4g%s%s\ndensity %.3g", name, x, quantity ? " " : "",
-                          quantity ? quantity->unit : "", y);
+                          vit_quantity_get_unit_markup (quantity), y);
 }
 
 /* ---- Specs ---- */

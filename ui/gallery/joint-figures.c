@@ -267,7 +267,7 @@ append_width (GString *text, const VitJointAxis *axis, double width)
     g_string_append_printf (text, "%g decades", width);
   else
     g_string_append_printf (text, "%g%s%s", width, quantity && *quantity->unit ? " " : "",
-                            quantity ? quantity->unit : "");
+                            vit_quantity_get_unit_markup (quantity));
 }
 
 static void

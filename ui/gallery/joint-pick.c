@@ -142,7 +142,8 @@ append_value (GString *text, const VitJoint *joint, int axis, double value)
   g_autofree char *symbol = vit_joint_dup_symbol (joint, axis);
   char number[VIT_NUMBER_BYTES];
   g_string_append_printf (text, "%s = %s%s%s", symbol, vit_format_reading ("%.4g", value, number),
-                          quantity && *quantity->unit ? " " : "", quantity ? quantity->unit : "");
+                          quantity && *quantity->unit ? " " : "",
+                          vit_quantity_get_unit_markup (quantity));
 }
 
 /* Append the median and the band of the bin at @x. */

@@ -351,7 +351,7 @@ read_profile_time (const VitGalleryRequest *request,
                           vit_format_reading ("%.4g", series->mean[at], number));
   if (isfinite (series->error[at]))
     g_string_append_printf (text, " ± %.2g", series->error[at]);
-  g_string_append_printf (text, " %s\n%.0f atoms", quantity ? quantity->unit : "",
+  g_string_append_printf (text, " %s\n%.0f atoms", vit_quantity_get_unit_markup (quantity),
                           series->counts[at]);
   return g_string_free (text, FALSE);
 }

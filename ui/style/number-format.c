@@ -79,6 +79,31 @@ vit_format_tick (double value, double step, char text[VIT_NUMBER_BYTES])
   return text;
 }
 
+int
+vit_common_power (double low, double high, double step)
+{
+  double largest = fmax (fabs (low), fabs (high));
+  if (!isfinite (largest) || !(step > 0) || !(largest > 0) ||
+      (step >= 0.999e-4 && step < 0.999e6 && largest < 1e15))
+    return 0;
+  int power = (int) floor (log10 (largest) + 1e-9);
+  /* Numbers that differ late have many digits anyway. */
+  return log10 (step) - power < -4 ? 0 : power;
+}
+
+char *
+vit_label_with_power (const char *label, int power)
+{
+  if (power == 0)
+    return g_strdup (label);
+  g_autofree char *factor =
+      g_strdup_printf ("10<sup>%s%d</sup>", power < 0 ? "\u2212" : "", abs (power));
+  const char *unit = strrchr (label, '(');
+  if (!unit || !g_str_has_suffix (label, ")"))
+    return g_strdup_printf ("%s (%s)", label, factor);
+  return g_strdup_printf ("%.*s%s %s", (int) (unit - label + 1), label, factor, unit + 1);
+}
+
 char *
 vit_format_uncertain (double value, double error)
 {

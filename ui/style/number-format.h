@@ -46,6 +46,18 @@ vit_ticks_get (const VitTicks *ticks, int i)
  * sign; as 2×10⁻⁷ where the step is below 10⁻⁴ or 10⁶ and above. */
 const char *vit_format_tick (double value, double step, char text[VIT_NUMBER_BYTES]);
 
+/**
+ * vit_common_power: whether numbers of a narrow scale are better written without their power of ten
+ *
+ * Returns: the power of ten that all ticks from @low to @high, @step apart, are divided by; 0 where
+ *   vit_format_tick() needs none
+ */
+int vit_common_power (double low, double high, double step);
+
+/** vit_label_with_power: (transfer full): "Δs (10⁻⁸ k_B)" for "Δs (k_B)", in Pango markup; @power 0
+ * leaves it. */
+char *vit_label_with_power (const char *label, int power);
+
 /** vit_format_uncertain: (transfer full): @value with the decimals that its standard error has a
  * digit in, as in "0.020 ± 0.004". An error that is not known, or below 10⁻⁴ of the value, is left
  * out, and the value has three digits or four. */

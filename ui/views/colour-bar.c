@@ -87,11 +87,12 @@ draw_tip (cairo_t *cr,
 }
 
 static char *
-new_bar_title (const VitColouring *c)
+new_bar_title (const VitColouring *c, int power)
 {
   g_autofree char *label = c->difference ? vit_column_dup_difference_label (c->column)
                                          : vit_column_dup_short_label (c->column);
-  return g_strdup_printf ("<small>%s</small>", label);
+  g_autofree char *scaled = vit_label_with_power (label, power);
+  return g_strdup_printf ("<small>%s</small>", scaled);
 }
 
 /* Whole numbers have no ticks between them, and each name has one. */
@@ -102,14 +103,22 @@ widen_step (const VitColouring *c, const char *const *names, double step)
   return names && !whole ? 1 : whole ? fmax (step, 1) : step;
 }
 
+/* @v without its power of ten. In two steps: 10 to the power of 310 is no number. */
+static double
+scale (double v, int power)
+{
+  return v * pow (10, -power / 2) * pow (10, -(power - power / 2));
+}
+
 static char *
-dup_tick (double v, double step, const char *const *names)
+dup_tick (double v, double step, int power, const char *const *names)
 {
   char number[VIT_NUMBER_BYTES];
   int k = (int) lround (v) - 1, n = names ? (int) g_strv_length ((char **) names) : 0;
   bool named = k >= 0 && k < n && fabs (v - k - 1) < 1e-6 && *names[k];
   return named ? g_markup_printf_escaped ("<small>%s</small>", names[k])
-               : g_strdup_printf ("<small>%s</small>", vit_format_tick (v, step, number));
+               : g_strdup_printf ("<small>%s</small>",
+                                  vit_format_tick (scale (v, power), scale (step, power), number));
 }
 
 void
@@ -124,7 +133,11 @@ vit_colour_bar_draw (GtkWidget *widget,
   const VitTheme *theme = vit_theme_get_current ();
   double s = vit_theme_get_text_scale ();
   double top = 26 * s, bottom = height - 14 * s, x = 4, bar = 12 * s;
-  top += ends.above ? TIP * s : 0;
+  double step = widen_step (
+      c, names, vit_nice_step ((c->maximum - c->minimum) / MAX (2, (bottom - top) / (48 * s))));
+  int power = vit_common_power (c->minimum, c->maximum, step);
+  /* What the numbers are multiplied by has a line of its own. */
+  top += (ends.above ? TIP * s : 0) + (power != 0 ? 16 * s : 0);
   bottom -= ends.below ? TIP * s : 0;
   if (bottom - top < 20 || !(c->maximum > c->minimum))
     return;
@@ -137,13 +150,16 @@ vit_colour_bar_draw (GtkWidget *widget,
   if (ends.below)
     draw_tip (cr, table[0], x, bottom, x + bar, bottom, 0, TIP * s);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
-  g_autofree char *title = new_bar_title (c);
-  vit_draw_markup (widget, cr, 0, 10 * s, 0, title);
-
   double y_g = bottom - (bottom - top) * (t_g - c->minimum) / (c->maximum - c->minimum);
   bool mark = t_g > c->minimum && t_g < c->maximum;
-  double step = widen_step (
-      c, names, vit_nice_step ((c->maximum - c->minimum) / MAX (2, (bottom - top) / (48 * s))));
+  g_autofree char *title = new_bar_title (c, 0);
+  vit_draw_markup (widget, cr, 0, 10 * s, 0, title);
+  if (power != 0)
+    {
+      g_autofree char *factor = g_strdup_printf ("<small>× 10<sup>%s%d</sup></small>",
+                                                 power < 0 ? "\u2212" : "", abs (power));
+      vit_draw_markup (widget, cr, 0, 26 * s, 0, factor);
+    }
   cairo_set_line_width (cr, 1);
   for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
     {
@@ -153,7 +169,7 @@ vit_colour_bar_draw (GtkWidget *widget,
       cairo_stroke (cr);
       if (mark && fabs (y - y_g) < 11 * s)
         continue;
-      g_autofree char *label = dup_tick (v, step, names);
+      g_autofree char *label = dup_tick (v, step, power, names);
       vit_draw_markup (widget, cr, x + bar + 7, y, 0, label);
     }
   if (!mark)
@@ -178,9 +194,8 @@ find_tick_step (GtkWidget *widget, const VitColouring *c, double length)
       const double ends[2] = { floor (c->maximum / step) * step, ceil (c->minimum / step) * step };
       for (int k = 0; k < 2; k++)
         {
-          char number[VIT_NUMBER_BYTES];
-          g_autofree char *label =
-              g_strdup_printf ("<small>%s</small>", vit_format_tick (ends[k], step, number));
+          int power = vit_common_power (c->minimum, c->maximum, step);
+          g_autofree char *label = dup_tick (ends[k], step, power, NULL);
           g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
           pango_layout_set_markup (layout, label, -1);
           pango_layout_get_pixel_size (layout, &width, NULL);
@@ -224,12 +239,12 @@ vit_colour_bar_draw_flat (GtkWidget *widget,
   if (ends.below)
     draw_tip (cr, table[0], left, top, left, top + bar, -TIP * s, 0);
   cairo_set_source_rgb (cr, theme->foreground.red, theme->foreground.green, theme->foreground.blue);
-  g_autofree char *title = new_bar_title (c);
-  vit_draw_markup (widget, cr, width / 2.0, 8 * s, 0.5, title);
-
   double span = c->maximum - c->minimum, x_g = left + (right - left) * (t_g - c->minimum) / span;
   bool mark = t_g > c->minimum && t_g < c->maximum;
   double step = widen_step (c, names, find_tick_step (widget, c, right - left)), taken = -INFINITY;
+  int power = vit_common_power (c->minimum, c->maximum, step);
+  g_autofree char *title = new_bar_title (c, power);
+  vit_draw_markup (widget, cr, width / 2.0, 8 * s, 0.5, title);
   cairo_set_line_width (cr, 1);
   for (double v = ceil (c->minimum / step - 1e-9) * step; v <= c->maximum + 1e-9 * step; v += step)
     {
@@ -239,7 +254,7 @@ vit_colour_bar_draw_flat (GtkWidget *widget,
       cairo_stroke (cr);
       if (mark && fabs (x - x_g) < 30 * s)
         continue;
-      g_autofree char *label = dup_tick (v, step, names);
+      g_autofree char *label = dup_tick (v, step, power, names);
       draw_tick_label (widget, cr, x, top + bar + 11 * s, width, label, &taken);
     }
   if (!mark)
@@ -248,5 +263,5 @@ vit_colour_bar_draw_flat (GtkWidget *widget,
   cairo_move_to (cr, x_g, top - 3);
   cairo_line_to (cr, x_g, top + bar + 4);
   cairo_stroke (cr);
-  vit_draw_markup (widget, cr, x_g, top + bar + 11, 0.5, "<small><i>T</i><sub>g</sub></small>");
+  vit_draw_markup (widget, cr, x_g, top + bar + 11 * s, 0.5, "<small><i>T</i><sub>g</sub></small>");
 }

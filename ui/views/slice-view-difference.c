@@ -73,7 +73,7 @@ vit_slice_view_append_difference (VitSliceView *self, size_t i, GString *text)
   g_autofree char *symbol =
       vit_column_is_formula (d->column) ? g_strdup ("<i>c</i>") : vit_column_dup_symbol (d->column);
   const VitQuantity *quantity = vit_column_find_quantity (d->column);
-  const char *unit = quantity ? quantity->unit : "";
+  const char *unit = vit_quantity_get_unit_markup (quantity);
   char first[VIT_NUMBER_BYTES], second[VIT_NUMBER_BYTES], number[VIT_NUMBER_BYTES];
   g_string_append_printf (text, "\nΔ%s %s %s\n%s − %s", symbol,
                           vit_format_reading ("%.6g", d->snapshot->values[i], number), unit,

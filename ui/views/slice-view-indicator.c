@@ -53,7 +53,7 @@ append_value (GString *text, const VitIndicatorMaps *maps, VitIndicatorPart part
   char number[VIT_NUMBER_BYTES];
   g_string_append_printf (text, "\n%s %s %s", symbol,
                           vit_format_reading ("%.4g", maps->snapshots[part]->values[i], number),
-                          quantity ? quantity->unit : "");
+                          vit_quantity_get_unit_markup (quantity));
 }
 
 void

@@ -99,7 +99,7 @@ static void
 append_statistics (GString *text, const VitDifference *d)
 {
   const VitQuantity *quantity = vit_column_find_quantity (d->column);
-  const char *unit = quantity ? quantity->unit : "", *space = *unit ? " " : "";
+  const char *unit = vit_quantity_get_unit_markup (quantity), *space = *unit ? " " : "";
   char mean[VIT_NUMBER_BYTES], rms[VIT_NUMBER_BYTES];
   g_autofree char *match = vit_difference_dup_match (d);
   g_string_append_printf (text, " · mean %s%s%s, rms %s%s%s · %s",

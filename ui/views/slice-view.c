@@ -292,7 +292,7 @@ new_tip (VitSliceView *self, size_t i)
       char number[VIT_NUMBER_BYTES];
       g_string_append_printf (text, "\n%s %s %s", quantity->symbol,
                               vit_format_reading ("%.4g", (double) self->measured[i], number),
-                              quantity->unit);
+                              vit_quantity_get_unit_markup (quantity));
     }
   if (self->compares)
     vit_slice_view_append_difference (self, i, text);
