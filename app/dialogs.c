@@ -1,6 +1,9 @@
 #include "app/dialogs.h"
 
+#include "app/window-private.h"
 #include "ui/panels/ask-window.h"
+#include "ui/panels/file-folder.h"
+#include "ui/panels/file-folder.h"
 #include "ui/panels/help-topic.h"
 
 typedef struct
@@ -110,10 +113,21 @@ on_response (GtkNativeDialog *dialog, int response, Choice *choice)
   if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+      vit_file_folder_keep (GTK_FILE_CHOOSER (dialog));
       choice->chosen (files, choice->data);
     }
   g_object_unref (choice->native);
   g_free (choice);
+}
+
+/* (nullable): of the study that @window, or the one it belongs to, shows. */
+static const char *
+get_study_path (GtkWindow *window)
+{
+  while (window && !VIT_IS_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  VitStudy *study = window ? VIT_WINDOW (window)->study : NULL;
+  return study ? vit_study_get_path (study) : NULL;
 }
 
 void
@@ -142,7 +156,10 @@ vit_choose_files (GtkWindow *parent,
         gtk_file_filter_add_pattern (filter, kinds[i].patterns[k]);
       gtk_file_chooser_add_filter (chooser, filter);
     }
-  if (suggestion && g_path_is_absolute (suggestion))
+  /* A file that is proposed says where it is. */
+  if (!suggestion || !g_path_is_absolute (suggestion))
+    vit_file_folder_begin (chooser, get_study_path (parent));
+  else
     {
       g_autoptr (GFile) file = g_file_new_for_path (suggestion);
       gtk_file_chooser_set_file (chooser, file, NULL);

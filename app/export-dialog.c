@@ -12,6 +12,9 @@
 #include "ui/panels/help-topic.h"
 #include "ui/panels/scroll-focus.h"
 
+/* Place of the numbers among the formats of a figure. */
+#define NUMBERS 3
+
 /* The dialog, from the first question to the written file. */
 typedef struct
 {
@@ -23,7 +26,7 @@ typedef struct
   VitExportLooks *looks;     /* of a figure */
   VitExportPreview *preview; /* likewise */
   VitFigureSettings *initial;
-  GtkWidget *buttons;
+  GtkWidget *buttons, *about_numbers;
   GtkWidget *progress_box;
   GtkProgressBar *progress;
   GtkLabel *status;
@@ -232,7 +235,7 @@ on_choose (ExportDialog *dialog)
                            : figure_endings[i];
   g_autofree char *base = vit_export_source_dup_name (&dialog->source),
                   *name = g_strdup_printf ("%s.%s", base, ending);
-  vit_choose_files (dialog->window, dialog->movie ? "Export Movie" : "Export Figure",
+  vit_choose_files (dialog->window, gtk_window_get_title (dialog->window),
                     GTK_FILE_CHOOSER_ACTION_SAVE, FALSE, NULL, 0, name, on_name_chosen, dialog);
 }
 
@@ -291,7 +294,7 @@ add_format (ExportDialog *dialog, int row)
                                                                                 : no_encoder);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   if (dialog->numbers)
-    gtk_drop_down_set_selected (GTK_DROP_DOWN (format), 3);
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (format), NUMBERS);
   gtk_accessible_update_property (GTK_ACCESSIBLE (format), GTK_ACCESSIBLE_PROPERTY_LABEL, "Format",
                                   -1);
   gtk_grid_attach (GTK_GRID (dialog->grid), label, 0, row, 1, 1);
@@ -307,9 +310,30 @@ on_looks (void *data)
                                        VIT_FORMAT_CSV };
   ExportDialog *dialog = data;
   guint i = MIN (gtk_drop_down_get_selected (dialog->format), G_N_ELEMENTS (formats) - 1);
-  if (dialog->preview)
+  if (formats[i] != VIT_FORMAT_CSV && dialog->preview)
     vit_export_preview_update (dialog->preview, vit_export_looks_get (dialog->looks), formats[i],
                                is_dark (dialog));
+}
+
+/* Size of the dialog of a figure, where the screen has room for it. */
+#define FIGURE_WIDTH 960
+#define FIGURE_HEIGHT 660
+
+/* Numbers have no looks. */
+static void
+on_format (ExportDialog *dialog)
+{
+  bool numbers = gtk_drop_down_get_selected (dialog->format) == NUMBERS;
+  vit_export_looks_show (dialog->looks, !numbers);
+  gtk_widget_set_visible (GTK_WIDGET (dialog->dark), !numbers);
+  gtk_widget_set_visible (dialog->about_numbers, numbers);
+  gtk_window_set_title (dialog->window, numbers ? "Export Numbers" : "Export Figure");
+  if (!dialog->preview)
+    return;
+  gtk_widget_set_visible (vit_export_preview_get_widget (dialog->preview), !numbers);
+  gtk_window_set_default_size (dialog->window, numbers ? -1 : FIGURE_WIDTH,
+                               numbers ? -1 : FIGURE_HEIGHT);
+  on_looks (dialog);
 }
 
 static void
@@ -342,6 +366,12 @@ add_developing (ExportDialog *dialog, int *row)
 static void
 add_file_controls (ExportDialog *dialog, int *row)
 {
+  dialog->about_numbers = gtk_label_new (
+      "The numbers of what the figure shows, each column with its unit, and what they rest on");
+  gtk_label_set_wrap (GTK_LABEL (dialog->about_numbers), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (dialog->about_numbers), 40);
+  gtk_label_set_xalign (GTK_LABEL (dialog->about_numbers), 0);
+  gtk_grid_attach (GTK_GRID (dialog->grid), dialog->about_numbers, 1, (*row)++, 1, 1);
   add_developing (dialog, row);
   gtk_grid_attach (GTK_GRID (dialog->grid), GTK_WIDGET (dialog->dark), 1, (*row)++, 1, 1);
   dialog->source_data = GTK_CHECK_BUTTON (gtk_check_button_new_with_label ("Source data (zip)"));
@@ -402,7 +432,7 @@ add_controls (ExportDialog *dialog)
       return;
     }
   g_signal_connect_swapped (dialog->dark, "toggled", G_CALLBACK (on_looks), dialog);
-  g_signal_connect_swapped (dialog->format, "notify::selected", G_CALLBACK (on_looks), dialog);
+  g_signal_connect_swapped (dialog->format, "notify::selected", G_CALLBACK (on_format), dialog);
 }
 
 static GtkWidget *
@@ -441,10 +471,6 @@ new_progress (ExportDialog *dialog)
   return dialog->progress_box;
 }
 
-/* Size of the dialog of a figure, where the screen has room for it. */
-#define FIGURE_WIDTH 960
-#define FIGURE_HEIGHT 660
-
 /* Controls to the left, the figure to the right. */
 static GtkWidget *
 new_figure_body (ExportDialog *dialog)
@@ -461,7 +487,6 @@ new_figure_body (ExportDialog *dialog)
   gtk_widget_set_vexpand (body, TRUE);
   gtk_box_append (GTK_BOX (body), scrolled);
   gtk_box_append (GTK_BOX (body), vit_export_preview_get_widget (dialog->preview));
-  gtk_window_set_default_size (dialog->window, FIGURE_WIDTH, FIGURE_HEIGHT);
   return body;
 }
 
@@ -496,6 +521,8 @@ open_dialog (GtkWindow *parent, const VitExportSource *source, bool movie, bool 
   gtk_box_append (GTK_BOX (box), new_progress (dialog));
   gtk_box_append (GTK_BOX (box), new_buttons (dialog));
   gtk_window_set_child (dialog->window, box);
+  if (!movie)
+    on_format (dialog);
   gtk_window_present (dialog->window);
   if (!movie)
     on_looks (dialog);

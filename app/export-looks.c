@@ -7,6 +7,7 @@ struct _VitExportLooks
 {
   VitFigureSettings *settings;
   GtkWidget *controls[VIT_N_FIGURE_SETTINGS]; /* a drop-down, a switch or an entry */
+  GtkWidget *lines[VIT_N_FIGURE_SETTINGS][2]; /* label and control in the grid */
   GtkWidget *width_entry;                     /* mm, where no width of the journal is chosen */
   char **journals; /* names, in the order of the drop-down, after "none" */
   char **widths;   /* of the journal, before "other" */
@@ -284,13 +285,22 @@ vit_export_looks_attach (VitExportLooks *looks, GtkGrid *grid, int row)
           gtk_widget_set_hexpand (box, FALSE);
           gtk_box_append (GTK_BOX (box), control);
           gtk_box_append (GTK_BOX (box), looks->width_entry);
-          gtk_grid_attach (grid, box, 1, row++, 1, 1);
+          control = box;
         }
-      else
-        gtk_grid_attach (grid, control, 1, row++, 1, 1);
+      gtk_grid_attach (grid, control, 1, row++, 1, 1);
+      looks->lines[id][0] = label;
+      looks->lines[id][1] = control;
     }
   fill (looks);
   return row;
+}
+
+void
+vit_export_looks_show (VitExportLooks *looks, bool shown)
+{
+  for (VitFigureSetting id = 0; id < VIT_N_FIGURE_SETTINGS; id++)
+    for (int k = 0; k < 2; k++)
+      gtk_widget_set_visible (looks->lines[id][k], shown);
 }
 
 const VitFigureSettings *

@@ -20,6 +20,9 @@ void vit_export_looks_free (VitExportLooks *looks);
 /** vit_export_looks_attach: adds the controls to @grid from @row on. Returns: the next free row. */
 int vit_export_looks_attach (VitExportLooks *looks, GtkGrid *grid, int row);
 
+/** vit_export_looks_show: shows the controls, or hides them where there is nothing to look at. */
+void vit_export_looks_show (VitExportLooks *looks, bool shown);
+
 /** vit_export_looks_get: (transfer none): what is set; a text that is no value of its setting is
  * left out, and its control says why. */
 const VitFigureSettings *vit_export_looks_get (const VitExportLooks *looks);

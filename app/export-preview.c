@@ -13,7 +13,7 @@
 struct _VitExportPreview
 {
   const VitExportSource *source;
-  GtkWidget *widget, *summary, *rules;
+  GtkWidget *widget, *summary, *rules, *judged; /* @judged: what @rules scroll in */
   GtkPicture *picture;
   GtkSpinner *spinner;
   VitFigureSettings *settings; /* asked for */
@@ -151,6 +151,7 @@ static void
 show_rules (VitExportPreview *preview)
 {
   int row = 0;
+  gtk_widget_set_visible (preview->judged, preview->results != NULL);
   for (GtkWidget *child; (child = gtk_widget_get_first_child (preview->rules));)
     gtk_grid_remove (GTK_GRID (preview->rules), child);
   for (int failing = 1; preview->results && failing >= 0; failing--)
@@ -281,6 +282,8 @@ new_scrolled (GtkWidget *child, int least, bool fill)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), child);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), least);
+  /* A figure that goes on below the edge is seen to do so. */
+  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (scrolled), FALSE);
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_widget_set_hexpand (scrolled, fill);
   return scrolled;
@@ -312,7 +315,10 @@ vit_export_preview_new (const VitExportSource *source, VitMendFunc mend, void *d
   gtk_box_append (GTK_BOX (preview->widget),
                   new_scrolled (GTK_WIDGET (preview->picture), 200, true));
   gtk_box_append (GTK_BOX (preview->widget), line);
-  gtk_box_append (GTK_BOX (preview->widget), new_scrolled (preview->rules, 120, true));
+  /* Without a journal the figure has all of the room. */
+  preview->judged = new_scrolled (preview->rules, 120, true);
+  gtk_widget_set_visible (preview->judged, FALSE);
+  gtk_box_append (GTK_BOX (preview->widget), preview->judged);
   return preview;
 }
 

@@ -333,9 +333,10 @@ on_search_changed (VitManualWindow *self)
   VIT_TURN_PART ("manual", "search");
   g_autofree char *words =
       g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
-  GtkWidget *row;
-  while ((row = gtk_widget_get_first_child (self->hits)))
-    gtk_list_box_remove (GTK_LIST_BOX (self->hits), row);
+  GtkListBoxRow *row;
+  /* Rows alone: the placeholder is a child as well. */
+  while ((row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->hits), 0)))
+    gtk_list_box_remove (GTK_LIST_BOX (self->hits), GTK_WIDGET (row));
   g_free (self->marked);
   self->marked = g_utf8_strlen (words, -1) > 1 ? g_strdup (words) : NULL;
   mark_all (self);

@@ -296,7 +296,7 @@ new_card (VitMontageDialog *dialog, guint i)
             *tools = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   g_autofree char *runs = panel->runs ? g_strjoinv (", ", panel->runs) : NULL;
   g_autofree char *markup = g_markup_printf_escaped ("<b>%c</b>  %s%s%s", 'a' + (int) i,
-                                                     spec ? spec->name : panel->figure,
+                                                     spec ? spec->title : panel->figure,
                                                      runs ? "\n" : "", runs ? runs : "");
   gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -308,7 +308,8 @@ new_card (VitMontageDialog *dialog, guint i)
   gtk_widget_add_css_class (card, "tile");
   gtk_widget_set_focusable (card, TRUE);
   g_object_set_data (G_OBJECT (card), "panel", GUINT_TO_POINTER (i));
-  g_autofree char *name = g_strdup_printf ("Panel %c: %s", 'a' + (int) i, panel->figure);
+  g_autofree char *name =
+      g_strdup_printf ("Panel %c: %s", 'a' + (int) i, spec ? spec->title : panel->figure);
   gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_box_append (GTK_BOX (card), label);
   if (spec && (spec->follows & VIT_FOLLOWS_ANY_TIME))

@@ -7,6 +7,7 @@
 #include "app/montage-private.h"
 #include "ui/gallery/figure-spec.h"
 #include "ui/panels/ask-window.h"
+#include "ui/panels/drop-down.h"
 #include "ui/panels/help-topic.h"
 
 /* Of the session: the montage that was shown last. */
@@ -364,12 +365,14 @@ new_panels_line (VitMontageDialog *dialog)
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   g_autoptr (GtkStringList) figures = gtk_string_list_new (NULL), runs = gtk_string_list_new (NULL);
   for (size_t i = 0; i < n; i++)
-    gtk_string_list_append (figures, specs[i]->name);
+    gtk_string_list_append (figures, specs[i]->title);
   gtk_string_list_append (runs, "runs that are shown");
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     gtk_string_list_append (runs, vit_run_get_label (vit_study_get_run (study, i)));
   dialog->figures = GTK_DROP_DOWN (add_labelled (
       line, "Figure", gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&figures)), NULL)));
+  vit_drop_down_shorten (dialog->figures, 40);
+  vit_drop_down_search (dialog->figures, NULL);
   dialog->runs = GTK_DROP_DOWN (
       add_labelled (line, "of", gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&runs)), NULL)));
   add_plain_button (line, "Add Panel", on_add, dialog);

@@ -189,6 +189,21 @@ vit_page_get_focus (VitPage *self)
   return self->focus ? g_object_get_data (G_OBJECT (self->focus), figure_of_card) : NULL;
 }
 
+gboolean
+vit_page_grab_view (VitPage *self)
+{
+  g_return_val_if_fail (VIT_IS_PAGE (self), FALSE);
+  for (guint i = 0; i <= self->frames->len; i++)
+    {
+      VitViewFrame *frame = i == 0 ? self->focus : self->frames->pdata[i - 1];
+      GtkWidget *view = frame ? vit_view_frame_get_view (frame) : NULL;
+      if (view && gtk_widget_get_mapped (view) &&
+          (gtk_widget_grab_focus (view) || gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* ---- Dragging a figure out ---- */
 
 static GdkContentProvider *

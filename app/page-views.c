@@ -259,7 +259,7 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   int measure = vit_slice_view_get_measure (view);
   g_autofree char *subtitle = vit_slice_view_dup_subtitle (view);
   /* Titles are short, as four maps stand side by side: the colour bar names the measure, the title
-   * of one of several lines its Δt. */
+   * of one of several lines its Δt, what is beneath it the run. */
   VitPage *self = VIT_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (frame), VIT_TYPE_PAGE));
   double interval = measure >= 0 ? vit_slice_view_get_interval (view) : 0;
   g_autofree char *column = vit_slice_view_dup_column (view);
@@ -271,9 +271,11 @@ describe_measure (VitSliceView *view, VitViewFrame *frame)
   /* The atoms that are drawn need not be those of the time at the playhead. */
   VitRun *run = vit_slice_view_get_run (view);
   double time = vit_slice_view_get_time (view);
-  g_autofree char *when = measure < 0 && isfinite (time) ? g_strdup_printf ("%.3g ps", time) : NULL;
-  vit_view_frame_set_title (frame, title, when);
   g_autofree char *label = g_markup_escape_text (vit_run_get_name (run), -1);
+  g_autofree char *what = measure < 0 && isfinite (time)
+                              ? g_strdup_printf ("%.3g ps · %s", time, label)
+                              : g_strdup (label);
+  vit_view_frame_set_title (frame, title, what);
   g_autofree char *tooltip = g_strdup_printf ("%s · %s", label, subtitle);
   vit_view_frame_set_tooltip (frame, tooltip);
   show_words (view, frame);
@@ -292,6 +294,7 @@ add_measure (void *data)
                                                       vit_plasticity_shown[piece->column - 1],
                                                       (unsigned) piece->line);
   VitViewFrame *frame = add_map (self, piece->row, view, piece->name);
+  vit_view_frame_set_run (frame, vit_session_get_study (self->session), piece->run);
   vit_slice_view_lay_bar_flat (VIT_SLICE_VIEW (view));
   GtkGrid *grid = GTK_GRID (self->rows[piece->row]);
   GtkLayoutChild *child = gtk_layout_manager_get_layout_child (
@@ -366,12 +369,12 @@ describe_indicator (VitSliceView *view, VitViewFrame *frame)
   g_autofree char *tooltip =
       g_strdup_printf ("%s · %s%s%s", label, slice, hits ? "\n" : "", hits ? hits : "");
   /* The start time need not be at the playhead. */
-  g_autofree char *when = maps && part == VIT_INDICATOR_ITSELF
-                              ? g_strdup_printf ("%.4g ps", maps->snapshots[part]->time)
+  g_autofree char *what = maps && part == VIT_INDICATOR_ITSELF
+                              ? g_strdup_printf ("%.4g ps · %s", maps->snapshots[part]->time, label)
                           : maps && part == VIT_INDICATOR_TARGET && isfinite (maps->interval)
-                              ? g_strdup_printf ("Δ<i>t</i> = %.3g ps", maps->interval)
-                              : NULL;
-  vit_view_frame_set_title (frame, title, when);
+                              ? g_strdup_printf ("Δ<i>t</i> = %.3g ps · %s", maps->interval, label)
+                              : g_strdup (label);
+  vit_view_frame_set_title (frame, title, what);
   vit_view_frame_set_tooltip (frame, tooltip);
   show_words (view, frame);
   vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
@@ -386,6 +389,7 @@ add_indicator (void *data)
   GtkWidget *view =
       vit_slice_view_new_indicator (self->session, piece->run, (VitIndicatorPart) piece->column);
   VitViewFrame *frame = add_map (self, piece->row, view, piece->name);
+  vit_view_frame_set_run (frame, vit_session_get_study (self->session), piece->run);
   vit_slice_view_lay_bar_flat (VIT_SLICE_VIEW (view));
   g_signal_connect_object (view, "changed", G_CALLBACK (describe_indicator), frame, 0);
   describe_indicator (VIT_SLICE_VIEW (view), frame);
@@ -407,16 +411,33 @@ on_run_chosen (GtkDropDown *choice, GParamSpec *pspec, VitChartView *view)
 {
   VitPage *self = g_object_get_data (G_OBJECT (view), "page");
   guint i = gtk_drop_down_get_selected (choice);
-  if (i < vit_session_get_n_shown (self->session))
-    vit_chart_view_set_run (view, vit_session_get_shown (self->session, i));
+  if (i >= vit_session_get_n_shown (self->session))
+    return;
+  VitRun *run = vit_session_get_shown (self->session, i);
+  vit_chart_view_set_run (view, run);
+  vit_study_set_option (vit_session_get_study (self->session), "view", "figure-run",
+                        vit_run_get_label (run), NULL);
+}
+
+/* Returns: which of the shown runs such figures show: the chosen one, else the last. */
+static guint
+find_figure_run (VitPage *self)
+{
+  const char *label =
+      vit_study_get_options (vit_session_get_study (self->session))->view.figure_run;
+  guint n = vit_session_get_n_shown (self->session);
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (vit_run_get_label (vit_session_get_shown (self->session, i)), label) == 0)
+      return i;
+  return n - 1;
 }
 
 /* Choice of the run, in the head of a figure that shows one. */
 static void
 add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const char *title)
 {
-  guint n = vit_session_get_n_shown (self->session);
-  vit_chart_view_set_run (view, vit_session_get_shown (self->session, n - 1));
+  guint n = vit_session_get_n_shown (self->session), chosen = find_figure_run (self);
+  vit_chart_view_set_run (view, vit_session_get_shown (self->session, chosen));
   if (n < 2)
     return;
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
@@ -425,7 +446,7 @@ add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const ch
   g_auto (GStrv) labels = g_strv_builder_end (names);
   GtkWidget *choice = gtk_drop_down_new_from_strings ((const char *const *) labels);
   g_autofree char *what = g_strdup_printf ("Run of %s", title);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), n - 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), chosen);
   vit_drop_down_shorten (GTK_DROP_DOWN (choice), 16);
   gtk_widget_add_css_class (choice, "compact");
   gtk_widget_set_tooltip_text (choice, "The run that is shown");

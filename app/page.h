@@ -83,6 +83,10 @@ const char *vit_page_get_options_title (VitPage *page);
  * `focus-changed` tells when it is another. */
 const VitFigureSpec *vit_page_get_focus (VitPage *page);
 
+/** vit_page_grab_view: gives the keys to the view that had them last, else to the first. Returns:
+ * whether there is one that takes them */
+gboolean vit_page_grab_view (VitPage *page);
+
 /** vit_page_restore: shows all views again after one was maximised. Returns: whether one was. */
 gboolean vit_page_restore (VitPage *page);
 

@@ -217,7 +217,7 @@ act_new (VitWindow *window, const char *target)
 
 /* clang-format off */
 static const VitAction rows[] = {
-  { "win.tour", "Tour: Which Atoms Flow?", VIT_ACTIONS_OF_STORIES, VIT_MENU_MAIN, 4, { NULL },
+  { "win.tour", "Take the Tour: Which Atoms Flow?", VIT_ACTIONS_OF_STORIES, VIT_MENU_MAIN, 4, { NULL },
     VIT_ALWAYS, FALSE, { .window = act_tour } },
   { "win.story-next", "Next Scene", VIT_ACTIONS_OF_STORIES, VIT_MENU_STORY, 0, { "<Alt>Page_Down" },
     VIT_WITH_STUDY, FALSE, { .window = act_next } },

@@ -246,6 +246,12 @@ act_last (VitWindow *self, const char *target)
 }
 
 static void
+act_go_to_time (VitWindow *self, const char *target)
+{
+  vit_time_scrubber_type_time (self->scrubber);
+}
+
+static void
 act_slice_down (VitWindow *self, const char *target)
 {
   vit_window_move_slice (self, -0.02);
@@ -313,6 +319,18 @@ static void
 act_toggle_inspector (VitWindow *self, const char *target)
 {
   toggle (self, self->inspector_revealer, "inspector");
+}
+
+static void
+act_next_pane (VitWindow *self, const char *target)
+{
+  vit_window_step_pane (self, 1);
+}
+
+static void
+act_previous_pane (VitWindow *self, const char *target)
+{
+  vit_window_step_pane (self, -1);
 }
 
 static void
@@ -608,6 +626,8 @@ static const VitAction actions[] = {
     VIT_WITH_RUN, TRUE, { .window = act_first } },
   { "win.last", "Last Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "End" },
     VIT_WITH_RUN, TRUE, { .window = act_last } },
+  { "win.go-to-time", "Go to a Time…", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "<Control>l" },
+    VIT_WITH_RUN, FALSE, { .window = act_go_to_time } },
   { "win.follow-end", "Follow the End", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "<Control>End" },
     VIT_WITH_RUN, TRUE, { .window = act_follow_end } },
   { "win.slice-down", "Slice Down", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "Page_Down" },
@@ -642,6 +662,10 @@ static const VitAction actions[] = {
     VIT_WITH_STUDY, FALSE, { .window = act_toggle_runs } },
   { "win.toggle-inspector", "Show Inspector", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Shift>F9" },
     VIT_WITH_STUDY, FALSE, { .window = act_toggle_inspector } },
+  { "win.next-pane", "Next Pane", VIT_ACTIONS_OF_WINDOW, VIT_MENU_NONE, 0, { "F6" },
+    VIT_WITH_STUDY, FALSE, { .window = act_next_pane } },
+  { "win.previous-pane", "Previous Pane", VIT_ACTIONS_OF_WINDOW, VIT_MENU_NONE, 0, { "<Shift>F6" },
+    VIT_WITH_STUDY, FALSE, { .window = act_previous_pane } },
   { "win.fullscreen", "Full Screen", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "F11" },
     VIT_ALWAYS, FALSE, { .window = act_fullscreen } },
   { "win.larger", "Larger", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Control>plus", "<Control>equal", "<Control>KP_Add" },

@@ -84,6 +84,11 @@ void vit_window_update_title (VitWindow *window);
  * without it. */
 void vit_window_take_look_as_given (VitWindow *window);
 
+/* window-panes.c */
+
+/** vit_window_step_pane: gives the keys to the next pane (@step 1) or the one before (−1). */
+void vit_window_step_pane (VitWindow *window, int step);
+
 /* window-slice.c */
 
 /** vit_window_move_slice: by a fraction of the box edge, across its end; it glides there, unless

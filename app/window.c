@@ -82,6 +82,18 @@ give_keys_back (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What was typed and is wrong is typed on, and what is searched for is chosen. */
+static gboolean
+give_keys_back_if_taken (gpointer data)
+{
+  g_autoptr (VitWindow) self = data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self)),
+            *entry = focus ? gtk_widget_get_parent (focus) : NULL;
+  if (!entry || (!gtk_widget_has_css_class (entry, "error") && !GTK_IS_SEARCH_ENTRY (entry)))
+    give_keys_back (g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
 /* A number that is typed has no steps of its own: steps are those of the study. */
 static gboolean
 steps_of_number (VitWindow *self, guint key, GdkModifierType state)
@@ -103,7 +115,8 @@ on_key_pressed (
 {
   if ((key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_Escape) &&
       is_typing (self))
-    g_idle_add (give_keys_back, g_object_ref (self));
+    g_idle_add (key == GDK_KEY_Escape ? give_keys_back : give_keys_back_if_taken,
+                g_object_ref (self));
   return steps_of_number (self, key, state);
 }
 
@@ -340,6 +353,46 @@ vit_window_show_note (VitWindow *self, const char *text)
   vit_toast_show (self->toast, text, NULL, NULL, NULL, NULL);
 }
 
+/* A toast that offers to take a step back. */
+typedef struct
+{
+  VitWindow *window;
+  char *step; /* as the steps of undo call it */
+} StepOffer;
+
+static void
+free_offer (void *data)
+{
+  StepOffer *offer = data;
+  g_clear_object (&offer->window);
+  g_free (offer->step);
+  g_free (offer);
+}
+
+/* Only that step: what was done since then is not taken back instead of it. */
+static void
+take_back_step (void *data)
+{
+  const StepOffer *offer = data;
+  VitWindow *self = offer->window;
+  if (self->undo && g_strcmp0 (vit_undo_get_past (self->undo), offer->step) == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.undo", NULL);
+  else
+    vit_window_show_note (self, "There were other changes since: undo them first");
+}
+
+static void
+on_run_removed (VitWindow *self, const char *name)
+{
+  if (!self->undo)
+    return;
+  vit_undo_flush (self->undo);
+  StepOffer *offer = g_new (StepOffer, 1);
+  *offer = (StepOffer){ g_object_ref (self), g_strdup (vit_undo_get_past (self->undo)) };
+  g_autofree char *text = g_strdup_printf ("Removed from the study: %s", name);
+  vit_toast_show (self->toast, text, "Undo", take_back_step, offer, free_offer);
+}
+
 /* Of a run that is being written. */
 static void
 on_news (VitSession *session, VitRun *run, const char *text, VitWindow *self)
@@ -533,6 +586,8 @@ vit_window_furnish (VitWindow *self, const VitActionTable *actions)
   vit_run_list_set_menu (vit_study_panel_get_runs (self->study_panel), of_run);
   g_signal_connect_object (vit_study_panel_get_runs (self->study_panel), "deeds-changed",
                            G_CALLBACK (update_run_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vit_study_panel_get_runs (self->study_panel), "removed",
+                           G_CALLBACK (on_run_removed), self, G_CONNECT_SWAPPED);
   vit_actions_add_to_window (actions, self);
   self->story_desk = vit_story_desk_new (self);
   vit_story_desk_offer_tour (self->story_desk);

@@ -106,8 +106,9 @@ def make_formats(formats):
 
 
 def make_figure(row, options, pages):
-    _, name, title, page = row
-    where = f" On the page [{pages[page]}]({page}.md)." if page else ""
+    _, name, title, page, card = row
+    card = re.sub("<.*?>", "", card.replace("<sub>", "_"))
+    where = f" On the page [{pages[page]}]({page}.md)" + f" as *{escape(card)}*" * bool(card) + "." if page else ""
     words = ", ".join(f"[{option}](options.md#option-{option})" for option in options)
     return f"`{name}`: {escape(title)}.{where}" + (f" Options: {words}." if words else "")
 

@@ -119,9 +119,9 @@ check_camera (const char *command, GPtrArray *runs, const VitGalleryRequest *req
 
 /* A time without a result shows the nearest that has one. */
 static void
-print_nearest (VitAnalyses *analyses, GPtrArray *runs, double time_ps)
+print_nearest_of (VitAnalyses *analyses, GPtrArray *runs, double time_ps)
 {
-  for (guint i = 0; i < runs->len && vit_cli_is_given ("view", "time"); i++)
+  for (guint i = 0; i < runs->len; i++)
     {
       VitTmlSeries *series = vit_analyses_get_tml (analyses, runs->pdata[i]);
       int nearest = series ? vit_tml_series_find (series, time_ps) : -1;
@@ -130,6 +130,16 @@ print_nearest (VitAnalyses *analyses, GPtrArray *runs, double time_ps)
                     vit_run_get_label (runs->pdata[i]), time_ps,
                     vit_tml_series_get_time (series, (guint) nearest));
     }
+}
+
+/* Of the time that was given, and of those of a filmstrip. */
+static void
+print_nearest (VitAnalyses *analyses, GPtrArray *runs, const VitGalleryRequest *request)
+{
+  if (vit_cli_is_given ("view", "time"))
+    print_nearest_of (analyses, runs, request->time);
+  for (size_t i = 0; request->times && i < request->n_times; i++)
+    print_nearest_of (analyses, runs, request->times[i]);
 }
 
 /* Ends that were given here count, then what the study says of the quantity. */
@@ -300,7 +310,7 @@ prepare (const char *command,
     }
   vit_cli_progress_end ();
   if (!developing)
-    print_nearest (analyses, runs, request->time);
+    print_nearest (analyses, runs, request);
   vit_analyses_set_atoms (analyses, &request->atoms);
   request->analyses = analyses;
   request->deriver = vit_deriver_new (analyses, false);

@@ -289,6 +289,9 @@ const VitOption vit_option_table[] = {
   { .group = "view", .key = "folded-groups", .looked = true, .type = VIT_OPTION_TEXT, .offset = AT (view.folded_groups),
     .usual_text = "", .label = "Folded groups",
     .tooltip = "Groups of runs that the window shows folded up, with semicolons between them" },
+  { .group = "view", .key = "figure-run", .looked = true, .type = VIT_OPTION_RUN, .offset = AT (view.figure_run),
+    .usual_text = "", .zero = "the last", .label = "Run of Evolution",
+    .tooltip = "Run that the window's Evolution shows; empty for the last one" },
 
   /* [analysis] */
   { .group = "analysis", .key = "cutoff", .type = VIT_OPTION_NUMBER, .offset = AT (analysis.cutoff),
@@ -492,14 +495,14 @@ const VitOption vit_option_table[] = {
   /* [live] */
   { .group = "live", .key = "alarm-liquid-fraction", .type = VIT_OPTION_NUMBER,
     .offset = AT (live.alarm_fraction), .maximum = 100, .step = 1, .digits = 1, .unit = "%",
-    .label = "Alarm at a liquid-like fraction",
+    .label = "Alarm at LA (%)",
     .tooltip = "Atoms with T_ML > T_g at which there is an alarm; 0: none" },
   { .group = "live", .key = "alarm-percolation", .type = VIT_OPTION_SWITCH,
     .offset = AT (live.alarm_percolation), .maximum = 1, .label = "Alarm at percolation",
     .tooltip = "An alarm where a liquid-like region is connected with its own periodic image" },
   { .group = "live", .key = "alarm-strain-rate", .type = VIT_OPTION_NUMBER,
     .offset = AT (live.alarm_rate), .maximum = 1e15, .step = 1e8, .digits = 0, .unit = "1/s",
-    .label = "Alarm at a strain rate",
+    .label = "Alarm at rate (1/s)",
     .tooltip = "Magnitude of the strain rate over the window of strain rates at which there is an alarm; 0: none" },
 
   /* [ranking] */

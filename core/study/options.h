@@ -131,6 +131,7 @@ typedef struct
   char *atom_run, *atoms; /* @atoms: ids of all that are followed; empty for one or none */
   bool runs_panel, inspector;
   char *folded_groups; /* with semicolons between them */
+  char *figure_run;    /* label of the run of figures of one; empty: the last that is shown */
 } VitViewOptions;
 
 /** VitAnalysisOptions: [analysis]; r_c in Å: @cutoff is the chosen one, 0 for none; @cutoff_found

@@ -113,6 +113,7 @@ OFF = {
     "view.equal-sizes": ("1", {}),
     "view.filter": ("element == Cu", {}),
     "view.filter-steps": ("1", {"view.filter": "id == 7"}),
+    "view.figure-run": ("creep 2.0 GPa", {}),
     "view.folded-groups": ("Creep", {}),
     "view.ghosts": ("1", {"view.filter": "element == Cu"}),
     "view.inspector": ("0", {}),

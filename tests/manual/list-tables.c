@@ -48,8 +48,9 @@ list_figures (void)
   const VitOption *options = vit_option_list (&n_options);
   for (size_t i = 0; i < n; i++)
     {
-      g_print ("figure\t%s\t%s\t%s\n", figures[i]->name, figures[i]->title,
-               find_page (figures[i]->name));
+      g_print ("figure\t%s\t%s\t%s\t%s\n", figures[i]->name, figures[i]->title,
+               find_page (figures[i]->name),
+               figures[i]->short_title ? figures[i]->short_title : "");
       for (size_t k = 0; k < n_options; k++)
         if (options[k].affects & figures[i]->options)
           g_print ("figure-option\t%s\t%s.%s\n", figures[i]->name, options[k].group,

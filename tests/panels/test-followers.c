@@ -105,6 +105,35 @@ test_colours (void)
   g_object_unref (inspector);
 }
 
+/* Ends of a scale that its digits do not show are written as powers of ten, read, and kept. */
+static void
+test_small_range (void)
+{
+  g_autoptr (VitSession) session = new_session ();
+  GtkWidget *inspector = g_object_ref_sink (vit_inspector_new ());
+  vit_inspector_set_session (VIT_INSPECTOR (inspector), session);
+  GtkSpinButton *minimum = part (inspector, "minimum"), *maximum = part (inspector, "maximum");
+  const VitColouring *colouring = vit_session_get_colouring (session);
+  VitColouring own = *colouring;
+  own.minimum = 1.25e-9;
+  own.maximum = 4e-8;
+  vit_session_set_colouring (session, &own);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (minimum)), ==, "1.25e-09");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (maximum)), ==, "4e-08");
+  gtk_editable_set_text (GTK_EDITABLE (maximum), "3.5e-8");
+  gtk_spin_button_update (maximum);
+  g_assert_cmpfloat (colouring->maximum, ==, 3.5e-8);
+  g_assert_cmpfloat (colouring->minimum, ==, 1.25e-9);
+  gtk_spin_button_spin (maximum, GTK_SPIN_STEP_FORWARD, 0);
+  g_assert_cmpfloat (colouring->maximum, >, 3.5e-8);
+  g_assert_cmpfloat (colouring->maximum, <, 7e-8);
+  gtk_editable_set_text (GTK_EDITABLE (maximum), "700");
+  gtk_spin_button_update (maximum);
+  g_assert_cmpfloat (colouring->maximum, ==, 700);
+  vit_inspector_set_session (VIT_INSPECTOR (inspector), NULL);
+  g_object_unref (inspector);
+}
+
 /* A range of colours belongs to its quantity: the default one, which a study without a range has,
  * to T_ML. */
 static void
@@ -162,6 +191,25 @@ test_scrubber (void)
   g_assert_cmpstr (gtk_label_get_text (place), ==, last);
   vit_session_set_time (session, 10);
   g_assert_null (strchr (gtk_label_get_text (place), '('));
+  /* A time that is typed; what is none, or no time of the run, stays to be typed on. */
+  GtkEditable *typed = part (scrubber, "typed");
+  static const struct
+  {
+    const char *text;
+    double time;
+    gboolean taken;
+  } cases[] = { { "40", 40, TRUE },      { " 0.05 ns ", 50, TRUE }, { "6000fs", 6, TRUE },
+                { "331", 6, FALSE },     { "soon", 6, FALSE },      { "", 6, FALSE },
+                { "12 h", 6, FALSE },    { "nan", 6, FALSE },       { "\u22125", 6, FALSE },
+                { "1e2 ps", 100, TRUE }, { "10", 10, TRUE } };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      vit_time_scrubber_type_time (VIT_TIME_SCRUBBER (scrubber));
+      gtk_editable_set_text (typed, cases[i].text);
+      g_signal_emit_by_name (typed, "activate");
+      g_assert_cmpfloat_with_epsilon (vit_session_get_time (session), cases[i].time, 1e-9);
+      g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (typed), "error") == !cases[i].taken);
+    }
 
   GtkSpinButton *speed = part (scrubber, "speed");
   GtkToggleButton *loop = part (scrubber, "loop");
@@ -199,6 +247,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/panels/followers/slice", test_slice);
   g_test_add_func ("/panels/followers/colours", test_colours);
+  g_test_add_func ("/panels/followers/small-range", test_small_range);
   g_test_add_func ("/panels/followers/range", test_range_of_a_quantity);
   g_test_add_func ("/panels/followers/scrubber", test_scrubber);
   int status = g_test_run ();

@@ -8,7 +8,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, SAMPLES, STATUS, centre, click, control, description_with, extents, label_with, main, main_window, node_named, open_list, press,  # noqa: E402
+from desktop import (Atspi, FOLDER, SAMPLES, STATUS, centre, click, control, description_with, extents, label_with, main, main_window, node_named, open_list, press,  # noqa: E402
                      program, save_as, settle, start, start_demo, texts, wait_for, walk, windows, xdotool)
 
 
@@ -58,6 +58,75 @@ def test_keys_of_an_open_list_stay_there():
         settle()
     assert clock() == before, clock()
     xdotool("key", "Escape")
+
+
+def focused():
+    """Names from the window down to what has the keys."""
+    for node in walk(program()):
+        if node.get_state_set().contains(Atspi.StateType.FOCUSED):
+            names = []
+            while node:
+                names.append(node.get_name() or "")
+                node = node.get_parent()
+            return names[::-1]
+    return []
+
+
+def test_keys_go_round_the_panes():
+    """A map takes one key, and not forty."""
+    xdotool("windowfocus", main_window())
+    xdotool("key", "Escape", "F6")
+    seen = []
+    for _ in range(8):
+        settle()
+        seen.append(" / ".join(wait_for("what has the keys", focused)))
+        xdotool("key", "F6")
+    maps = [i for i, names in enumerate(seen) if "Atoms of creep 2.0 GPa" in names]
+    assert len(maps) == 2 and len(set(seen)) >= 4, seen
+    assert seen[maps[0] + 1] != seen[maps[0] - 1] and maps[1] - maps[0] == 4, seen
+    xdotool("key", "shift+F6")
+    settle()
+    assert " / ".join(focused()) == seen[-1], (focused(), seen)
+    xdotool("key", "Escape")
+
+
+def test_a_time_is_typed():
+    xdotool("key", "ctrl+l")
+    wait_for("the entry", lambda: node_named("Time to go to (ps)", "text"))
+    xdotool("type", "--delay", 5, "900")
+    xdotool("key", "Return")
+    wait_for("what times there are", label_with("A time from 0 to 330 ps"))
+    xdotool("key", "ctrl+a")
+    xdotool("type", "--delay", 5, "0.1 ns")
+    xdotool("key", "Return")
+    wait_for("the time", label_with("100.0 ps"))
+    xdotool("key", "Right")
+    wait_for("the keys of the playhead", label_with("105.0 ps"))
+
+
+def test_quantities_are_searched():
+    """Anywhere in name, symbol and description; Return takes the first. What is wrong is typed on."""
+    open_list("Colour by")
+    xdotool("type", "--delay", 20, "bond order")
+    settle()
+    xdotool("key", "Return")
+    wait_for("its range", label_with("all now"))
+    assert node_named("q4", "label"), [name for role, name, _ in texts() if role == "label"]
+    open_list("Colour by")
+    xdotool("type", "--delay", 20, "expression")
+    settle()
+    xdotool("key", "Return")
+    settle()
+    for typed in (" *", " 1e-9"):
+        xdotool("key", "End")
+        xdotool("type", "--delay", 5, typed)
+        xdotool("key", "Return")
+        settle()
+        assert "Expression that colours the atoms" in focused() or "1e-9" in typed, focused()
+    wait_for("a range of small numbers", lambda: 0 < control("Colour scale to").get_value_iface().get_current_value() < 1e-6)
+    open_list("Colour by")
+    xdotool("key", "Home", "Return")
+    wait_for("the locked range", label_with("locked"))
 
 
 def test_escape_closes_the_problems():

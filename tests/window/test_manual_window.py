@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (BORDER, box_of, centre, click, click_on, main, main_window, node_named, program, role_of,  # noqa: E402
+from desktop import (BORDER, box_of, centre, click, click_on, label_with, main, main_window, node_named, program, role_of,  # noqa: E402
                      settle, start, start_demo, wait_for, walk, windows, xdotool)
 
 END = "Manual of Vitrine"
@@ -111,6 +111,10 @@ def test_it_is_searched_and_gone_back_in():
     wait_for("the page before", lambda: title() == "The window")
     xdotool("key", "alt+Right")
     wait_for("the page after", lambda: title() != "The window")
+    for words in ("qwxyzq", "zzyxv"):
+        xdotool("key", "ctrl+f", "ctrl+a")
+        xdotool("type", "--delay", 5, words)
+        wait_for("that it has no such words", label_with("The manual does not have these words."))
     xdotool("key", "Escape", "alt+Home")
     wait_for("the contents", lambda: title() == END)
 

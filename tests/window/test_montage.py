@@ -75,9 +75,9 @@ def drag_panel(name, down):
 
 def test_dragged_to_an_empty_cell():
     """From the second column of the first row to that of the second, and back."""
-    drag_panel("Panel b: distribution", 1)
+    drag_panel("Panel b: Distribution of T_ML at a start time over those of other times", 1)
     picture("montage-dragged")
-    drag_panel("Panel b: distribution", -1)
+    drag_panel("Panel b: Distribution of T_ML at a start time over those of other times", -1)
 
 
 def test_wider_where_there_is_room():

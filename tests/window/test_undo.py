@@ -60,6 +60,12 @@ def test_a_drag_is_one_step():
 def test_a_run_comes_back():
     run = wait_for("its button", lambda: node_named("Remove the run from the study"))
     act(run)
+    wait_for("what was removed", label_with("Removed from the study: creep 2.0 GPa"))
+    wait_for("no run", lambda: not node_named("creep 2.0 GPa"))
+    press("Undo")
+    wait_for("the message", label_with("Undone: Remove creep 2.0 GPa"))
+    wait_for("the run again", lambda: node_named("creep 2.0 GPa"))
+    act(wait_for("its button", lambda: node_named("Remove the run from the study")))
     wait_for("no run", lambda: not node_named("creep 2.0 GPa"))
     time.sleep(1)
     xdotool("windowfocus", main_window())

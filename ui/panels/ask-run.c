@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/panels/ask-window.h"
+#include "ui/panels/file-folder.h"
 #include "ui/panels/help-topic.h"
 #include "ui/panels/premise-fields.h"
 
@@ -94,6 +95,7 @@ on_log_chosen (GtkNativeDialog *dialog, int response, RunDialog *ask)
     return;
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   g_autofree char *path = g_file_get_path (file);
+  vit_file_folder_keep (GTK_FILE_CHOOSER (dialog));
   if (path)
     gtk_editable_set_text (GTK_EDITABLE (ask->log), path);
 }
@@ -105,6 +107,8 @@ on_choose_log_clicked (GtkButton *button, RunDialog *ask)
   ask->chooser =
       gtk_file_chooser_native_new ("Log or column file of the run", GTK_WINDOW (ask->window),
                                    GTK_FILE_CHOOSER_ACTION_OPEN, "_Choose", "_Cancel");
+  const char *const *paths = vit_run_get_paths (ask->run);
+  vit_file_folder_begin (GTK_FILE_CHOOSER (ask->chooser), paths ? paths[0] : NULL);
   g_signal_connect (ask->chooser, "response", G_CALLBACK (on_log_chosen), ask);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (ask->chooser));
 }

@@ -242,8 +242,14 @@ add_value (VitAtomPanel *self, int *row, const char *name, const char *value)
   gtk_label_set_selectable (GTK_LABEL (right), TRUE);
   gtk_widget_add_css_class (right, "numeric");
   gtk_grid_attach (self->values, left, 0, *row, 1, 1);
-  gtk_grid_attach (self->values, right, 1, *row, 1, 1);
-  (*row)++;
+  /* A value that would be broken stands beneath its name. */
+  int room = gtk_widget_get_width (self->box), widths[2];
+  gtk_widget_measure (left, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &widths[0], NULL, NULL);
+  gtk_widget_measure (right, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &widths[1], NULL, NULL);
+  bool beneath =
+      room > 0 && widths[0] + widths[1] + (int) gtk_grid_get_column_spacing (self->values) > room;
+  gtk_grid_attach (self->values, right, beneath ? 0 : 1, *row + beneath, 1 + beneath, 1);
+  *row += 1 + beneath;
 }
 
 static char *

@@ -1,5 +1,6 @@
 #include "ui/panels/column-choice.h"
 
+#include <pango/pango.h>
 #include <string.h>
 
 #include "core/results/column-vector.h"
@@ -58,4 +59,15 @@ vit_column_choice_explain (const char *column)
   bool is_column = strcmp (column, VIT_COLUMN_REGION) != 0 && strcmp (column, "element") != 0 &&
                    !g_str_has_suffix (column, "…");
   return is_column ? vit_column_dup_explanation (column) : NULL;
+}
+
+char *
+vit_column_choice_dup_searched (const char *column)
+{
+  g_return_val_if_fail (column, NULL);
+  g_autofree char *markup = vit_column_choice_dup_markup (column), *plain = NULL;
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  if (!pango_parse_markup (markup, -1, 0, NULL, &plain, NULL, NULL))
+    plain = g_strdup ("");
+  return g_strjoin (" ", column, plain, quantity ? quantity->description : "", NULL);
 }

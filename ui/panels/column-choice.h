@@ -19,5 +19,9 @@ char **vit_column_choice_dup (VitSession *session, bool with_identities);
  * for the column that colours the atoms. */
 char *vit_column_choice_dup_markup (const char *column);
 
+/** vit_column_choice_dup_searched: (transfer full): what a search of entries looks through: name,
+ * symbol and description, in plain text. */
+char *vit_column_choice_dup_searched (const char *column);
+
 /** vit_column_choice_explain: (transfer full) (nullable): in markup, what an entry stands for. */
 char *vit_column_choice_explain (const char *column);

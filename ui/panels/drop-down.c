@@ -15,11 +15,28 @@ on_setup_label (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer d
   gtk_list_item_set_child (item, label);
 }
 
+/* Whether another entry begins as @text does: what tells them apart is then further on. */
+static gboolean
+shares_beginning (GListModel *model, const char *text)
+{
+  for (guint i = 0; model && i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GtkStringObject) other = g_list_model_get_item (model, i);
+      const char *name = gtk_string_object_get_string (other);
+      if (strcmp (name, text) != 0 && strncmp (name, text, 3) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
-on_bind_label (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+on_bind_label (GtkSignalListItemFactory *factory, GtkListItem *item, GtkDropDown *drop_down)
 {
   const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (item));
+  gboolean end = shares_beginning (gtk_drop_down_get_model (drop_down), text);
+  gtk_label_set_ellipsize (label, end ? PANGO_ELLIPSIZE_START : PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_text (label, text);
   gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), text);
 }
 
@@ -39,7 +56,7 @@ vit_drop_down_shorten (GtkDropDown *drop_down, int characters)
   g_return_if_fail (GTK_IS_DROP_DOWN (drop_down) && characters > 0);
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup_label), GINT_TO_POINTER (characters));
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_label), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_label), drop_down);
   gtk_drop_down_set_list_factory (drop_down, gtk_drop_down_get_factory (drop_down));
   gtk_drop_down_set_factory (drop_down, factory);
 }
@@ -146,4 +163,82 @@ vit_drop_down_explain (GtkDropDown *drop_down, VitDropDownMarkup explain)
 {
   g_return_if_fail (GTK_IS_DROP_DOWN (drop_down) && explain);
   g_object_set_data (G_OBJECT (drop_down), "explain", (gpointer) explain);
+}
+
+/* ---- Search ---- */
+
+static char *
+dup_searched (GtkStringObject *entry, gpointer get)
+{
+  const char *text = entry ? gtk_string_object_get_string (entry) : "";
+  return get ? ((VitDropDownMarkup) get) (text) : g_strdup (text);
+}
+
+/* (transfer none) (nullable): what pops up, the list or the entry. */
+static GtkWidget *
+find_part (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  GtkWidget *found = NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_part (child, type);
+  return found;
+}
+
+/* Return takes the first that is found, unless one has been gone to. */
+static void
+on_search_taken (GtkListView *list)
+{
+  GtkSelectionModel *selection = gtk_list_view_get_model (list);
+  if (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 0)
+    return;
+  gtk_selection_model_select_item (selection, 0, TRUE);
+  g_signal_emit_by_name (list, "activate", 0);
+}
+
+/* What is typed over the list is searched for. */
+static void
+on_search_started (GtkSearchEntry *entry)
+{
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (entry));
+  gtk_text_grab_focus_without_selecting (GTK_TEXT (text));
+}
+
+/* GTK 4.8 searches beginnings only, and has no property for that. */
+static void
+search_anywhere (GtkDropDown *drop_down)
+{
+  GtkWidget *list = find_part (GTK_WIDGET (drop_down), GTK_TYPE_LIST_VIEW),
+            *entry = find_part (GTK_WIDGET (drop_down), GTK_TYPE_SEARCH_ENTRY);
+  GtkSelectionModel *selection = list ? gtk_list_view_get_model (GTK_LIST_VIEW (list)) : NULL;
+  GListModel *model = GTK_IS_SINGLE_SELECTION (selection)
+                          ? gtk_single_selection_get_model (GTK_SINGLE_SELECTION (selection))
+                          : NULL;
+  GtkFilter *filter = GTK_IS_FILTER_LIST_MODEL (model)
+                          ? gtk_filter_list_model_get_filter (GTK_FILTER_LIST_MODEL (model))
+                          : NULL;
+  if (GTK_IS_STRING_FILTER (filter))
+    gtk_string_filter_set_match_mode (GTK_STRING_FILTER (filter),
+                                      GTK_STRING_FILTER_MATCH_MODE_SUBSTRING);
+  if (entry && list)
+    {
+      g_signal_connect_object (entry, "activate", G_CALLBACK (on_search_taken), list,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect (entry, "search-started", G_CALLBACK (on_search_started), NULL);
+      gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (entry),
+                                               gtk_widget_get_ancestor (entry, GTK_TYPE_POPOVER));
+    }
+}
+
+void
+vit_drop_down_search (GtkDropDown *drop_down, VitDropDownMarkup get)
+{
+  g_return_if_fail (GTK_IS_DROP_DOWN (drop_down));
+  g_autoptr (GtkExpression) text = gtk_cclosure_expression_new (
+      G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dup_searched), (gpointer) get, NULL);
+  gtk_drop_down_set_expression (drop_down, text);
+  gtk_drop_down_set_enable_search (drop_down, TRUE);
+  search_anywhere (drop_down);
 }

@@ -14,8 +14,8 @@ void vit_drop_down_set_name (GtkWidget *control, const char *name);
  * @drop_down: a drop-down of strings
  * @characters: greatest number that the button shows; the list shows the whole string
  *
- * A long name is shortened in its middle, so that it does not widen the window; the tooltip has all
- * of it.
+ * A long name is shortened, so that it does not widen the window; the tooltip has all of it. It
+ * loses its beginning where others begin likewise, else its middle.
  */
 void vit_drop_down_shorten (GtkDropDown *drop_down, int characters);
 
@@ -39,6 +39,15 @@ typedef char *(*VitDropDownMarkup) (const char *text);
  * Shows the strings as markup, so that symbols have subscripts as in figures.
  */
 void vit_drop_down_show_markup (GtkDropDown *drop_down, VitDropDownMarkup get);
+
+/**
+ * vit_drop_down_search:
+ * @drop_down: a drop-down of strings, which has its model
+ * @get: (nullable): text that is searched for each of them; %NULL: the string itself
+ *
+ * The open list has an entry, and shows what has the typed text anywhere.
+ */
+void vit_drop_down_search (GtkDropDown *drop_down, VitDropDownMarkup get);
 
 /** vit_drop_down_explain: entries of a list of markup have the tooltip that @explain makes of their
  * string. */

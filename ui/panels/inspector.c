@@ -164,13 +164,12 @@ show_colouring (VitInspector *self)
       self->map,
       find_string (GTK_STRING_LIST (gtk_drop_down_get_model (self->map)), colouring->map));
   double span = colouring->maximum - colouring->minimum;
-  guint digits = span > 0 ? (guint) CLAMP (2 - floor (log10 (span)), 0, 6) : 1;
+  guint digits = span > 0 ? (guint) CLAMP (2 - floor (log10 (span)), 0, 4) : 1;
   gtk_spin_button_set_digits (self->minimum, digits);
   gtk_spin_button_set_digits (self->maximum, digits);
-  gtk_spin_button_set_increments (self->minimum, pow (10, -(double) digits) * 10,
-                                  pow (10, -(double) digits) * 100);
-  gtk_spin_button_set_increments (self->maximum, pow (10, -(double) digits) * 10,
-                                  pow (10, -(double) digits) * 100);
+  double step = span > 0 ? pow (10, floor (log10 (span)) - 1) : 1;
+  gtk_spin_button_set_increments (self->minimum, step, 10 * step);
+  gtk_spin_button_set_increments (self->maximum, step, 10 * step);
   gtk_spin_button_set_value (self->minimum, colouring->minimum);
   gtk_spin_button_set_value (self->maximum, colouring->maximum);
   gtk_check_button_set_active (self->outline, colouring->outline);
@@ -491,7 +490,7 @@ vit_inspector_set_page (VitInspector *self,
   g_return_if_fail (VIT_IS_INSPECTOR (self));
   self->compares = compares;
   /* A free range of differences is symmetric and leaves out tails. */
-  const char *const all[] = { compares ? "symmetric" : "all values", NULL };
+  const char *const all[] = { compares ? "symmetric now" : "all now", NULL };
   GtkStringList *modes = GTK_STRING_LIST (gtk_drop_down_get_model (self->range));
   self->updating = true;
   if (strcmp (gtk_string_list_get_string (modes, 0), all[0]) != 0)
@@ -643,8 +642,11 @@ vit_inspector_init (VitInspector *self)
     vit_drop_down_set_name (GTK_WIDGET (named[i]), NULL);
   self->columns = gtk_string_list_new (NULL);
   gtk_drop_down_set_model (self->column, G_LIST_MODEL (self->columns));
+  vit_spin_show_powers (self->minimum);
+  vit_spin_show_powers (self->maximum);
   vit_drop_down_show_markup (self->column, vit_column_choice_dup_markup);
   vit_drop_down_explain (self->column, vit_column_choice_explain);
+  vit_drop_down_search (self->column, vit_column_choice_dup_searched);
   self->expression = VIT_EXPRESSION_ENTRY (
       vit_expression_entry_new ("Expression that colours the atoms", "t_ml - mean(t_ml)", false));
   g_signal_connect_swapped (self->expression, "taken", G_CALLBACK (on_expression_taken), self);

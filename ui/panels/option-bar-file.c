@@ -1,5 +1,6 @@
 /* Buttons that choose the file of an option. */
 
+#include "ui/panels/file-folder.h"
 #include "ui/panels/help-topic.h"
 #include "ui/panels/option-bar-private.h"
 
@@ -32,6 +33,7 @@ on_chosen (GtkNativeDialog *dialog, int response, FileChoice *choice)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
       g_autofree char *path = file ? g_file_get_path (file) : NULL;
+      vit_file_folder_keep (GTK_FILE_CHOOSER (dialog));
       if (path)
         vit_study_set_option (choice->study, choice->option->group, choice->option->key, path,
                               NULL);
@@ -47,6 +49,7 @@ on_choose (GtkButton *button, FileChoice *choice)
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       gtk_button_get_label (button), window, GTK_FILE_CHOOSER_ACTION_OPEN, "Open", "Cancel");
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  vit_file_folder_begin (GTK_FILE_CHOOSER (dialog), vit_study_get_path (choice->study));
   /* The dialog may outlive the button. */
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_chosen),
                          new_choice (choice->study, choice->option), free_choice, 0);

@@ -83,7 +83,9 @@ follow_study (OptionControl *self)
 {
   const VitOptions *options = vit_study_get_options (self->study);
   const VitOption *option = self->option;
-  bool visible = (vit_option_get_affects (option, options) & self->affects) != 0;
+  /* What changes no result and no picture, such as a limit of an alarm, is always there. */
+  bool visible = option->affects == VIT_AFFECTS_NOTHING ||
+                 (vit_option_get_affects (option, options) & self->affects) != 0;
   self->following = true;
   if (self->entry)
     follow_column (self, visible);
@@ -396,6 +398,7 @@ vit_option_bar_add_columns (GtkWidget *bar, const char *key)
   g_signal_connect (choice, "notify::selected", G_CALLBACK (on_column_chosen), self);
   vit_drop_down_show_markup (GTK_DROP_DOWN (choice), vit_column_choice_dup_markup);
   vit_drop_down_explain (GTK_DROP_DOWN (choice), vit_column_choice_explain);
+  vit_drop_down_search (GTK_DROP_DOWN (choice), vit_column_choice_dup_searched);
   g_signal_connect_object (session, "shown-changed", G_CALLBACK (on_runs_shown), choice, 0);
   g_signal_connect_object (session, "notify::extent", G_CALLBACK (on_run_opened), choice, 0);
   on_runs_shown (session, choice);

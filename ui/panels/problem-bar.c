@@ -203,7 +203,8 @@ update_bar (VitProblemBar *self)
       gtk_button_set_label (GTK_BUTTON (self->give), "Give it…");
       gtk_widget_set_visible (self->choose_model, no_model);
       self->lacking = lacking ? g_object_ref (run) : NULL;
-      show_bar (self, lacking || no_model ? "dialog-question-symbolic" : "dialog-error-symbolic",
+      /* Adwaita's question reads as a character that no font has. */
+      show_bar (self, lacking || no_model ? "dialog-information-symbolic" : "dialog-error-symbolic",
                 sentence);
       return;
     }

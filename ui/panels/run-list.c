@@ -24,6 +24,7 @@ enum
 {
   EDIT,
   DEEDS_CHANGED,
+  REMOVED,
   N_SIGNALS,
 };
 
@@ -193,7 +194,9 @@ on_row_edit (VitRunRow *row, VitRunList *self)
 static void
 on_row_remove (VitRunRow *row, VitRunList *self)
 {
+  g_autofree char *name = g_strdup (vit_run_get_name (vit_run_row_get_run (row)));
   vit_study_remove_run (get_study (self), vit_run_row_get_run (row));
+  g_signal_emit (self, signals[REMOVED], 0, name);
 }
 
 static gboolean
@@ -575,6 +578,8 @@ vit_run_list_class_init (VitRunListClass *klass)
                                 G_TYPE_NONE, 1, VIT_TYPE_RUN);
   signals[DEEDS_CHANGED] = g_signal_new ("deeds-changed", VIT_TYPE_RUN_LIST, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[REMOVED] = g_signal_new ("removed", VIT_TYPE_RUN_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

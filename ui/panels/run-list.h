@@ -11,7 +11,8 @@
 G_DECLARE_FINAL_TYPE (VitRunList, vit_run_list, VIT, RUN_LIST, GtkWidget)
 
 /** vit_run_list_set_session: @session: (nullable). Emits `edit` (VitRun); `deeds-changed` when the
- * run in focus is another, its menu opens or closes, or it stands elsewhere. */
+ * run in focus is another, its menu opens or closes, or it stands elsewhere; `removed` (its name)
+ * when the user has removed a run. */
 void vit_run_list_set_session (VitRunList *list, VitSession *session);
 
 /** vit_run_list_set_menu: of what can be done to a run. */

@@ -17,7 +17,19 @@ struct _VitSidePanels
   GtkWidget *panels[N_SIDES]; /* revealers */
   gboolean fits[N_SIDES];     /* whether there is room beside the pages */
   GtkWidget *over;            /* the panel that lies over the pages, or NULL */
+  gboolean away[N_SIDES];     /* as it was told last */
+  guint telling;              /* idle source, or 0 */
 };
+
+enum
+{
+  PROP_0,
+  PROP_START_AWAY,
+  PROP_END_AWAY,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
 
 static void vit_side_panels_buildable_init (GtkBuildableIface *iface);
 static GtkBuildableIface *parent_buildable;
@@ -60,6 +72,31 @@ show_panel (VitSidePanels *self, int side)
   gboolean seen = self->fits[side] || panel == self->over;
   gtk_widget_set_child_visible (panel, seen);
   gtk_accessible_update_state (GTK_ACCESSIBLE (panel), GTK_ACCESSIBLE_STATE_HIDDEN, !seen, -1);
+}
+
+static gboolean
+on_tell (gpointer data)
+{
+  VitSidePanels *self = data;
+  self->telling = 0;
+  for (int side = START; side <= END; side++)
+    {
+      gboolean away = !self->fits[side] || !is_wanted (self, side);
+      if (away == self->away[side])
+        continue;
+      self->away[side] = away;
+      g_object_notify_by_pspec (G_OBJECT (self),
+                                properties[side == START ? PROP_START_AWAY : PROP_END_AWAY]);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* Later: who is told may ask for a new layout, and this may be one. */
+static void
+tell (VitSidePanels *self)
+{
+  if (self->telling == 0)
+    self->telling = g_idle_add (on_tell, self);
 }
 
 /* Decides which panels have room. Returns: the width that nobody needs. */
@@ -143,6 +180,7 @@ vit_side_panels_size_allocate (GtkWidget *widget, int width, int height, int bas
         *edge += wide;
     }
   place (self->pages, taken[to_left], width - taken[0] - taken[1], height);
+  tell (self);
 }
 
 /* ---- Opening and closing ---- */
@@ -230,15 +268,38 @@ static void
 vit_side_panels_dispose (GObject *object)
 {
   GtkWidget *child;
+  g_clear_handle_id (&VIT_SIDE_PANELS (object)->telling, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (vit_side_panels_parent_class)->dispose (object);
 }
 
 static void
+vit_side_panels_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VitSidePanels *self = VIT_SIDE_PANELS (object);
+  switch (id)
+    {
+    case PROP_START_AWAY:
+      g_value_set_boolean (value, self->away[START]);
+      break;
+    case PROP_END_AWAY:
+      g_value_set_boolean (value, self->away[END]);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 vit_side_panels_class_init (VitSidePanelsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vit_side_panels_dispose;
+  G_OBJECT_CLASS (klass)->get_property = vit_side_panels_get_property;
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  properties[PROP_START_AWAY] = g_param_spec_boolean ("start-away", NULL, NULL, FALSE, flags);
+  properties[PROP_END_AWAY] = g_param_spec_boolean ("end-away", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   GTK_WIDGET_CLASS (klass)->measure = vit_side_panels_measure;
   GTK_WIDGET_CLASS (klass)->size_allocate = vit_side_panels_size_allocate;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "side-panels");

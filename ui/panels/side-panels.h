@@ -4,7 +4,8 @@
  * of the pages: a panel for which there is no room is left out, the one at the end first, and is
  * shown over the pages when it is asked for. A GtkWidget whose children of the types "story",
  * "start" and "end" in a .ui file are revealers with the panels, and whose last child are the
- * pages. Main thread. */
+ * pages. The properties `start-away` and `end-away` are whether a panel is not beside the pages, so
+ * that it takes a button to see it. Main thread. */
 
 #include <gtk/gtk.h>
 

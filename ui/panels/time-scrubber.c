@@ -24,7 +24,9 @@ struct _VitTimeScrubber
   GtkToggleButton *loop, *follow;
   GtkSpinButton *speed;
   VitTimeRuler *ruler;
+  GtkStack *clock_stack; /* of the clock and of the entry for a typed time */
   GtkLabel *clock;
+  GtkEntry *typed;
   GtkLabel *place;
   GtkBox *values;
 
@@ -73,9 +75,12 @@ dup_tooltip (VitTimeScrubber *self, VitRun *run)
   return is_outside_starts (self, run, &start)
              ? g_strdup_printf ("%s; %s at %.4g ps, the nearest start time", label,
                                 get_rule (self)->by_percentage ? "T_ML > T_g" : "LA", start)
-             : g_strdup_printf ("%s; %s: liquid-like atoms; ε: strain along the loading\n"
+             : g_strdup_printf ("%s; %s: liquid-like atoms; ε: strain along the loading%s\n"
                                 "F1: more in the manual",
-                                label, get_rule (self)->by_percentage ? "T_ML > T_g" : "LA");
+                                label, get_rule (self)->by_percentage ? "T_ML > T_g" : "LA",
+                                vit_run_has_box_strain (run)
+                                    ? ", of the boxes, against the first frame: there is no log"
+                                    : "");
 }
 
 /* The values of a run at the playhead: "● LA 62.0 %   ε 2.9 %", the dot in the run's colour. */
@@ -112,7 +117,8 @@ new_run_text (VitTimeScrubber *self, VitRun *run)
       if (!isnan (value))
         {
           char number[VIT_NUMBER_BYTES];
-          g_string_append_printf (text, "   <i>ε</i> %s %%",
+          g_string_append_printf (text, "   <i>ε</i>%s %s %%",
+                                  vit_run_has_box_strain (run) ? "<sub>box</sub>" : "",
                                   vit_format_reading ("%.2f", 100 * value, number));
         }
     }
@@ -314,6 +320,109 @@ on_results_changed (VitSession *session, VitRun *run, VitTimeScrubber *self)
   update_time (self);
 }
 
+/* ---- A time that is typed ---- */
+
+/* Returns: ps; NaN for what is no time. The point is that of files. */
+static double
+read_time (const char *text)
+{
+  static const struct
+  {
+    const char *unit;
+    double factor;
+  } units[] = { { "", 1 }, { "ps", 1 }, { "ns", 1e3 }, { "fs", 1e-3 } };
+  g_autofree char *typed = g_strstrip (g_strdup (text));
+  char *end;
+  /* A minus sign is copied from an axis as it stands there. */
+  bool minus = g_str_has_prefix (typed, "\u2212");
+  const char *digits = minus ? typed + strlen ("\u2212") : typed;
+  double value = g_ascii_strtod (digits, &end);
+  g_strchug (end);
+  for (gsize i = 0; end > digits && i < G_N_ELEMENTS (units); i++)
+    if (strcmp (end, units[i].unit) == 0)
+      return (minus ? -value : value) * units[i].factor;
+  return NAN;
+}
+
+static void
+show_clock (VitTimeScrubber *self)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self->typed), "error");
+  gtk_stack_set_visible_child (self->clock_stack, GTK_WIDGET (self->clock));
+}
+
+static void
+on_time_typed (VitTimeScrubber *self)
+{
+  double start, end, time = read_time (gtk_editable_get_text (GTK_EDITABLE (self->typed)));
+  if (!self->session)
+    return;
+  vit_session_get_extent (self->session, &start, &end);
+  if (time >= start - 1e-9 && time <= end + 1e-9)
+    {
+      vit_session_set_playing (self->session, false);
+      vit_session_set_time (self->session, time);
+      gtk_widget_grab_focus (GTK_WIDGET (self->ruler));
+      show_clock (self);
+      return;
+    }
+  g_autofree char *why = g_strdup_printf ("A time from %.10g to %.10g ps", start, end);
+  gtk_widget_add_css_class (GTK_WIDGET (self->typed), "error");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->typed), why);
+  gtk_label_set_text (self->place, why);
+}
+
+static void
+on_typing_left (VitTimeScrubber *self)
+{
+  show_clock (self);
+  if (self->session)
+    update_clock (self);
+}
+
+static gboolean
+on_typing_key (GtkEventControllerKey *keys,
+               guint key,
+               guint code,
+               GdkModifierType state,
+               VitTimeScrubber *self)
+{
+  if (key != GDK_KEY_Escape)
+    return FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->ruler));
+  return TRUE;
+}
+
+void
+vit_time_scrubber_type_time (VitTimeScrubber *self)
+{
+  g_return_if_fail (VIT_IS_TIME_SCRUBBER (self));
+  if (!self->session)
+    return;
+  char text[VIT_NUMBER_BYTES];
+  vit_format_number (vit_session_get_time (self->session), 8, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->typed), "A time in ps, or with fs or ns");
+  gtk_editable_set_text (GTK_EDITABLE (self->typed), text);
+  gtk_stack_set_visible_child (self->clock_stack, GTK_WIDGET (self->typed));
+  gtk_widget_grab_focus (GTK_WIDGET (self->typed));
+}
+
+static void
+let_time_be_typed (VitTimeScrubber *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  g_signal_connect_swapped (click, "released", G_CALLBACK (vit_time_scrubber_type_time), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->clock), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->clock), "text");
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_typing_left), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->typed), focus);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_typing_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->typed), keys);
+}
+
 void
 vit_time_scrubber_set_session (VitTimeScrubber *self, VitSession *session)
 {
@@ -382,13 +491,16 @@ vit_time_scrubber_class_init (VitTimeScrubberClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, follow);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, speed);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, ruler);
+  gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, clock_stack);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, clock);
+  gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, typed);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, place);
   gtk_widget_class_bind_template_child (widget_class, VitTimeScrubber, values);
   gtk_widget_class_bind_template_callback (widget_class, on_play_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_forward_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_options_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_time_typed);
 }
 
 static void
@@ -397,6 +509,7 @@ vit_time_scrubber_init (VitTimeScrubber *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   vit_help_topic_set (GTK_WIDGET (self), "playhead");
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+  let_time_be_typed (self);
 
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect_swapped (self->study_signals, "option-changed::mechanics",

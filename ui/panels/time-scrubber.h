@@ -12,3 +12,6 @@ G_DECLARE_FINAL_TYPE (VitTimeScrubber, vit_time_scrubber, VIT, TIME_SCRUBBER, Gt
 
 GtkWidget *vit_time_scrubber_new (void);
 void vit_time_scrubber_set_session (VitTimeScrubber *scrubber, VitSession *session);
+
+/** vit_time_scrubber_type_time: lets a time be typed in place of the one that is shown. */
+void vit_time_scrubber_type_time (VitTimeScrubber *scrubber);
