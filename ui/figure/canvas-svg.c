@@ -221,6 +221,9 @@ draw_text (VitCanvas *canvas,
 {
   GString *svg = canvas->svg;
   TextRun run = { 0 };
+  /* A text of several runs begins where it does: LibreOffice 7 anchors each run by itself. */
+  if (strchr (markup, '<'))
+    align = 0;
   g_string_append (svg, "<text xml:space=\"preserve\"");
   if (turned)
     {
