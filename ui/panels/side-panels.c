@@ -50,6 +50,10 @@ measure_least (GtkWidget *widget, GtkOrientation orientation)
   return least;
 }
 
+/* A panel takes no more room than it needs beyond this part of the width: text is enlarged, and
+ * what the text is about has its place. */
+#define MOST 0.4
+
 /* The width of a panel when it has slid out, whether it is wanted or not. */
 static int
 measure_panel (VitSidePanels *self, int side)
@@ -158,7 +162,7 @@ get_width (VitSidePanels *self, int side, int width, int *spare)
                       NULL);
   if (!self->fits[side])
     return MIN (natural, width);
-  int more = CLAMP (*spare, 0, natural - least);
+  int more = CLAMP (MIN (*spare, (int) (MOST * width) - least), 0, natural - least);
   *spare -= more;
   return least + more;
 }
