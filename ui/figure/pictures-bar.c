@@ -28,12 +28,14 @@ format_tick (const VitPictures *self, double v, double step, char text[VIT_NUMBE
   return named ? self->names[k] : vit_format_tick (v, step, text);
 }
 
-/* Ticks of the colour bar, at whole numbers where there are no others. */
+/* Ticks of the colour bar, at whole numbers where there are no others; every name has one where
+ * there is room for so many lines of text. */
 static VitTicks
-choose_ticks (const VitPictures *self, int wanted)
+choose_ticks (const VitPictures *self, int wanted, double lines)
 {
   VitTicks ticks = vit_nice_ticks (self->minimum, self->maximum, wanted);
-  if (!self->whole || ticks.n == 0 || ticks.step >= 1)
+  bool named = self->names && self->maximum - self->minimum <= lines;
+  if ((!self->whole && !named) || ticks.n == 0 || (ticks.step >= 1 && !named))
     return ticks;
   double first = ceil (self->minimum), last = floor (self->maximum);
   return (VitTicks){ first, 1, (int) fmax (last - first + 1, 0), 1 };
@@ -103,7 +105,8 @@ vit_pictures_draw_upright_bar (
   vit_canvas_set_stroke (canvas, VIT_STROKE_BAR, 0);
   vit_canvas_stroke_rect (canvas, bar);
 
-  VitTicks ticks = choose_ticks (self, (int) MAX (2, bar.height / (3.2 * small)));
+  VitTicks ticks =
+      choose_ticks (self, (int) MAX (2, bar.height / (3.2 * small)), bar.height / (1.1 * small));
   double y_mark = bar.y + bar.height * (1 - (self->mark - self->minimum) / span);
   bool marked = self->mark > self->minimum && self->mark < self->maximum;
   char text[VIT_NUMBER_BYTES];
@@ -150,7 +153,8 @@ vit_pictures_draw_flat_bar (
   vit_canvas_set_stroke (canvas, VIT_STROKE_BAR, 0);
   vit_canvas_stroke_rect (canvas, bar);
 
-  VitTicks ticks = choose_ticks (self, (int) MAX (2, bar.width / (5.5 * small)));
+  VitTicks ticks =
+      choose_ticks (self, (int) MAX (2, bar.width / (5.5 * small)), bar.width / (2.5 * small));
   double x_mark = bar.x + bar.width * (self->mark - self->minimum) / span;
   double bottom = bar.y + bar.height;
   bool marked = self->mark > self->minimum && self->mark < self->maximum;
@@ -166,7 +170,8 @@ vit_pictures_draw_flat_bar (
   if (marked && self->mark_label)
     vit_canvas_measure (canvas, small, self->mark_label, &beside, NULL);
   /* Skip numbers that would touch each other, every second one or more. */
-  int every = (int) MAX (1, ceil ((1.25 * widest + 0.5 * small) / (bar.width * ticks.step / span)));
+  double needed = self->names ? widest + 0.25 * small : 1.25 * widest + 0.5 * small;
+  int every = (int) MAX (1, ceil (needed / (bar.width * ticks.step / span)));
   for (int i = 0; i < ticks.n; i++)
     {
       double v = vit_ticks_get (&ticks, i), x = bar.x + bar.width * (v - self->minimum) / span;

@@ -206,8 +206,35 @@ draw_minor_ticks (VitPlotDraw *d,
 /* Least size of names beside bins that are low, of the usual size. */
 #define SMALLEST_NAME 0.7
 
-/* Each name stands at the middle of its bin. Names beside low bins are smaller; names that would
- * overlap all the same are skipped. */
+/* Names of columns of a map that are narrower than these are stand upright; a few are better
+ * skipped than turned. */
+#define FEW_NAMES 4
+
+static double
+find_widest (VitPlotDraw *d, char **names)
+{
+  double widest = 0, width;
+  for (; *names; names++)
+    {
+      vit_canvas_measure (d->canvas, d->small, *names, &width, NULL);
+      widest = MAX (widest, width);
+    }
+  return widest;
+}
+
+double
+vit_plot_x_names_height (VitPlotDraw *d, double extent)
+{
+  char **names = d->plot->x_names;
+  guint n = names ? g_strv_length (names) : 0;
+  double widest = n > FEW_NAMES ? find_widest (d, names) : 0;
+  return n > FEW_NAMES && (widest + 0.3 * d->small) * n > extent
+             ? widest
+             : vit_plot_line_height (d, d->small);
+}
+
+/* Each name stands at the middle of its bin. Names of low bins, or of narrow columns, whose names
+ * stand upright, are smaller; names that would overlap all the same are skipped. */
 static void
 draw_bin_names (VitPlotDraw *d,
                 char **names,
@@ -218,19 +245,20 @@ draw_bin_names (VitPlotDraw *d,
                 bool along_x)
 {
   guint n = g_strv_length (names), every = 1;
-  double each = fabs (extent) / n, widest = 0, width;
-  for (guint i = 0; along_x && i < n; i++)
-    {
-      vit_canvas_measure (d->canvas, d->small, names[i], &width, NULL);
-      widest = MAX (widest, width);
-    }
-  double size = along_x ? d->small : CLAMP (each / 1.1, SMALLEST_NAME * d->small, d->small);
-  every = (guint) MAX (1, ceil ((along_x ? widest + 0.3 * size : 1.1 * size) / each - 1e-9));
+  double each = fabs (extent) / n, line = vit_plot_line_height (d, d->small);
+  bool turned = along_x && vit_plot_x_names_height (d, extent) > line;
+  double size =
+      along_x && !turned ? d->small : CLAMP (each / 1.1, SMALLEST_NAME * d->small, d->small);
+  every = (guint) MAX (
+      1,
+      ceil ((along_x && !turned ? find_widest (d, names) + 0.3 * size : 1.1 * size) / each - 1e-9));
   vit_canvas_set_colour (d->canvas, d->theme->foreground);
   for (guint i = 0; i < n; i += every)
     {
       double at = begin + extent * (i + 0.5) / n;
-      if (along_x)
+      if (turned)
+        vit_canvas_text (d->canvas, at, edge + gap, 1, 0.5, size, true, names[i]);
+      else if (along_x)
         vit_canvas_text (d->canvas, at, edge + gap, 0.5, 0, size, false, names[i]);
       else
         vit_canvas_text (d->canvas, edge - gap, at, 1, 0.5, size, false, names[i]);
@@ -273,7 +301,8 @@ vit_plot_draw_x_axis (VitPlotDraw *d)
   if (vit_plot_x_names (d->plot))
     {
       draw_bin_names (d, vit_plot_x_names (d->plot), r->x, r->width, bottom, gap, true);
-      draw_x_label (d, bottom + gap);
+      draw_x_label (d, bottom + gap + vit_plot_x_names_height (d, r->width) -
+                           vit_plot_line_height (d, d->small));
       return;
     }
   char text[VIT_NUMBER_BYTES];

@@ -66,6 +66,14 @@ lay_out_axes (VitPlotDraw *d)
   top = fmax (top, plot->margins.top);
   bottom = fmax (bottom, plot->margins.bottom);
   measure_sides (d, d->rect.height - top - bottom, &left, &right);
+  if (plot->x_names)
+    {
+      /* Names that stand upright are higher. */
+      bottom += vit_plot_x_names_height (d, d->rect.width - fmax (left, plot->margins.left) -
+                                                fmax (right, plot->margins.right)) -
+                small;
+      measure_sides (d, d->rect.height - top - bottom, &left, &right);
+    }
   left = fmax (left, plot->margins.left);
   right = fmax (right, plot->margins.right);
   d->area.rect =

@@ -115,6 +115,10 @@ double vit_plot_line_height (VitPlotDraw *d, double size);
 /** vit_plot_tick_width: width of the widest tick label of a vertical axis that is @length high;
  * @names (nullable) are shown instead of numbers. */
 double vit_plot_tick_width (VitPlotDraw *d, double from, double to, char **names, double length);
+
+/** vit_plot_x_names_height: of the names of the columns of a map that is @extent wide: of a line,
+ * or of the longest where they stand upright. */
+double vit_plot_x_names_height (VitPlotDraw *d, double extent);
 /** vit_plot_y_names, vit_plot_x_names: (nullable): names that are shown instead of numbers along an
  * axis. */
 char **vit_plot_y_names (const VitPlot *plot);

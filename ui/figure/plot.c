@@ -440,10 +440,19 @@ vit_plot_get_caption (const VitPlot *plot)
   return plot->caption;
 }
 
+/* Width and height of the cell of a map that has a name, at least, em; and from how many names on
+ * they are many. */
+#define NAME_WIDTH 0.5
+#define NAME_HEIGHT 0.45
+#define MANY_NAMES 8
+
 double
 vit_plot_get_least_width (const VitPlot *plot, double font_size)
 {
   double width = 11.5 + (plot->y2.label ? 5 : 0) + (plot->map && !plot->bar_hidden ? 5 : 0);
+  /* A map whose columns have names shows every second of them, at least. */
+  if (plot->x_names)
+    width += fmax (0, NAME_WIDTH * (double) plot->map_x - 6);
   return width * font_size;
 }
 
@@ -451,6 +460,8 @@ double
 vit_plot_get_least_height (const VitPlot *plot, double font_size)
 {
   bool bars = plot->categories && plot->horizontal;
+  if (plot->x_names)
+    return (NAME_HEIGHT * (double) plot->map_y + 8 + (plot->n_leaves > 1 ? 4 : 0)) * font_size;
   return bars ? (1.1 * g_strv_length (plot->categories) + 6.5) * font_size : 0;
 }
 
@@ -459,6 +470,9 @@ vit_plot_get_shape (const VitPlot *plot, double width, double font_size)
 {
   if (plot->levels)
     return 1.05;
+  /* Cells of a map of many names are about as high as wide. */
+  if (plot->x_names && plot->map_x > MANY_NAMES)
+    return 0.95;
   if (!plot->categories || !plot->horizontal)
     return 1.45;
   /* Each category is high enough to be read, and to tell its bars apart. */

@@ -16,7 +16,7 @@ static char *
 dup_label (const VitIndicatorMaps *maps, VitIndicatorPart part)
 {
   const char *column = vit_indicator_maps_get_column (maps, part);
-  return column ? vit_column_dup_short_label (column) : g_strdup ("hits and misses");
+  return column ? vit_column_dup_short_label (column) : g_strdup ("hit or miss");
 }
 
 /* The header of CSV, with the unit of the column. */

@@ -25,13 +25,16 @@ set_title (VitPlot *plot, const VitGalleryRequest *request, VitRun *run, const c
     vit_plot_set_title (plot, request->n_runs > 1 ? label : what);
 }
 
-/* ---- One figure for each run ---- */
+/* ---- One figure for each run, side by side where each is as wide as @narrowest, em ---- */
+
+#define NARROWEST_RANKING 16
+#define NARROWEST_MATRIX 26
 
 typedef VitFigure *
 MakeOne (const VitGalleryRequest *request, VitRun *run, const VitRankedRun *ranked);
 
 static VitFigure *
-make_each (const VitGalleryRequest *request, MakeOne *make, GError **error)
+make_each (const VitGalleryRequest *request, MakeOne *make, double narrowest, GError **error)
 {
   g_autoptr (GPtrArray) figures = g_ptr_array_new ();
   GError *first = NULL;
@@ -51,7 +54,10 @@ make_each (const VitGalleryRequest *request, MakeOne *make, GError **error)
       return NULL;
     }
   g_clear_error (&first);
-  return vit_gallery_side_by_side (figures, NULL);
+  VitFigure *all = vit_gallery_side_by_side (figures, NULL);
+  if (figures->len > 1)
+    vit_figure_set_narrowest (all, narrowest, 1);
+  return all;
 }
 
 /* ---- Ranking ---- */
@@ -198,7 +204,7 @@ make_ranking_of (const VitGalleryRequest *request, VitRun *run, const VitRankedR
 static VitFigure *
 make_ranking (const VitGalleryRequest *request, GError **error)
 {
-  return make_each (request, make_ranking_of, error);
+  return make_each (request, make_ranking_of, NARROWEST_RANKING, error);
 }
 
 /* A click on a dot chooses its indicator for curves and maps, and T_ML of which window. */
@@ -269,7 +275,7 @@ make_matrix_of (const VitGalleryRequest *request, VitRun *run, const VitRankedRu
 static VitFigure *
 make_matrix (const VitGalleryRequest *request, GError **error)
 {
-  return make_each (request, make_matrix_of, error);
+  return make_each (request, make_matrix_of, NARROWEST_MATRIX, error);
 }
 
 /* ---- Specs ---- */

@@ -20,12 +20,26 @@ dup_chosen (const VitChosenIndicator *chosen)
 
 /* ---- Curves ---- */
 
+/* Precision of the first few atoms that are taken is noise, and not what the axis is for. */
+#define FIRST_RECALL 0.02
+
+static double
+find_precision (const VitScoreCurves *curves)
+{
+  double most = 0;
+  for (size_t k = 0; k < curves->n; k++)
+    if (curves->recall[k] >= FIRST_RECALL && isfinite (curves->precision[k]))
+      most = fmax (most, curves->precision[k]);
+  return most;
+}
+
 static VitFigure *
 make_curves (const VitGalleryRequest *request, bool precision, GError **error)
 {
   VitPlot *plot = vit_plot_new ();
   GError *first = NULL;
   guint found = 0;
+  double highest = 0;
   g_autoptr (GString) caption = g_string_new (NULL);
   for (guint r = 0; r < request->n_runs; r++)
     {
@@ -61,12 +75,14 @@ make_curves (const VitGalleryRequest *request, bool precision, GError **error)
                               caption->len > 0 ? "; " : "", name, own, chosen->score.auc,
                               chosen->score.auc_low, chosen->score.auc_high,
                               chosen->score.average_precision);
+      highest = fmax (highest, find_precision (curves));
       found++;
     }
   if (!precision)
     vit_plot_add_diagonal (plot, vit_gallery_theme (request)->dim);
   vit_plot_set_x (plot, precision ? "recall" : "share of other atoms", 0, 1);
-  vit_plot_set_y (plot, precision ? "precision" : "share of events", 0, precision ? NAN : 1);
+  vit_plot_set_y (plot, precision ? "precision" : "share of events", 0,
+                  precision ? fmin (1, ceil (24 * highest) / 20) : 1);
   vit_plot_set_caption (plot, caption->str);
   return vit_gallery_finish_plot (plot, found, first, error);
 }
