@@ -7,8 +7,10 @@
 #include "core/base/trace.h"
 
 /* A job that has run for longer than this (µs) is cancelled when its inputs change. A younger one
- * may finish, so that something is seen while the playhead is dragged. */
+ * may finish, so that something is seen while the playhead or a slider is dragged; one that is to
+ * end soon, too: if the last of its kind and run took less than the longest patience. */
 #define PATIENCE (400 * 1000)
+#define LONGEST_PATIENCE (3 * 1000 * 1000)
 
 /* Number of entries beyond which one is dropped that nobody asked for in the last 2 · entries
  * requests. Results that are asked for in turn stay, however many: otherwise each would evict the
@@ -115,6 +117,7 @@ typedef struct
   char *job_key;
   DerivedInput *job_input;
   gint64 job_began;
+  gint64 took;  /* the job that made the result, µs */
   guint asked;  /* clock of the last request */
   guint landed; /* number of results and failures so far */
   guint told;   /* round in which its origin was traced last */
@@ -217,6 +220,8 @@ on_done (VitJob *job, gpointer data)
   DerivedEntry *entry = data;
   GError *error = NULL;
   gpointer result = vit_job_take_result (job, &error);
+  if (result)
+    entry->took = g_get_monotonic_time () - entry->job_began;
   land_result (entry, g_steal_pointer (&entry->job_key), g_steal_pointer (&entry->job_input),
                result, error);
   g_clear_object (&entry->job);
@@ -321,6 +326,14 @@ start_making (DerivedEntry *entry, char *key, gpointer data, DerivedResult *base
   land_result (entry, key, input, result, error);
 }
 
+/* Half as long again as the last one took. */
+static gint64
+get_patience (const DerivedEntry *entry)
+{
+  gint64 expected = entry->took + entry->took / 2;
+  return expected > PATIENCE && expected <= LONGEST_PATIENCE ? expected : PATIENCE;
+}
+
 /* Returns: whether the result or the running job will do for @key; a job with other inputs is
  * stopped unless it is young. */
 static bool
@@ -329,7 +342,7 @@ is_current_or_coming (DerivedEntry *entry, const char *key)
   if (entry->job)
     {
       bool same = strcmp (entry->job_key, key) == 0;
-      if (same || g_get_monotonic_time () - entry->job_began < PATIENCE)
+      if (same || g_get_monotonic_time () - entry->job_began < get_patience (entry))
         return true;
       stop_job (entry);
       return false;
