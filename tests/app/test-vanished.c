@@ -34,7 +34,12 @@ copy_demo (void)
           continue;
         }
       g_assert_true (g_file_get_contents (old, &content, &length, NULL));
-      g_assert_true (g_file_set_contents (path, content, (gssize) length, NULL));
+      /* Scores of one start time stand for those of all. */
+      g_autofree char *text = g_str_has_suffix (name, ".vitrine")
+                                  ? g_strconcat (content, "\n[ranking]\npool=false\n", NULL)
+                                  : NULL;
+      g_assert_true (
+          g_file_set_contents (path, text ? text : content, text ? -1 : (gssize) length, NULL));
     }
   return folder;
 }

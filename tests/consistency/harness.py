@@ -30,6 +30,7 @@ INTERVALS = (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 
 # Seconds of processor that one command may take: a command that never ends is a failure.
 PROCESSOR_LIMIT = 120
+VERBOSE = "VITRINE_TEST_VERBOSE" in os.environ
 
 
 # ---- The program ----
@@ -318,6 +319,11 @@ def computed(done):
 
 # ---- Running ----
 
+def processor():
+    """Seconds of this process and of the commands that have ended."""
+    return sum(use.ru_utime + use.ru_stime for use in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+
+
 def main():
     """Runs all tests of the calling file."""
     module = inspect.stack()[1].frame.f_globals
@@ -326,7 +332,7 @@ def main():
     tests = [(name, test) for name, test in tests if not only or name in only]
     print(f"1..{len(tests)}")
     for place, (name, test) in enumerate(tests, 1):
-        reason, failure, skipped = PENDING.get(name), None, None
+        reason, failure, skipped, before = PENDING.get(name), None, None, processor()
         try:
             skipped = test()
         except AssertionError as error:
@@ -346,5 +352,7 @@ def main():
             print(f"ok {place} {name}")
         for line in (failure or "").splitlines()[:12]:
             print(f"# {line[:600]}")
+        if VERBOSE:
+            print(f"# {processor() - before:.1f} s of processor")
         sys.stdout.flush()
     shutil.rmtree(FOLDER, ignore_errors=True)
