@@ -350,6 +350,37 @@ test_absorb (void)
   g_assert_cmpfloat (vit_study_get_options (study)->liquid.glass_transition, ==, 650);
 }
 
+/* A button that is pressed again and again changes a number in one step; another number is another
+ * step, and so is what comes after a step back. */
+static void
+test_pressed_again (void)
+{
+  g_autoptr (VitStudy) study = new_study ();
+  g_autoptr (VitUndo) undo = vit_undo_new (study);
+  const VitLiquidOptions *liquid = &vit_study_get_options (study)->liquid;
+  double usual = liquid->glass_transition;
+  for (int i = 1; i <= 40; i++)
+    {
+      vit_undo_set_held (undo, true);
+      vit_study_set_option_number (study, "liquid-like", "glass-transition", usual + i);
+      vit_undo_set_held (undo, false);
+    }
+  vit_undo_set_held (undo, true);
+  vit_study_set_option_number (study, "liquid-like", "percentage", 12);
+  vit_undo_set_held (undo, false);
+  g_autofree char *second = vit_undo_back (undo);
+  g_assert_cmpfloat (liquid->glass_transition, ==, usual + 40);
+  g_assert_nonnull (vit_undo_get_past (undo));
+  vit_undo_set_held (undo, true);
+  vit_study_set_option_number (study, "liquid-like", "glass-transition", usual + 41);
+  vit_undo_set_held (undo, false);
+  g_autofree char *third = vit_undo_back (undo);
+  g_assert_cmpfloat (liquid->glass_transition, ==, usual + 40);
+  g_autofree char *first = vit_undo_back (undo);
+  g_assert_cmpfloat (liquid->glass_transition, ==, usual);
+  g_assert_null (vit_undo_get_past (undo));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -362,6 +393,7 @@ main (int argc, char **argv)
   g_test_add_func ("/undo/modified", test_modified);
   g_test_add_func ("/undo/spelled-out", test_spelled_out);
   g_test_add_func ("/undo/absorb", test_absorb);
+  g_test_add_func ("/undo/pressed-again", test_pressed_again);
   int status = g_test_run ();
   folder_remove (folder);
   return status;
