@@ -483,6 +483,7 @@ new_figure_body (ExportDialog *dialog)
   gtk_widget_set_hexpand (scrolled, FALSE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_widget_set_margin_end (dialog->grid, 12);
   gtk_widget_set_vexpand (body, TRUE);
   gtk_box_append (GTK_BOX (body), scrolled);
