@@ -3,15 +3,16 @@
 
 usage: test_first_session.py PROGRAM [renew]
 
-With "renew" the pictures of the manual are made anew: look at each before it is committed.
+With "renew" the pictures of the manual and the screenshots of README.md are made anew: look at each before it is committed.
 """
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, SAMPLES, description_with, label_with, main, main_window, node_named, press, program,  # noqa: E402
+from desktop import (FOLDER, SAMPLES, description_with, label_with, main, main_window, node_named, open_demo_as, press, program,  # noqa: E402
                      role_of, settle, start, type_over, wait_for, wait_until_idle, walk, windows, xdotool)
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -158,6 +159,25 @@ def test_another_run_is_added():
     xdotool("windowfocus", main_window())
     assert wait_until_idle(60)
     take("two-runs")
+
+
+def test_readme_has_screenshots():
+    """Those that it names, of the demo in a window of usual size."""
+    folder = ROOT / "resources" / "screenshots"
+    named = set(re.findall(r"\(resources/screenshots/([\w-]+)\.png\)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    keys = {"motion": "alt+1", "structure": "alt+2"}
+    assert named == set(keys) == {path.stem for path in folder.glob("*.png")}, named
+    if not RENEW:
+        return
+    open_demo_as((1280, 800), 1, False)
+    for name, key in keys.items():
+        xdotool("windowfocus", main_window())
+        xdotool("key", key)
+        assert wait_until_idle(120)
+        xdotool("mousemove", 1279, 799)
+        settle(0.5)
+        subprocess.run(["import", "-window", main_window(), "-depth", "8", "-strip", "-define", "png:compression-level=9",
+                        f"{folder / name}.png"], check=True)
 
 
 main(globals())
