@@ -470,6 +470,13 @@ find_correlations (const VitScoring *self,
 
 /* ---- All scores ---- */
 
+VitScore
+vit_score_new_blank (size_t n, size_t events)
+{
+  return (VitScore){ n,   events, 1,   NAN, NAN, NAN, NAN, NAN, NAN,
+                     NAN, NAN,    NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+}
+
 bool
 vit_scoring_score (const VitScoring *self,
                    const double *indicator,
@@ -480,8 +487,7 @@ vit_scoring_score (const VitScoring *self,
 {
   g_return_val_if_fail (self && indicator && score, false);
   g_auto (VitScoreSample) sample = { 0 };
-  *score = (VitScore){ 0,   0,   1,   NAN, NAN, NAN, NAN, NAN, NAN,
-                       NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+  *score = vit_score_new_blank (0, 0);
   vit_score_sample_take (self, indicator, group, &sample);
   score->n = sample.n;
   score->events = sample.events;

@@ -84,6 +84,9 @@ typedef struct
   double null_mean, null_sd;
 } VitScore;
 
+/** vit_score_new_blank: of so many atoms and events, without a score. */
+VitScore vit_score_new_blank (size_t n, size_t events);
+
 /** VitScoreGroup: of which atoms a score is; VIT_SCORE_ALL + t is species t alone. */
 enum
 {

@@ -374,6 +374,18 @@ vit_column_is_in_file (const char *column, VitTrajectory *trajectory)
          g_strv_contains (vit_trajectory_get_columns (trajectory), column);
 }
 
+bool
+vit_column_tells_place (const char *name)
+{
+  static const char *const all[] = {
+    "id", "type",    "element", "species", "mol", "Z",  "x",  "y",
+    "z",  "numbers", "xs",      "ys",      "zs",  "xu", "yu", "atomic_numbers",
+    "zu", "xsu",     "ysu",     "zsu",     "ix",  "iy", "iz", NULL
+  };
+  g_return_val_if_fail (name, false);
+  return g_strv_contains (all, name);
+}
+
 /* A column of the file, or the average of one. */
 static bool
 check_of_file (const char *name, VitTrajectory *trajectory, GError **error)

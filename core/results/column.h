@@ -78,6 +78,10 @@ bool vit_column_check (const char *column,
  * the same name. */
 bool vit_column_is_in_file (const char *column, VitTrajectory *trajectory);
 
+/** vit_column_tells_place: whether a column of a file says which atom it is, or where: nothing that
+ * is a value of it. */
+bool vit_column_tells_place (const char *name);
+
 /** vit_column_check_run: as vit_column_check(), of a run; %VIT_ERROR_MISSING if it is not open. */
 bool vit_column_check_run (const char *column, VitRun *run, GError **error);
 

@@ -124,6 +124,31 @@ find_in_files (VitIndicatorPlan *plan,
         plan->of_file && vit_column_is_in_file (plan->target, vit_run_get_trajectory (runs[r]));
 }
 
+/* (transfer full): what stands for a column of the file where it may be taken for a quantity. */
+static char *
+dup_file_column (const char *name)
+{
+  return vit_column_find_quantity (name) || vit_quantity_find_averaged (name)
+             ? g_strconcat (VIT_COLUMN_OF_FILE, name, NULL)
+             : g_strdup (name);
+}
+
+/* Columns that all files have, but for the target. */
+static void
+add_file_columns (VitIndicatorPlan *plan, VitRun *const *runs, guint n_runs)
+{
+  const char *const *columns = vit_trajectory_get_columns (vit_run_get_trajectory (runs[0]));
+  for (; *columns; columns++)
+    {
+      bool common = !vit_column_tells_place (*columns) &&
+                    !(plan->of_file && strcmp (*columns, plan->target) == 0);
+      for (guint r = 0; r < n_runs && common; r++)
+        common = vit_column_is_in_file (*columns, vit_run_get_trajectory (runs[r]));
+      if (common)
+        g_ptr_array_add (plan->indicators, dup_file_column (*columns));
+    }
+}
+
 static unsigned
 get_target_needs (const VitIndicatorPlan *plan)
 {
@@ -521,6 +546,8 @@ vit_indicator_plan_new (VitAnalyses *analyses,
   if (all)
     add_all_indicators (plan, has_tml && !wish->untrained,
                         *options->indicators.model && !wish->untrained);
+  if (all && !wish->untrained)
+    add_file_columns (plan, runs, n_runs);
   if (!check_columns (plan, runs, n_runs, error))
     return NULL;
   join_species (plan, runs, n_runs);

@@ -268,6 +268,7 @@ typedef struct
 {
   char *before, *after; /* of the time; %NULL after: there is none */
   guint n;
+  size_t latest; /* the start time that it was said of last, by its atoms */
   double first, last;
 } TimedNote;
 
@@ -283,7 +284,7 @@ timed_note_clear (gpointer data)
 static const char *
 find_time (const char *text, double time, size_t *length)
 {
-  static const char *const words[] = { "at", "before" };
+  static const char *const words[] = { "at", "before", "after" };
   for (gsize k = 0; k < G_N_ELEMENTS (words) && isfinite (time); k++)
     {
       g_autofree char *said = g_strdup_printf (" %s %g ps", words[k], time);
@@ -297,19 +298,24 @@ find_time (const char *text, double time, size_t *length)
 
 /* Notes that differ in the time alone are one. */
 static void
-add_timed_note (GArray *notes, const char *text, double time)
+add_timed_note (GArray *notes, const char *text, const VitIndicatorField *field)
 {
+  double time = field->time;
   size_t length = 0;
   const char *at = find_time (text, time, &length);
   TimedNote new = { at ? g_strndup (text, (gsize) (at - text)) : g_strdup (text),
-                    at ? g_strdup (at + length) : NULL, 1, time, time };
+                    at ? g_strdup (at + length) : NULL,
+                    1,
+                    field->start,
+                    time,
+                    time };
   for (guint k = 0; k < notes->len; k++)
     {
       TimedNote *note = &g_array_index (notes, TimedNote, k);
       if (strcmp (note->before, new.before) != 0 || g_strcmp0 (note->after, new.after) != 0)
         continue;
-      if (at && time != note->last)
-        note->n++;
+      note->n += at && field->start != note->latest;
+      note->latest = field->start;
       note->first = fmin (note->first, time);
       note->last = fmax (note->last, time);
       timed_note_clear (&new);
@@ -357,7 +363,7 @@ take_indicator (VitIndicatorPlan *plan,
   if (found)
     explain_blank (column, values, field->n, notes);
   for (guint m = 0; m < notes->len; m++)
-    add_timed_note (timed, notes->pdata[m], field->time);
+    add_timed_note (timed, notes->pdata[m], field);
   return found;
 }
 

@@ -39,12 +39,17 @@ count_groups (const VitIndicatorTable *table)
   return table->n_types > 1 ? (size_t) table->n_types + 2 : 1;
 }
 
+/* Fewer atoms have no score: it would be anything. */
+#define LEAST_ATOMS 20
+
 /* (transfer full): why there is no score. */
 static char *
 dup_reason (const VitIndicatorColumn *column, const VitScore *score, bool has_events)
 {
   if (column->blank && score->n == 0)
     return g_strdup (column->blank);
+  if (score->n > 0 && score->n < LEAST_ATOMS)
+    return g_strdup_printf ("only %zu atom%s a value", score->n, score->n == 1 ? " has" : "s have");
   return g_strdup (score->n == 0 ? "no atom has a value"
                    : has_events && (score->events == 0 || score->events == score->n)
                        ? "its atoms are all events, or none is"
@@ -68,6 +73,8 @@ score_chunk (size_t begin, size_t end, unsigned worker, void *data, GError **err
       const VitIndicatorColumn *column = vit_indicator_table_get_column (work->table, row->column);
       if (!vit_scoring_score (work->scoring, column->values, row->group, &row->score, NULL, error))
         return false;
+      if (row->score.n < LEAST_ATOMS)
+        row->score = vit_score_new_blank (row->score.n, row->score.events);
       if (isnan (vit_ranking_get_strength (work->ranking, row)))
         row->reason = dup_reason (column, &row->score, work->ranking->has_events);
     }

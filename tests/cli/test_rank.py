@@ -244,6 +244,24 @@ def check_species(folder):
     assert "penalty 100, the largest that is tried" in out.stdout, out.stdout
 
 
+def check_all(folder):
+    """All indicators are quantities and columns; what two atoms have is no score."""
+    path = folder / "all.xyz"
+    write_sample(path, 8)
+    lines = path.read_text().splitlines()
+    lines[1] = lines[1].replace(":barrier:", ":rare:R:1:volume:R:1:barrier:")
+    for k, line in enumerate(lines[2:], 2):
+        words = line.split()
+        lines[k] = " ".join(words[:5] + ["1.5" if k == 9 else "2" if k == 10 else "nan", words[4]] + words[5:])
+    path.write_text("\n".join(lines) + "\n")
+    out = rank(path, "--target", "column:barrier", "--average", 0, "--json")
+    rows = {r["indicator"]: r for r in json.loads(out.stdout)["rows"] if r["species"] == "all"}
+    assert rows["stiff"]["pearson"] == rows["column:volume"]["pearson"] < -0.4, rows
+    assert rows["rare"]["n"] == 2 and rows["rare"]["pearson"] is None and rows["volume"]["n"] == EDGE**3, rows
+    assert not {"barrier", "x", "id", "species"} & rows.keys() and {"s2", "omega", "n_tet"} <= rows.keys(), rows.keys()
+    assert "only 2 atoms have a value" in rank(path, "--target", "column:barrier", "--average", 0).stdout
+
+
 def check_processors(folder):
     """Kernels of lesser processors give the same bytes."""
     path, wanted = folder / "processors.xyz", "s2,s2:avg,omega,overpacking,interstice_area,interstice_volume,packing_efficiency,volume:avg,q6:avg"
@@ -258,7 +276,7 @@ def check_processors(folder):
 
 
 def main():
-    checks = [check_samples, check_hops, check_name, check_refused, check_learn, check_column, check_species, check_processors]
+    checks = [check_samples, check_hops, check_name, check_refused, check_learn, check_column, check_species, check_all, check_processors]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         with tempfile.TemporaryDirectory() as folder:

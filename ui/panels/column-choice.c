@@ -10,9 +10,6 @@
 char **
 vit_column_choice_dup (VitSession *session, bool with_identities)
 {
-  static const char *const left_out[] = { "id",  "type", "element", "mol", "x",  "y",  "z",
-                                          "xs",  "ys",   "zs",      "xu",  "yu", "zu", "xsu",
-                                          "ysu", "zsu",  "ix",      "iy",  "iz", NULL };
   static const char *const own[] = { "element", "type", NULL };
   g_return_val_if_fail (VIT_IS_SESSION (session), NULL);
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
@@ -23,7 +20,7 @@ vit_column_choice_dup (VitSession *session, bool with_identities)
   VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
   const char *const *columns = trajectory ? vit_trajectory_get_columns (trajectory) : NULL;
   for (; columns && *columns; columns++)
-    if (!g_strv_contains (with_identities ? own : left_out, *columns) &&
+    if (!(with_identities ? g_strv_contains (own, *columns) : vit_column_tells_place (*columns)) &&
         !vit_quantity_find (*columns))
       g_strv_builder_add (names, *columns);
   if (trajectory)

@@ -30,20 +30,20 @@ fill (GtkWidget *choice, GStrvBuilder *values, GStrvBuilder *names)
   vit_option_bar_set_values (choice, (const char *const *) all, (const char *const *) shown);
 }
 
-/* Columns of the file, without places and names of atoms. */
+/* Columns of the file, without places and names of atoms. Where a quantity has the name, what
+ * stands before tells them apart. */
 static void
 add_columns (Choices *self, const char *prefix, GStrvBuilder *values, GStrvBuilder *names)
 {
   VitRun *run = vit_session_get_shown (self->session, 0);
   VitTrajectory *trajectory = run ? vit_run_get_trajectory (run) : NULL;
   const char *const *columns = trajectory ? vit_trajectory_get_columns (trajectory) : NULL;
-  g_auto (GStrv) offered = vit_column_choice_dup (self->session, false);
   for (; columns && *columns; columns++)
     {
-      g_autofree char *value = g_strconcat (prefix, *columns, NULL);
+      const char *before = vit_quantity_find (*columns) ? VIT_COLUMN_OF_FILE : prefix;
+      g_autofree char *value = g_strconcat (before, *columns, NULL);
       g_autofree char *name = g_markup_escape_text (*columns, -1);
-      if (g_strv_contains ((const char *const *) offered, *columns) &&
-          !vit_quantity_find (*columns))
+      if (!vit_column_tells_place (*columns))
         add_entry (values, names, value, name);
     }
 }
