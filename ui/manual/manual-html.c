@@ -28,7 +28,10 @@ static const char style[] =
     "code,pre{font-family:'DejaVu Sans Mono',monospace;font-size:.9em}"
     "pre{overflow:auto;border:1px solid #8886;border-radius:.4rem;padding:.7rem .9rem}"
     "li{margin:.2rem 0}blockquote{border-left:.25rem solid #8886;margin-left:0;padding-left:1rem}"
-    "@media print{nav{display:none}}";
+    "#to-contents{display:none;padding:1rem 1.4rem 0;flex:1 0 100%}"
+    /* In a narrow window contents stand behind the page. */
+    "@media (max-width:46rem){nav{order:2;flex-basis:100%}#to-contents{display:block}}"
+    "@media print{nav,#to-contents{display:none!important}}";
 
 static void
 append_escaped (GString *html, const char *text)
@@ -91,7 +94,8 @@ append_contents (GString *html, const VitManual *manual, guint current)
 {
   const GPtrArray *pages = vit_manual_list (manual);
   const char *group = NULL;
-  g_string_append (html, "<nav aria-label=\"Contents\">\n");
+  g_string_append (html, "<a id=\"to-contents\" href=\"#contents\">Contents</a>\n"
+                         "<nav id=\"contents\" aria-label=\"Contents\">\n");
   for (guint i = 0; i < pages->len; i++)
     {
       const VitManualPage *page = pages->pdata[i];
