@@ -1,6 +1,8 @@
 /* Making a story: views become scenes, scenes are moved, retaken and deleted, and what was done
  * last can be taken back. */
 
+#include <string.h>
+
 #include "app/samples.h"
 #include "app/story-desk-private.h"
 #include "core/study/study-look.h"
@@ -128,6 +130,36 @@ vit_story_desk_begin (VitStoryDesk *self)
   vit_story_player_follow (self->player, 0);
 }
 
+static bool
+has_figure (VitPage *page, const char *name)
+{
+  const VitPageSpec *spec = vit_page_get_spec (page);
+  for (int r = 0; r < VIT_PAGE_MAX_ROWS; r++)
+    for (int v = 0; v < VIT_PAGE_MAX_VIEWS && spec->rows[r][v].name; v++)
+      if (strcmp (spec->rows[r][v].name, name) == 0)
+        return true;
+  return false;
+}
+
+/* The figure of a scene is that of the view in focus; else it stays if the page has it, or is on no
+ * page, and is the first of the page if not. */
+static void
+take_figure (VitStoryDesk *self, VitStoryScene *scene)
+{
+  VitPage *page = vit_window_get_page (self->window);
+  const VitFigureSpec *spec = page ? vit_page_get_focus (page) : NULL,
+                      *now = scene->figure ? vit_gallery_find (scene->figure) : NULL;
+  const char *first = page ? vit_page_get_spec (page)->rows[0][0].name : NULL;
+  if (now && (now->off_pages || (!spec && page && has_figure (page, now->name))))
+    return;
+  if (!spec && first)
+    spec = vit_gallery_find (first);
+  if (!spec)
+    return;
+  g_free (scene->figure);
+  scene->figure = g_strdup (spec->name);
+}
+
 void
 vit_story_desk_add_scene (VitStoryDesk *self)
 {
@@ -138,12 +170,7 @@ vit_story_desk_add_scene (VitStoryDesk *self)
   VitStory *story = vit_story_player_get_story (self->player);
   guint n = story->scenes->len, index = n == 0 ? 0 : vit_story_player_get_index (self->player) + 1;
   VitStoryScene *scene = vit_story_add (story, index, window->study);
-  VitPage *page = vit_window_get_page (window);
-  const VitFigureSpec *spec = page ? vit_page_get_focus (page) : NULL;
-  if (!spec && page && vit_page_get_spec (page)->rows[0][0].name)
-    spec = vit_gallery_find (vit_page_get_spec (page)->rows[0][0].name);
-  if (spec)
-    scene->figure = g_strdup (spec->name);
+  take_figure (self, scene);
   g_free (scene->text);
   scene->text = g_strdup ("What is to be seen here?\n");
   show_edited (self, index);
@@ -161,6 +188,7 @@ vit_story_desk_retake (VitStoryDesk *self)
     return;
   vit_story_desk_end_step (self);
   vit_story_retake (vit_story_player_get_story (self->player), scene, self->window->study);
+  take_figure (self, scene);
   show_edited (self, vit_story_player_get_index (self->player));
   tell (self, "The scene has this view now");
 }

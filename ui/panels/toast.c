@@ -109,6 +109,9 @@ vit_toast_init (VitToast *self)
   self->label = gtk_label_new (NULL);
   self->button = gtk_button_new ();
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
+  gtk_label_set_lines (GTK_LABEL (self->label), 3);
+  gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_label_set_max_width_chars (GTK_LABEL (self->label), 60);
   gtk_box_append (GTK_BOX (box), self->label);
   gtk_box_append (GTK_BOX (box), self->button);

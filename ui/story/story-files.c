@@ -99,7 +99,8 @@ vit_story_load_study (VitStory *story, GError **error)
   g_return_val_if_fail (story, NULL);
   if (!story->study)
     {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: names no study", story->path);
+      g_set_error (error, VIT_ERROR, VIT_ERROR_MISSING, "%s: names no study; give one with --study",
+                   story->path);
       return NULL;
     }
   bool bundled = g_str_has_prefix (story->study, VIT_STORY_BUNDLED);
