@@ -106,6 +106,6 @@ vit_cli_describe_results (void)
   const char *const *words = vit_work_list_words ();
   for (guint i = 0; words[i]; i++)
     g_string_append_printf (text, "  %-12s %s\n", words[i], vit_work_describe (i));
-  g_string_append (text, "  all          all of these, which is what pages show");
+  g_string_append (text, "  all          " VIT_WORK_ALL);
   return g_strdup (text->str);
 }

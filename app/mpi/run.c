@@ -41,7 +41,7 @@ dup_description (void)
   for (guint i = 0; words[i]; i++)
     g_string_append_printf (text, "  %-12s %s\n", words[i], vit_work_describe (i));
   g_string_append (
-      text, "  all          all of these, which is what pages show\n\n"
+      text, "  all          " VIT_WORK_ALL "\n\n"
             "Units are those of vitrine-cli run, in the same store: start times that are there "
             "already are not\ncomputed again, and the others are divided evenly over the ranks.\n");
   return g_string_free (text, FALSE);

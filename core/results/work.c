@@ -8,6 +8,7 @@
 #include "core/results/mechanics-derivation.h"
 #include "core/results/plasticity-derivation.h"
 #include "core/results/plasticity.h"
+#include "core/results/ranking-derivation.h"
 #include "core/results/rdf-derivation.h"
 #include "core/results/tml-batch.h"
 #include "core/results/tml-curve.h"
@@ -21,7 +22,8 @@
 
 /* Results that rest on r_c. */
 #define NEED_CUTOFF                                                                                \
-  (VIT_WORK_STRUCTURE | VIT_WORK_PLASTICITY | VIT_WORK_CLUSTERS | VIT_WORK_CURVES | VIT_WORK_PAIRS)
+  (VIT_WORK_STRUCTURE | VIT_WORK_PLASTICITY | VIT_WORK_CLUSTERS | VIT_WORK_CURVES |                \
+   VIT_WORK_PAIRS | VIT_WORK_SCORES)
 
 /* Time between savings of what was learned of files, µs. */
 #define SAVE_MICROSECONDS 5000000
@@ -74,7 +76,8 @@ typedef struct
                    size_t k,
                    VitProgress *progress,
                    GError **error);    /* of a start time */
-  const VitDerivation *derivations[3]; /* of a run */
+  const VitDerivation *derivations[5]; /* of a run */
+  bool at_playhead;                    /* whether those may be of the time under the playhead */
 } WorkKind;
 
 /* ---- Kinds ---- */
@@ -171,6 +174,15 @@ static const WorkKind kinds[] = {
     VIT_WORK_T_ML,
     NULL,
     { &vit_tml_curve_derivation, &vit_plasticity_curves_derivation } },
+  { "scores",
+    "how well indicators tell what flows, as the options of the group ranking have it",
+    VIT_AFFECTS_RANKING | VIT_AFFECTS_COLUMNS | VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS |
+        VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_FRACTION | VIT_AFFECTS_LIQUID,
+    VIT_WORK_T_ML,
+    NULL,
+    { &vit_ranking_derivation, &vit_chosen_indicator_derivation, &vit_score_interval_derivation,
+      &vit_score_average_derivation },
+    true },
 };
 
 const char *const *
@@ -352,6 +364,8 @@ describe_kind (VitWork *work, const WorkKind *kind, VitRun *run, GString *text)
       g_autofree char *rule = vit_liquid_rule_dup_text (vit_study_get_liquid_rule (study));
       g_string_append (text, rule);
     }
+  if (kind->at_playhead && !vit_study_get_options (study)->ranking.pool)
+    g_string_append_printf (text, "|%.17g", vit_study_get_options (study)->view.time);
   for (const char *const *name = run ? vit_run_get_species (run) : NULL; name && *name; name++)
     g_string_append_printf (text, "|%s", *name);
 }
@@ -778,13 +792,13 @@ static void
 finish_kind (VitWork *work, const WorkKind *kind, const WorkRun *run)
 {
   bool lasts = true;
+  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (work->analyses));
+  double time = kind->at_playhead ? options->view.time : run->starts->times[0];
   vit_cache_begin_record (work->cache);
   for (gsize d = 0; d < G_N_ELEMENTS (kind->derivations) && kind->derivations[d]; d++)
     {
       g_autoptr (GError) why = NULL;
-      if (!vit_deriver_get (work->deriver, kind->derivations[d], run->run, run->starts->times[0],
-                            &why) &&
-          why)
+      if (!vit_deriver_get (work->deriver, kind->derivations[d], run->run, time, &why) && why)
         lasts = lasts && is_lasting (why);
     }
   g_autoptr (GArray) keys = vit_cache_end_record (work->cache);

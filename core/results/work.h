@@ -18,6 +18,8 @@
  * @VIT_WORK_PAIRS: g(r) and r_c of each run
  * @VIT_WORK_MSD: MSD and rheology of each run
  * @VIT_WORK_CURVES: curves of T_ML, and of plasticity against Δt, of each run
+ * @VIT_WORK_SCORES: what figures of scores show of each run, at the playhead of the study unless it
+ *   pools start times; not in @VIT_WORK_EVERYTHING, as it takes longer than all that is
  */
 typedef enum
 {
@@ -29,10 +31,15 @@ typedef enum
   VIT_WORK_MSD = 1 << 5,
   VIT_WORK_CURVES = 1 << 6,
   VIT_WORK_EVERYTHING = (1 << 7) - 1,
+  VIT_WORK_SCORES = 1 << 7,
 } VitWorkResults;
 
+/** VIT_WORK_ALL: what is meant by the word "all", for help. */
+#define VIT_WORK_ALL                                                                               \
+  "all of these but scores, which take longer than the rest; all,scores is what pages show"
+
 /** VIT_WORK_OF_RUNS: those that are made of a whole run, after all its units. */
-#define VIT_WORK_OF_RUNS (VIT_WORK_PAIRS | VIT_WORK_MSD | VIT_WORK_CURVES)
+#define VIT_WORK_OF_RUNS (VIT_WORK_PAIRS | VIT_WORK_MSD | VIT_WORK_CURVES | VIT_WORK_SCORES)
 
 /** vit_work_list_words: (array zero-terminated=1): the words for @VitWorkResults, in their order.
  */

@@ -100,7 +100,7 @@ def test_what_the_cache_has_does_not_change_what_a_store_gets():
         cli("run", path, "--results", "all", cache=cache)
         assert cli("store", "dump", store).stdout == wanted, word
     # Nor where less is wanted than the cache has.
-    for word in ("structure", "plasticity", "clusters", "pairs", "curves"):
+    for word in ("structure", "plasticity", "clusters", "pairs", "curves", "scores"):
         dumps = []
         for cache in (FOLDER / f"less-{word}", FOLDER / "cache-all"):
             path, store = study(f"less-{word}-{len(dumps)}")
