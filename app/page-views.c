@@ -98,7 +98,9 @@ describe_chart (VitChartView *view, VitViewFrame *frame)
   const char *message = vit_chart_view_get_message (view);
   g_autofree char *missing =
       !message && self->session && shows_all_runs (spec) ? dup_missing_runs (self->session) : NULL;
-  vit_view_frame_set_title (frame, spec->short_title, missing);
+  const char *left_out = vit_chart_view_get_left_out (view, FALSE);
+  vit_view_frame_set_title (frame, spec->short_title, left_out ? left_out : missing);
+  vit_view_frame_set_tooltip (frame, vit_chart_view_get_left_out (view, TRUE));
   vit_view_frame_set_message (frame, message);
   gboolean stopped;
   double work = vit_chart_view_get_work (view, &stopped);

@@ -46,10 +46,11 @@ typedef struct
 {
   VitTrajectory *trajectory;
   VitTimeline *timeline;
-  VitTmlStarts *starts;
+  VitTmlStarts *starts; /* nullable */
   double *intervals;
   size_t n_intervals;
-  size_t *to; /* nullable: frames of maps */
+  size_t frame; /* of maps: where they begin, and, per Δt, where they end */
+  size_t *to;   /* nullable */
   VitPlasticityCurveOptions options;
   VitCache *cache;
   char *described; /* nullable: text of the options of curves */
@@ -132,12 +133,12 @@ take_later_frames (PlasticityInput *input, GError **error)
   input->to = g_new (size_t, input->n_intervals);
   for (size_t k = 0; k < input->n_intervals; k++)
     {
-      ssize_t to = vit_plasticity_find_frame (input->timeline, input->starts->frames[0],
-                                              input->intervals[k], &input->intervals[k]);
+      ssize_t to = vit_plasticity_find_frame (input->timeline, input->frame, input->intervals[k],
+                                              &input->intervals[k]);
       if (to < 0)
         {
           g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "No frame lies after %.4g ps.",
-                       input->starts->times[0]);
+                       vit_timeline_get_times (input->timeline)[input->frame]);
           return false;
         }
       input->to[k] = (size_t) to;
@@ -145,28 +146,34 @@ take_later_frames (PlasticityInput *input, GError **error)
   return true;
 }
 
+/* The start time nearest to @time, whether its T_ML is there or not; without a model the frame.
+ * T_ML is looked at beside what moves, and moves nothing. */
+static void
+take_map_start (PlasticityInput *input, VitTmlSeries *series, double time, GString *key)
+{
+  int shown = series ? vit_tml_series_find (series, time) : -1;
+  g_autoptr (VitTmlStarts) starts = shown >= 0 ? vit_tml_series_get_starts (series, shown) : NULL;
+  input->frame = shown >= 0 ? vit_tml_series_get_frame (series, (guint) shown)
+                            : vit_timeline_find_nearest (input->timeline, time);
+  g_string_append_printf (key, "%zu|", input->frame);
+  if (!starts || starts->n == 0)
+    return;
+  vit_tml_starts_describe (starts, key);
+  input->starts = g_steal_pointer (&starts);
+}
+
 static gpointer
 take_maps_input (VitAnalyses *analyses, VitRun *run, double time, GString *key, GError **error)
 {
-  VitTmlSeries *series = get_timed_series (analyses, run, error);
-  int shown = series ? vit_tml_series_find (series, time) : -1;
-  g_autoptr (VitTmlStarts) starts = shown >= 0 ? vit_tml_series_get_starts (series, shown) : NULL;
-  if (!starts || starts->n == 0)
+  if (!run || !vit_run_get_trajectory (run) || !vit_run_get_timeline (run))
     {
-      bool none = series && vit_tml_series_get_n_ready (series) == 0;
-      g_autofree char *unready =
-          none     ? vit_tml_series_dup_unready (series)
-          : series ? g_strdup_printf ("T_ML at %.4g ps has not been computed yet.", time)
-                   : NULL;
-      if (unready)
-        g_set_error_literal (error, VIT_ERROR, VIT_ERROR_MISSING, unready);
+      vit_analyses_set_closed (analyses, run, error);
       return NULL;
     }
   PlasticityInput *input = new_plasticity_input (analyses, run, key, error);
   if (!input)
     return NULL;
-  vit_tml_starts_describe (starts, key);
-  input->starts = g_steal_pointer (&starts);
+  take_map_start (input, vit_analyses_get_tml (analyses, run), time, key);
   input->intervals = vit_plasticity_dup_intervals (analyses, &input->n_intervals);
   if (!take_later_frames (input, error))
     {
@@ -234,7 +241,7 @@ add_maps (VitPlasticityMaps *maps, PlasticityInput *input, VitProgress *progress
           vit_progress_enter (progress, (double) k / (double) input->n_intervals,
                               (double) (k + 1) / (double) input->n_intervals, "Measuring strain");
       VitPlasticity *plasticity =
-          vit_plasticity_compute (input->trajectory, maps->tml->frame, input->to[k],
+          vit_plasticity_compute (input->trajectory, input->frame, input->to[k],
                                   &input->options.plasticity, input->cache, progress, error);
       if (!plasticity)
         return false;
@@ -252,13 +259,14 @@ compute_maps (gpointer data, VitProgress *progress, GError **error)
   VitPlasticityMaps *maps = g_new0 (VitPlasticityMaps, 1);
   maps->maps = g_new0 (VitPlasticityMap, input->n_intervals);
   maps->cutoff = input->options.plasticity.cutoff;
-  maps->tml = vit_tml_starts_get (input->starts, 0, progress, error);
-  if (!maps->tml || !add_maps (maps, input, progress, error))
+  maps->frame = input->frame;
+  maps->time = vit_timeline_get_times (input->timeline)[input->frame];
+  maps->tml = input->starts ? vit_tml_starts_get (input->starts, 0, progress, error) : NULL;
+  if ((input->starts && !maps->tml) || !add_maps (maps, input, progress, error))
     {
       free_maps (maps);
       return NULL;
     }
-  maps->time = maps->tml->time;
   for (int m = 0; m < VIT_PLASTICITY_N_MEASURES; m++)
     maps->largest[m] = find_scale_end (maps, (VitPlasticityMeasure) m);
   return maps;

@@ -27,7 +27,8 @@ typedef struct
  * @maps: (array length=n)
  * @largest: (array): per #VitPlasticityMeasure: 98 % quantile of the absolute values of all maps,
  *   for a common scale; 0 if there are no values
- * @tml: T_ML at the start time
+ * @tml: (nullable): T_ML at the start time, where it has been computed
+ * @frame: frame of the start time
  * @time: start time, ps
  * @cutoff: r_c, Å
  */
@@ -37,6 +38,7 @@ typedef struct
   VitPlasticityMap *maps;
   double largest[VIT_PLASTICITY_N_MEASURES];
   VitTmlResult *tml;
+  size_t frame;
   double time, cutoff;
 } VitPlasticityMaps;
 
@@ -61,8 +63,8 @@ typedef struct
  * above 0. There is always at least one; a Δt of 0 means the next frame. */
 double *vit_plasticity_dup_intervals (VitAnalyses *analyses, size_t *n);
 
-/** vit_plasticity_maps_derivation: results are #VitPlasticityMaps of the nearest start time; each
- * Δt is rounded to the nearest frame. */
+/** vit_plasticity_maps_derivation: results are #VitPlasticityMaps of the nearest start time,
+ * without a model of the nearest frame; each Δt is rounded to the nearest frame. */
 extern const VitDerivation vit_plasticity_maps_derivation;
 
 /** vit_plasticity_curves_derivation: results are #VitPlasticityCurves of up to five start times;

@@ -129,4 +129,33 @@ def test_maps_of_structure_need_no_model():
     assert abs(mean([number(row[8]) for row in table.rows]) - mean(numbers(atoms(glass(), "--frame", 0, "-p", "d5")["d5"]))) < 1e-6
 
 
+def test_plasticity_needs_no_model():
+    """Strain, D²min and rotation from the frame at a time to one 5 ps later: as with a model, and as `atoms` prints it."""
+    tables = [blocks(draw(study, "plasticity-grid", "--whole-box", "--time", 100, "--colour", "type")) for study in both()]
+    assert [block.names for block in tables[0]] == [block.names for block in tables[1]]
+    assert [[row[:-1] for row in block.rows] for block in tables[0]] == [[row[:-1] for row in block.rows] for block in tables[1]]
+    table = atoms(sound(), "--time", 100, "--interval", 5, "-p", "d2min", "--cutoff", 3.85)
+    wanted = dict(zip(table["id"], table["d2min"]))
+    (block,) = (block for block in tables[0] if "d2min (Å²)" in block.names)
+    for row in block.rows:
+        assert printed(number(wanted[row[2]]), row[block.names.index("d2min (Å²)")]), row
+    for name in ("plasticity-density", "correlation"):
+        done = cli("figure", both()[0], name, "-o", new_path(".csv"), expect=1)
+        assert "A T_ML model is needed" in done.stderr, done.stderr
+
+
+def test_runs_that_cannot_be_shown_are_named_beside_those_that_are():
+    tiny = new_path(".xyz")
+    tiny.write_text("4\nno lattice\nCu 0 0 0\nCu 1 1 1\nZr 2 2 2\nZr 3 3 3.5\n")
+    study = Study(run_of(sound(), "sound"), run_of(tiny, "tiny"), model=MODEL).write(analysis={"cutoff": 3.85})
+    for name, why in (("cn-table", "Voronoi cells need a box"), ("alpha", "Voronoi cells need a box"), ("msd", "at least two frames"),
+                      ("la-fraction", "intervals"), ("correlation", "intervals"), ("quantity --colour volume", "Voronoi"),
+                      ("profile --colour volume", "Voronoi"), ("joint --x volume --y d5", "Voronoi")):
+        text = figure_text(study, *name.split())
+        assert "without tiny (" in text and why in text.split("without tiny (")[1].split(")")[0], (name, text[:600])
+        assert "without sound" not in text and len(text.splitlines()) > 3, (name, text[:600])
+    alone_text = figure_text(Study(run_of(sound(), "sound"), model=MODEL).write(analysis={"cutoff": 3.85}), "cn-table")
+    assert "without" not in alone_text
+
+
 main()

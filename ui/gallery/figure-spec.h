@@ -73,6 +73,8 @@ typedef enum
  * @follows: #VitFigureFollows
  * @options: #VitAffects: the figure changes with the options that affect one of these
  * @results: (array zero-terminated=1): the derivations of each run that it shows
+ * @lacks: (nullable): why the first of @results that is there shows nothing of its run; %NULL if it
+ * does
  * @study_results: (array zero-terminated=1): the derivations of the study that it shows
  * @baseline: whether it shows @results of the baseline as well
  * @rests_on: bits of #VitPremiseGroup: the caption names what of each run its numbers rest on
@@ -96,6 +98,7 @@ struct _VitFigureSpec
   unsigned follows;
   VitAffects options;
   const VitDerivation *results[VIT_FIGURE_MAX_RESULTS + 1];
+  const char *(*lacks) (gconstpointer result);
   const VitDerivation *study_results[VIT_FIGURE_MAX_RESULTS + 1];
   bool baseline;
   unsigned rests_on;

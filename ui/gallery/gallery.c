@@ -7,6 +7,7 @@
 #include "ui/gallery/figure-spec.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
+#include "ui/gallery/left-out.h"
 #include "ui/gallery/premise-caption.h"
 
 /* Each file of figures has an array of specs that ends with an empty one. */
@@ -67,6 +68,9 @@ vit_gallery_make (const char *name, const VitGalleryRequest *request, GError **e
   if (request->deriver)
     vit_deriver_begin (request->deriver);
   VitFigure *figure = spec->make (request, error);
+  g_autofree char *left_out = figure ? vit_gallery_dup_left_out (spec, request, true) : NULL;
+  if (left_out)
+    vit_figure_extend_caption (figure, left_out);
   g_autofree char *premises = figure ? vit_gallery_describe_premises (spec, request) : NULL;
   if (premises)
     vit_figure_extend_caption (figure, premises);

@@ -282,6 +282,19 @@ new_density_plot (const VitGalleryRequest *request,
   return vit_figure_new_plot (plot);
 }
 
+/* Why there is no T_ML beside what moves. */
+static GError *
+new_lack_of_tml (const VitGalleryRequest *request, VitRun *run)
+{
+  VitTmlSeries *series = vit_analyses_get_tml (request->analyses, run);
+  const char *obstacle = vit_analyses_get_obstacle (request->analyses, run);
+  g_autofree char *unready = series ? vit_tml_series_dup_unready (series) : NULL;
+  return g_error_new (VIT_ERROR, VIT_ERROR_MISSING, "%s",
+                      unready    ? unready
+                      : obstacle ? obstacle
+                                 : "There is no T_ML.");
+}
+
 static VitFigure *
 make_plasticity_density (const VitGalleryRequest *request, GError **error)
 {
@@ -294,12 +307,13 @@ make_plasticity_density (const VitGalleryRequest *request, GError **error)
   DensityScale scale = { { INFINITY, -INFINITY }, { INFINITY, -INFINITY }, 1 };
   for (guint r = 0; r < request->n_runs; r++)
     {
-      gconstpointer maps = vit_gallery_derive (request, &vit_plasticity_maps_derivation,
-                                               request->runs[r], first ? NULL : &first);
+      const VitPlasticityMaps *maps = vit_gallery_derive (request, &vit_plasticity_maps_derivation,
+                                                          request->runs[r], first ? NULL : &first);
       double x[2] = { INFINITY, -INFINITY }, y[2] = { INFINITY, -INFINITY };
-      if (maps)
-        widen_density_range (&((const VitPlasticityMaps *) maps)->maps[0], measure,
-                             ((const VitPlasticityMaps *) maps)->tml->t_ml, x, y);
+      if (maps && maps->tml)
+        widen_density_range (&maps->maps[0], measure, maps->tml->t_ml, x, y);
+      else if (maps && !first)
+        first = new_lack_of_tml (request, request->runs[r]);
       if (!(x[1] > x[0]) || !(y[1] > y[0]))
         continue;
       for (int end = 0; end < 2; end++)
@@ -364,9 +378,8 @@ new_map_column (const VitGalleryRequest *request,
   for (size_t k = 0; k < maps->n; k++)
     {
       const VitPlasticityMap *map = &maps->maps[k];
-      VitPicture *picture =
-          vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice, &colouring,
-                           &request->box, &request->filter, false);
+      VitPicture *picture = vit_picture_new (request->analyses, run, maps->frame, &request->slice,
+                                             &colouring, &request->box, &request->filter, false);
       vit_picture_mark (picture, &request->atoms,
                         request->set && request->set->run == run ? request->set : NULL);
       if (measure >= 0)
@@ -401,8 +414,8 @@ fit_range (VitGalleryRequest *request, VitRun *run, const VitPlasticityMaps *map
   if (!request->fits_minimum && !request->fits_maximum)
     return;
   VitPicture *picture =
-      vit_picture_new (request->analyses, run, maps->tml->frame, &request->slice,
-                       &request->colouring, &request->box, &request->filter, false);
+      vit_picture_new (request->analyses, run, maps->frame, &request->slice, &request->colouring,
+                       &request->box, &request->filter, false);
   vit_picture_widen (picture, &minimum, &maximum, NULL, NULL);
   vit_picture_free (picture);
   vit_gallery_fit_range (request, minimum, maximum);

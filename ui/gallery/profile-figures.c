@@ -362,6 +362,14 @@ read_profile_time (const VitGalleryRequest *request,
   (VIT_AFFECTS_PROFILE | VIT_AFFECTS_COLUMNS | VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS |        \
    VIT_AFFECTS_LIQUID)
 
+/* Why no time has a profile. */
+static const char *
+get_lack (gconstpointer result)
+{
+  const VitProfileSeries *series = result;
+  return series->maximum >= series->minimum ? NULL : series->reason;
+}
+
 const VitFigureSpec vit_profile_figures[] = {
   { .name = "profile",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
@@ -372,6 +380,7 @@ const VitFigureSpec vit_profile_figures[] = {
     .follows = VIT_FOLLOWS_TIME | VIT_FOLLOWS_TML | VIT_FOLLOWS_CONDITION,
     .options = PROFILE_OPTIONS,
     .results = { &vit_profile_derivation },
+    .lacks = get_lack,
     .make = make_profile },
   { .name = "profile-time",
     .rests_on = VIT_PREMISES_OF_MOTION | VIT_PREMISES_OF_BATH | VIT_PREMISES_OF_CELL |
@@ -385,6 +394,7 @@ const VitFigureSpec vit_profile_figures[] = {
     .follows = VIT_FOLLOWS_TML | VIT_FOLLOWS_CONDITION,
     .options = PROFILE_OPTIONS,
     .results = { &vit_profile_derivation },
+    .lacks = get_lack,
     .count_lines = count_map_lines,
     .read = read_profile_time,
     .make = make_profile_time },

@@ -8,6 +8,7 @@
 #include "core/base/turns.h"
 #include "ui/figure/figure-notes.h"
 #include "ui/gallery/figure-spec.h"
+#include "ui/gallery/left-out.h"
 #include "ui/views/chart-private.h"
 #include "ui/views/chart-sight.h"
 
@@ -147,6 +148,21 @@ collect_runs (VitChartView *self, GPtrArray *runs, VitGalleryRequest *request)
     g_ptr_array_add (runs, vit_session_get_shown (self->session, i));
 }
 
+/* Returns: whether other runs are left out than before. */
+static bool
+take_left_out (VitChartView *self, const VitGalleryRequest *request)
+{
+  bool changed = false;
+  for (int why = 0; why < 2; why++)
+    {
+      char *text = self->figure ? vit_gallery_dup_left_out (self->spec, request, why) : NULL;
+      changed = changed || g_strcmp0 (text, self->left_out[why]) != 0;
+      g_free (self->left_out[why]);
+      self->left_out[why] = text;
+    }
+  return changed;
+}
+
 static void
 make_figure (VitChartView *self)
 {
@@ -166,6 +182,7 @@ make_figure (VitChartView *self)
   VitFigure *figure = vit_gallery_make (self->spec->name, &request, &error);
   take_figure (self, figure, error, is_waiting (self, &request));
   queue_fit_height (self);
+  bool told = take_left_out (self, &request);
   const char *message = self->figure ? NULL : error->message;
   if (message)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->area),
@@ -176,7 +193,7 @@ make_figure (VitChartView *self)
       g_free (self->message);
       self->message = g_strdup (message);
     }
-  if (changed || busy != self->busy)
+  if (changed || told || busy != self->busy)
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -353,6 +370,13 @@ vit_chart_view_get_message (VitChartView *self)
   return self->message;
 }
 
+const char *
+vit_chart_view_get_left_out (VitChartView *self, gboolean why)
+{
+  g_return_val_if_fail (VIT_IS_CHART_VIEW (self), NULL);
+  return self->left_out[why ? 1 : 0];
+}
+
 char *
 vit_chart_view_dup_region_text (VitChartView *self)
 {
@@ -481,6 +505,8 @@ vit_chart_view_dispose (GObject *object)
   vit_chart_sight_clear (&self->sight);
   g_clear_pointer (&self->figure, vit_figure_free);
   g_clear_pointer (&self->message, g_free);
+  g_clear_pointer (&self->left_out[0], g_free);
+  g_clear_pointer (&self->left_out[1], g_free);
   g_clear_pointer (&self->state, g_free);
   g_clear_pointer (&self->results, g_free);
   g_clear_pointer (&self->panels, g_array_unref);

@@ -71,6 +71,10 @@ void vit_chart_view_toggle_work (VitChartView *view);
  * drawn at a point of the view, as in the label of an axis. */
 char *vit_chart_view_dup_topic_at (VitChartView *view, double x, double y);
 
+/** vit_chart_view_get_left_out: (nullable): in markup, which runs the figure shows not; @why: with
+ * the reasons. */
+const char *vit_chart_view_get_left_out (VitChartView *view, gboolean why);
+
 /** vit_chart_view_get_message: (nullable): why there is no figure. */
 const char *vit_chart_view_get_message (VitChartView *view);
 
