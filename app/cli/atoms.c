@@ -426,8 +426,6 @@ vit_command_atoms (int argc, char **argv)
     return vit_cli_usage ("atoms", "either --time or --frame is needed");
   if (to_frame >= 0 && (interval > 0 || time_texts))
     return vit_cli_usage ("atoms", "--to-frame goes with --frame, and not with --interval");
-  if (!vit_cli_is_amount (interval))
-    return vit_cli_usage ("atoms", "--interval must be positive");
   g_autofree char *endings = vit_formats_list_written ();
   if (output && !vit_formats_find_writer (output, &format))
     return vit_cli_usage ("atoms", "%s: the name must end in %s", output, endings);

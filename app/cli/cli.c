@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/cli/interrupt.h"
+#include "app/cli/numbers.h"
 #include "core/base/error.h"
 #include "core/base/json-text.h"
 #include "core/base/nearest.h"
@@ -119,11 +120,25 @@ vit_cli_parse_described (const GOptionEntry *entries,
     has_timestep = has_timestep || strcmp (entry->long_name, "timestep") == 0;
   g_autoptr (GOptionContext) context = g_option_context_new (arguments);
   g_autoptr (GError) error = NULL;
-  g_option_context_add_main_entries (context, entries, NULL);
+  guint n = 0;
+  while (entries[n].long_name)
+    n++;
+  /* The options outlive what is read of them. */
+  GOptionEntry *limited = g_memdup2 (entries, (n + 1) * sizeof *entries);
+  vit_cli_limit_numbers (name, limited);
+  g_option_context_add_main_entries (context, limited, NULL);
   g_option_context_set_summary (context, summary);
   g_option_context_set_description (context, description);
   g_set_prgname (program);
-  if (g_option_context_parse (context, argc, argv, &error))
+  bool parsed = g_option_context_parse (context, argc, argv, &error);
+  const char *empty = parsed ? vit_cli_find_empty (limited) : NULL;
+  g_free (limited);
+  if (empty)
+    {
+      *exit = vit_cli_usage (name, "--%s is empty", empty);
+      return FALSE;
+    }
+  if (parsed)
     {
       drop_end_of_options (argc, *argv);
       return TRUE;
@@ -144,12 +159,6 @@ vit_cli_parse (const GOptionEntry *entries,
                VitExit *exit)
 {
   return vit_cli_parse_described (entries, arguments, summary, NULL, argc, argv, exit);
-}
-
-gboolean
-vit_cli_is_amount (double value)
-{
-  return value >= 0 && isfinite (value);
 }
 
 gboolean

@@ -98,9 +98,6 @@ gboolean vit_cli_parse_described (const GOptionEntry *entries,
                                   char ***argv,
                                   VitExit *exit);
 
-/** vit_cli_is_amount: whether an option is 0, as it is when not given, or positive and finite. */
-gboolean vit_cli_is_amount (double value);
-
 /** vit_cli_parse_motion_frame: "box", "raw" or "cage"; %NULL is box. */
 gboolean vit_cli_parse_motion_frame (const char *command,
                                      const char *name,

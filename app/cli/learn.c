@@ -331,8 +331,6 @@ vit_command_learn (int argc, char **argv)
     return vit_cli_usage ("learn", "%s: the name must end in %s", output, VIT_LEARNED_ENDING);
   if (!vit_cli_target_check ("learn", &exit))
     return exit;
-  if (!vit_cli_is_amount (penalty))
-    return vit_cli_usage ("learn", "--penalty must be positive");
   g_autoptr (VitStudy) study = vit_cli_samples_load ("learn", argv + 1, &exit, &error);
   if (!study)
     return error ? vit_cli_fail (error) : exit;

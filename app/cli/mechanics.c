@@ -417,10 +417,8 @@ vit_command_mechanics (int argc, char **argv)
                       &argc, &argv, &exit))
     return exit;
   double windows[4] = { 100, 550, 1000, 1800 };
-  if (argc < 2 || !(window > 0 && isfinite (window)) || !(offset > 0 && isfinite (offset)) ||
-      !(period >= 0 && isfinite (period)))
-    return vit_cli_usage ("mechanics",
-                          "a LOG is needed; --window, --offset and --period must be positive");
+  if (argc < 2)
+    return vit_cli_usage ("mechanics", "a LOG is needed");
   if (!parse_window (glass_window, windows) || !parse_window (liquid_window, windows + 2))
     return vit_cli_usage ("mechanics",
                           "--glass and --liquid are two rising temperatures, as in 100,550");

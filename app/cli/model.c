@@ -182,7 +182,7 @@ vit_command_model (int argc, char **argv)
   VitExit exit;
   if (!vit_cli_parse (entries, "MODEL", "What is in a model.", &argc, &argv, &exit))
     return exit;
-  if (argc != 2 || n_folds < 0 || n_folds == 1)
+  if (argc != 2 || n_folds == 1)
     return vit_cli_usage ("model",
                           argc != 2 ? "one model is needed" : "--folds must be 0, or 2 or more");
   vit_cli_reads (argv[1]);

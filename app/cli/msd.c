@@ -112,8 +112,12 @@ print_text (const VitMsd *msd, const VitRheologyFit *fit, double mass)
 {
   printf ("   Δt (ps)  origins    MSD (Å²)   alpha2\n");
   for (size_t k = 0; k < msd->n; k++)
-    printf ("%10.4g %8u %11.5g %8.3f\n", msd->lags[k], msd->origins[k], msd->msd[k],
-            msd->alpha2[k]);
+    {
+      /* Atoms that do not move have no shape of their distribution. */
+      g_autofree char *alpha2 =
+          isfinite (msd->alpha2[k]) ? g_strdup_printf ("%.3f", msd->alpha2[k]) : g_strdup ("-");
+      printf ("%10.4g %8u %11.5g %8s\n", msd->lags[k], msd->origins[k], msd->msd[k], alpha2);
+    }
   if (fit)
     printf ("k = %.4g eV/Å² (lg ± %.3f), eta1 %s %.4g (± %.3f), eta2 = %.4g eV ps/Å² (± %.3f), "
             "m = %.4g u, residual %.3f in lg MSD\n",
@@ -153,8 +157,8 @@ vit_command_msd (int argc, char **argv)
   if (!vit_cli_parse (entries, "FILE…", "Mean-square displacement of a run and its rheology.",
                       &argc, &argv, &exit))
     return exit;
-  if (argc < 2 || max_lags < 1 || max_origins < 1)
-    return vit_cli_usage ("msd", "a FILE is needed; --lags and --origins must be at least 1");
+  if (argc < 2)
+    return vit_cli_usage ("msd", "a FILE is needed");
   vit_cli_order_files (argv + 1);
   for (int i = 1; i < argc; i++)
     vit_cli_reads (argv[i]);

@@ -225,8 +225,6 @@ vit_cli_parse_study (const GOptionEntry *entries,
     *exit = vit_cli_usage (command, "--memory %s is no size such as 512MiB", memory_text);
   else if (cache_size_text && !vit_budget_parse (cache_size_text, &size))
     *exit = vit_cli_usage (command, "--cache-size %s is no size such as 4GiB", cache_size_text);
-  else if (n_threads < 0 || n_threads > 4096)
-    *exit = vit_cli_usage (command, "--threads %d is no number of threads", n_threads);
   else
     {
       vit_parallel_set_n_threads ((unsigned) (n_threads > 0 ? n_threads : get_slurm_threads ()));

@@ -4,7 +4,7 @@
 #include "core/io/repack.h"
 
 static char *output;
-static int level;
+static int level = 3;
 
 VitExit
 vit_command_repack (int argc, char **argv)
@@ -27,10 +27,8 @@ vit_command_repack (int argc, char **argv)
     return exit;
   if (argc != 2 || !output)
     return vit_cli_usage ("repack", "one trajectory and -o are needed");
-  if (level < 0 || level > 19)
-    return vit_cli_usage ("repack", "--level goes from 1 to 19");
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
-  if (!vit_repack (argv[1], output, level > 0 ? level : 3, &repacked, progress, &error))
+  if (!vit_repack (argv[1], output, level, &repacked, progress, &error))
     return vit_cli_fail (error);
   vit_cli_progress_end ();
   g_autofree char *from = g_format_size_full (repacked.n_bytes, G_FORMAT_SIZE_IEC_UNITS),

@@ -39,8 +39,6 @@ vit_cli_target_check (const char *command, VitExit *exit)
         vit_cli_usage (command, "--top and --bottom are more than 0 and less than 100 per cent");
   else if (target->top > 0 && target->bottom > 0)
     *exit = vit_cli_usage (command, "either --top or --bottom");
-  else if (!vit_cli_is_amount (target->interval))
-    *exit = vit_cli_usage (command, "--interval must be positive");
   else if (target->times && !times)
     *exit = vit_cli_usage (command, "--time %s is no list of numbers", target->times);
   else if (times && has_twice (times, n))

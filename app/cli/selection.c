@@ -222,8 +222,6 @@ vit_command_features (int argc, char **argv)
   if (!vit_cli_parse (feature_entries, "MODEL | --candidate [T=]FILE …",
                       "Which intervals tell temperatures apart: ReliefF.", &argc, &argv, &exit))
     return exit;
-  if (k < 1 || n_sampled < 0)
-    return vit_cli_usage ("features", "-k must be at least 1, --samples at least 0");
   GError *error = NULL;
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   g_autoptr (VitModel) model = open_model ("features", argc, argv, progress, &exit);

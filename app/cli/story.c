@@ -249,8 +249,6 @@ render (const char *path)
   if (scene_id ? !vit_format_from_path (output, &format) : !vit_story_find_render (output))
     return vit_cli_usage ("story", "%s: the name must end in %s", output,
                           scene_id ? ".svg, .pdf, .png or .csv" : ".pdf, .html, .mp4 or .webm");
-  if (!vit_cli_is_amount (width) || !vit_cli_is_amount (dpi) || !vit_cli_is_amount (font_size))
-    return vit_cli_usage ("story", "width, dpi and font-size are positive");
   vit_cli_reads (path);
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   VitStoryStage stage = { .plain = plain };

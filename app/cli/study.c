@@ -150,8 +150,6 @@ vit_command_study (int argc, char **argv)
   gboolean exists = output && g_file_test (output, G_FILE_TEST_EXISTS);
   if (!output || (argc < 2 && !exists))
     return vit_cli_usage ("study", "FILE… and -o S.vitrine are needed");
-  if (!vit_cli_is_amount (frequency))
-    return vit_cli_usage ("study", "--frequency must be positive");
   if (find_missing_file ())
     return vit_cli_usage ("study", "%s: there is no such file", find_missing_file ());
   g_autoptr (VitStudy) study = exists ? vit_study_load (output, &error) : vit_study_new ();

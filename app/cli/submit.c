@@ -72,8 +72,8 @@ vit_command_submit (int argc, char **argv)
     return vit_cli_usage ("submit", "one study and --slurm are needed");
   if (!vit_work_parse (results_text ? results_text : "all", &results, &error))
     return vit_cli_usage ("submit", "--results: %s", error->message);
-  if (n_jobs < 0 || (time_text && !is_time (time_text)))
-    return vit_cli_usage ("submit", "--jobs is a number, --limit a time such as 04:00:00");
+  if (time_text && !is_time (time_text))
+    return vit_cli_usage ("submit", "--limit is a time such as 04:00:00");
   vit_cli_fill_store ();
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   g_autoptr (VitAnalyses) analyses = vit_cli_open_study (argv[1], progress, &exit);

@@ -59,9 +59,7 @@ open_class (const char *text, VitTrainingRun *run, VitProgress *progress, GError
 static gboolean
 read_options (VitTrainingOptions *options, VitExit *exit)
 {
-  if (k < 1 || n_origins < 1 || per_class < 0)
-    *exit = vit_cli_usage ("train", "-k and --origins must be at least 1, --per-class at least 0");
-  else if (metric && strcmp (metric, "euclidean") != 0 && strcmp (metric, "cityblock") != 0)
+  if (metric && strcmp (metric, "euclidean") != 0 && strcmp (metric, "cityblock") != 0)
     *exit = vit_cli_usage ("train", "there is no metric \"%s\"", metric);
   else if (vit_cli_parse_motion_frame ("train", frame, &options->model.motion.frame, exit))
     {

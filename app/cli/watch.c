@@ -421,12 +421,8 @@ vit_command_watch (int argc, char **argv)
     return exit;
   if (argc < 2)
     return vit_cli_usage ("watch", "a study or files are needed");
-  if (!vit_cli_is_amount (idle_seconds))
-    return vit_cli_usage ("watch", "--idle must be positive");
   if ((record || every != 0) && !imd_address)
     return vit_cli_usage ("watch", "--output and --every belong to --imd");
-  if (every < 0)
-    return vit_cli_usage ("watch", "--every must be positive");
   if (imd_address)
     {
       const VitCliImd imd = { imd_address, record, MAX (every, 1), every > 0, as_json };

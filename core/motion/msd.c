@@ -442,6 +442,13 @@ average_over_pairs (VitTrajectory *trajectory,
                    "a mean-square displacement needs at least two frames at different times");
       return NULL;
     }
+  if (vit_trajectory_get_composition (trajectory)->n == 1 && !options->motion.keep_drift)
+    {
+      g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
+                   "the mean displacement of all atoms is taken out of a mean-square displacement: "
+                   "of one atom nothing is left");
+      return NULL;
+    }
   g_autoptr (GArray) lags = choose_lags (pairs, options->max_lags > 0 ? options->max_lags : 40);
   g_autoptr (VitMsd) msd = g_new0 (VitMsd, 1);
   set_composition (msd, trajectory, timeline);

@@ -201,12 +201,33 @@ take_atoms (VitIndicatorPlan *plan,
   return true;
 }
 
+static void add_timed_note (GArray *notes, const char *text, double time);
+
+/* An infinite number is none that could be averaged or correlated. */
+static void
+drop_infinite (const char *name, double *values, size_t n, double time, GArray *timed)
+{
+  size_t n_infinite = 0;
+  for (size_t i = 0; i < n; i++)
+    if (isinf (values[i]))
+      {
+        values[i] = NAN;
+        n_infinite++;
+      }
+  if (n_infinite == 0)
+    return;
+  g_autofree char *text =
+      g_strdup_printf ("%s: atoms whose value is infinite are left out, at %.4g ps", name, time);
+  add_timed_note (timed, text, time);
+}
+
 /* The target's numbers, and its events. */
 static bool
 take_target (VitIndicatorPlan *plan,
              const VitPlannedField *planned,
              VitIndicatorTable *table,
              const VitIndicatorField *field,
+             GArray *timed,
              VitProgress *progress,
              GError **error)
 {
@@ -216,6 +237,7 @@ take_target (VitIndicatorPlan *plan,
                                          field->frame, plan->target, values, error)
           : !vit_column_compute (plan->target, planned->source, values, progress, error))
     return false;
+  drop_infinite (plan->target, values, field->n, field->time, timed);
   if (!plan->has_events)
     return true;
   table->events = g_renew (uint8_t, table->events, table->n);
@@ -339,6 +361,26 @@ take_timed_notes (VitIndicatorTable *table, const GArray *notes)
     }
 }
 
+/* Nothing can be told of a target that no atom has, or all atoms alike. */
+static bool
+check_target (const VitIndicatorPlan *plan, const VitIndicatorTable *table, GError **error)
+{
+  size_t first = 0, i;
+  while (first < table->n && !isfinite (table->target[first]))
+    first++;
+  for (i = first; i < table->n; i++)
+    if (isfinite (table->target[i]) && table->target[i] != table->target[first])
+      return true;
+  if (first == table->n)
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE, "no atom has a value of the target %s",
+                 plan->target);
+  else
+    g_set_error (error, VIT_ERROR, VIT_ERROR_INAPPLICABLE,
+                 "the target %s is %g for all atoms: there is nothing to tell", plan->target,
+                 table->target[first]);
+  return false;
+}
+
 /* One indicator of one field. Returns: whether there is one; @error only if the work must stop. */
 static bool
 take_indicator (VitIndicatorPlan *plan,
@@ -361,6 +403,8 @@ take_indicator (VitIndicatorPlan *plan,
     values[i] = NAN;
   g_autoptr (GPtrArray) notes = vit_quantity_source_take_notes (planned->source);
   if (found)
+    drop_infinite (name, values, field->n, field->time, timed);
+  if (found)
     explain_blank (column, values, field->n, notes);
   for (guint m = 0; m < notes->len; m++)
     add_timed_note (timed, notes->pdata[m], field);
@@ -380,7 +424,7 @@ take_field (VitIndicatorPlan *plan,
   const VitPlannedField *planned = &g_array_index (plan->fields, VitPlannedField, f);
   VitIndicatorField *field = &table->fields[f];
   if (!take_atoms (plan, planned, table, field, error) ||
-      !take_target (plan, planned, table, field, progress, error))
+      !take_target (plan, planned, table, field, timed, progress, error))
     return false;
   for (guint k = 0; k < plan->indicators->len; k++)
     {
@@ -482,6 +526,7 @@ vit_indicator_plan_compute (VitIndicatorPlan *plan, VitProgress *progress, GErro
       vit_progress_leave (progress, whole);
     }
   take_timed_notes (table, timed);
+  done = done && check_target (plan, table, error);
   done = done && drop_absent (plan, table, found, reasons, error);
   if (done && plan->average > 0)
     done = average_plain (table, plan->average, progress, error);

@@ -5,7 +5,6 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -185,6 +184,16 @@ renew_leases (void *data)
   return NULL;
 }
 
+bool
+vit_share_has_ended (const char *host, const char *process)
+{
+  g_return_val_if_fail (host && process, false);
+  if (strcmp (host, g_get_host_name ()) != 0)
+    return false;
+  gint64 pid = g_ascii_strtoll (process, NULL, 10);
+  return pid > 1 && pid <= G_MAXINT && kill ((pid_t) pid, 0) != 0 && errno == ESRCH;
+}
+
 /* Whether the process of a lease has ended, as far as this host can tell. */
 static bool
 has_ended (const char *path)
@@ -193,10 +202,7 @@ has_ended (const char *path)
   if (!g_file_get_contents (path, &text, NULL, NULL))
     return false;
   g_auto (GStrv) words = g_strsplit (g_strstrip (text), " ", 3);
-  if (g_strv_length (words) < 2 || strcmp (words[0], g_get_host_name ()) != 0)
-    return false;
-  int pid = atoi (words[1]);
-  return pid > 1 && kill (pid, 0) != 0 && errno == ESRCH;
+  return g_strv_length (words) >= 2 && vit_share_has_ended (words[0], words[1]);
 }
 
 /* The time of the file system, which need not be this host's. */

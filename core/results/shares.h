@@ -74,5 +74,9 @@ bool vit_share_run_claims (const VitTask *task,
                            VitProgress *progress,
                            GError **error);
 
+/** vit_share_has_ended: whether the process of that number on that host has ended, as far as this
+ * host can tell. */
+bool vit_share_has_ended (const char *host, const char *process);
+
 /** vit_share_count_claims: units that processes are at now, by the leases in @folder. */
 size_t vit_share_count_claims (const char *folder, size_t n);

@@ -46,7 +46,8 @@ vit_work_tell_pace (VitWork *work, size_t n_computed)
   told = now;
   g_autofree char *path = new_sign_path (work);
   g_autofree char *text =
-      g_strdup_printf ("%zu %.3f\n", n_computed, (double) (now - began) / G_USEC_PER_SEC);
+      g_strdup_printf ("%zu %.3f %s %d\n", n_computed, (double) (now - began) / G_USEC_PER_SEC,
+                       g_get_host_name (), (int) getpid ());
   int fd = path ? open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
   if (fd < 0)
     return;
@@ -86,7 +87,10 @@ add_paces (VitWork *work, VitWorkStatus *status)
             unlink (path);
           continue;
         }
-      double n = g_ascii_strtod (text, &end), seconds = g_ascii_strtod (end, NULL);
+      double n = g_ascii_strtod (text, &end), seconds = g_ascii_strtod (end, &end);
+      g_auto (GStrv) who = g_strsplit_set (g_strstrip (end), " ", 2);
+      if (who[0] && who[1] && vit_share_has_ended (who[0], who[1]))
+        continue;
       status->n_processes++;
       if (seconds > 0)
         status->rate += n / seconds;

@@ -19,7 +19,7 @@ static const VitFigureSettingRow rows[VIT_N_FIGURE_SETTINGS] = {
   [VIT_FIGURE_WIDTH] = { "width", "Width", "Width in mm, or a width of the journal, as single",
                          "MM|NAME", VIT_SETTING_WIDTH, 10, 2000 },
   [VIT_FIGURE_HEIGHT] = { "height", "Height (mm)", "Height in mm; 0: what suits the figure", "MM",
-                          VIT_SETTING_NUMBER, 0, 2000 },
+                          VIT_SETTING_NUMBER, 0, 2000, 10 },
   [VIT_FIGURE_DPI] = { "dpi", "Resolution (dpi)", "Resolution of pixels", "N", VIT_SETTING_NUMBER,
                        20, 2400 },
   [VIT_FIGURE_FONT] = { "font", "Font", "Font families in the order wanted, with commas",
@@ -121,6 +121,15 @@ is_name (const char *text)
          strspn (text, "abcdefghijklmnopqrstuvwxyz-0123456789") == strlen (text);
 }
 
+static void
+set_number_error (const VitFigureSettingRow *row, const char *text, GError **error)
+{
+  g_autofree char *alone = row->least > 0 ? g_strdup_printf ("%g, or ", row->minimum) : NULL;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s=%s: %snumbers from %g to %g%s", row->key,
+               text, alone ? alone : "", MAX (row->minimum, row->least), row->maximum,
+               row->type == VIT_SETTING_WIDTH ? ", or a width of the journal" : "");
+}
+
 static bool
 check_text (const VitFigureSettingRow *row, const char *text, GError **error)
 {
@@ -139,11 +148,10 @@ check_text (const VitFigureSettingRow *row, const char *text, GError **error)
         return true;
       G_GNUC_FALLTHROUGH;
     case VIT_SETTING_NUMBER:
-      if (parse_number (text, &number) && number >= row->minimum && number <= row->maximum)
+      if (parse_number (text, &number) && number <= row->maximum &&
+          (number >= MAX (row->minimum, row->least) || number == row->minimum))
         return true;
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s=%s: numbers from %g to %g%s", row->key,
-                   text, row->minimum, row->maximum,
-                   row->type == VIT_SETTING_WIDTH ? ", or a width of the journal" : "");
+      set_number_error (row, text, error);
       return false;
     case VIT_SETTING_SWITCH:
       if (vit_option_parse_switch (text, &on))

@@ -41,13 +41,14 @@ typedef enum
  * @key: in the study and on the command line
  * @label, @tooltip, @placeholder: words
  * @minimum, @maximum: of a number
+ * @least: above @minimum, the least that is one: what lies between is refused; 0: there is none
  * @choices: (nullable) (array zero-terminated=1): of a choice
  */
 typedef struct
 {
   const char *key, *label, *tooltip, *placeholder;
   VitSettingType type;
-  double minimum, maximum;
+  double minimum, maximum, least;
   const char *const *choices;
 } VitFigureSettingRow;
 
