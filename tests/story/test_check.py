@@ -97,6 +97,16 @@ for said, how in WRONG:
 done = check(GOOD, text="[x](scene:none) {{mean}} {{liquid}} {{what}} <b>x</b>")
 report(done.returncode == 1 and done.stderr.count("\n") == 5, "each link, name and tag of a text")
 
+# What no window can lay out is told, and laid out within limits all the same.
+deep = "{{mean}} {{liquid}}\n\n" + "- " * 3000 + "deep\n\n" + "> " * 3000 + "cited\n\n" + "*a **b " * 2000
+done = check(GOOD, text=deep)
+report(done.returncode == 1 and "3000 deep" in done.stderr, "lists in lists")
+done = check(GOOD, text="{{mean}} {{liquid}}\n\n" + "x\n\n" * 5000)
+report(done.returncode == 1 and "5001 paragraphs" in done.stderr, "a text of many paragraphs")
+pathlib.Path(FOLDER, "story", "scenes", "01.md").write_text(deep)
+done = run("render", os.path.join(FOLDER, "story"), "-o", os.path.join(FOLDER, "deep.pdf"))
+report(done.returncode == 0 and "CRITICAL" not in done.stderr and "WARNING" not in done.stderr, "a page of it")
+
 # Pages and parts of the window are those that it has; all are known, and no other.
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 pages = re.findall(r'\{ \.name = "([a-z]+)",\s*\.title', (SOURCE / "app" / "pages.c").read_text(encoding="utf-8"))

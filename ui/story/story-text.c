@@ -320,6 +320,21 @@ check_node (const VitStory *story, Node *node, VitTextFinding found, gpointer da
     }
 }
 
+/* What a window can lay out. */
+static void
+check_size (const char *text, VitTextFinding found, gpointer data)
+{
+  int depth;
+  size_t n;
+  vit_text_measure (text, &depth, &n);
+  if (depth > VIT_TEXT_MAX_INDENT)
+    tell (found, data,
+          "lists and quotations stand %d deep in each other; what is deeper than %d stands beneath",
+          depth, VIT_TEXT_MAX_INDENT);
+  if (n >= VIT_TEXT_MAX_BLOCKS)
+    tell (found, data, "the text has %zu paragraphs; it is cut after %d", n, VIT_TEXT_MAX_BLOCKS);
+}
+
 void
 vit_story_text_check (const VitStory *story,
                       const VitStoryScene *scene,
@@ -331,6 +346,7 @@ vit_story_text_check (const VitStory *story,
   g_autoptr (Node) document = cmark_parse_document (all, strlen (all), CMARK_OPT_DEFAULT);
   g_autoptr (Iterator) iterator = cmark_iter_new (document);
   cmark_event_type event;
+  check_size (all, found, data);
   while ((event = cmark_iter_next (iterator)) != CMARK_EVENT_DONE)
     {
       Node *node = cmark_iter_get_node (iterator);

@@ -15,7 +15,7 @@ typedef struct
   GPtrArray *anchors; /* of the next block */
   VitTextLink link;   /* nullable */
   gpointer data;
-  int indent, quotes, in_picture;
+  int indent, quotes, in_picture, slanted, bold;
   char *marker;
   GArray *numbers; /* of the lists that it is in: the next number, −1 for a bullet */
   GArray *open;    /* whether each link that was entered is one */
@@ -37,7 +37,7 @@ add_block (Layout *self, VitBlockKind kind)
 {
   VitBlock *block = g_new0 (VitBlock, 1);
   block->kind = kind;
-  block->indent = self->indent;
+  block->indent = MIN (self->indent, VIT_TEXT_MAX_INDENT);
   block->quoted = self->quotes > 0;
   block->marker = g_steal_pointer (&self->marker);
   block->markup = g_strdup (self->markup->str);
@@ -112,6 +112,15 @@ add_picture (Layout *self, Node *node, bool enter)
     }
 }
 
+/* What is slanted or bold in what is so already changes nothing. */
+static void
+append_mark (Layout *self, int *depth, const char *tag, bool enter)
+{
+  *depth += enter ? 1 : -1;
+  if (*depth == (enter ? 1 : 0))
+    g_string_append_printf (self->markup, "<%s%s>", enter ? "" : "/", tag);
+}
+
 static void
 append_inline (Layout *self, Node *node, bool enter)
 {
@@ -132,10 +141,10 @@ append_inline (Layout *self, Node *node, bool enter)
       g_string_append (self->markup, "</tt>");
       break;
     case CMARK_NODE_EMPH:
-      g_string_append (self->markup, enter ? "<i>" : "</i>");
+      append_mark (self, &self->slanted, "i", enter);
       break;
     case CMARK_NODE_STRONG:
-      g_string_append (self->markup, enter ? "<b>" : "</b>");
+      append_mark (self, &self->bold, "b", enter);
       break;
     case CMARK_NODE_LINK:
       append_link (self, node, enter);
@@ -224,14 +233,44 @@ vit_text_parse (const char *text, VitTextLink link, gpointer data)
                   .numbers = g_array_new (FALSE, FALSE, sizeof (int)),
                   .open = g_array_new (FALSE, FALSE, sizeof (bool)) };
   cmark_event_type event;
-  while ((event = cmark_iter_next (iterator)) != CMARK_EVENT_DONE)
+  while (self.blocks->len < VIT_TEXT_MAX_BLOCKS &&
+         (event = cmark_iter_next (iterator)) != CMARK_EVENT_DONE)
     lay_out (&self, cmark_iter_get_node (iterator), event == CMARK_EVENT_ENTER);
+  if (self.blocks->len >= VIT_TEXT_MAX_BLOCKS)
+    {
+      g_string_assign (self.markup, "… (the text is too long to be shown whole)");
+      self.indent = 0;
+      add_block (&self, VIT_BLOCK_PARAGRAPH);
+    }
   g_string_free (self.markup, TRUE);
   g_ptr_array_unref (self.anchors);
   g_array_unref (self.numbers);
   g_array_unref (self.open);
   g_free (self.marker);
   return self.blocks;
+}
+
+void
+vit_text_measure (const char *text, int *depth, size_t *n_blocks)
+{
+  g_return_if_fail (text && depth && n_blocks);
+  g_autoptr (Node) document = cmark_parse_document (text, strlen (text), CMARK_OPT_DEFAULT);
+  g_autoptr (Iterator) iterator = cmark_iter_new (document);
+  cmark_event_type event;
+  int now = 0;
+  *depth = 0;
+  *n_blocks = 0;
+  while ((event = cmark_iter_next (iterator)) != CMARK_EVENT_DONE)
+    {
+      cmark_node_type type = cmark_node_get_type (cmark_iter_get_node (iterator));
+      if (type == CMARK_NODE_LIST || type == CMARK_NODE_BLOCK_QUOTE)
+        now += event == CMARK_EVENT_ENTER ? 1 : -1;
+      *depth = MAX (*depth, now);
+      *n_blocks += event == CMARK_EVENT_ENTER &&
+                   (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING ||
+                    type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_THEMATIC_BREAK ||
+                    type == CMARK_NODE_IMAGE);
+    }
 }
 
 char *
