@@ -94,7 +94,7 @@ struct _VitChartView
   VitFigure *figure;
   GArray *panels; /* element-type VitFigurePanel: where the plots were drawn */
   char *message;
-  char *left_out[2]; /* nullable: runs that are not shown, without and with why */
+  char *left_out[2];     /* nullable: runs that are not shown, without and with why */
   char *state, *results; /* inputs of the figure, from vit_gallery_describe() */
   guint fitting;         /* idle source that fits the least height */
   guint telling;         /* source that describes what was drawn */
