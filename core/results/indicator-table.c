@@ -201,14 +201,14 @@ take_atoms (VitIndicatorPlan *plan,
   return true;
 }
 
-static void add_timed_note (GArray *notes, const char *text, double time);
+static void add_timed_note (GArray *notes, const char *text, const VitIndicatorField *field);
 
 /* An infinite number is none that could be averaged or correlated. */
 static void
-drop_infinite (const char *name, double *values, size_t n, double time, GArray *timed)
+drop_infinite (const char *name, double *values, const VitIndicatorField *field, GArray *timed)
 {
   size_t n_infinite = 0;
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < field->n; i++)
     if (isinf (values[i]))
       {
         values[i] = NAN;
@@ -216,9 +216,9 @@ drop_infinite (const char *name, double *values, size_t n, double time, GArray *
       }
   if (n_infinite == 0)
     return;
-  g_autofree char *text =
-      g_strdup_printf ("%s: atoms whose value is infinite are left out, at %.4g ps", name, time);
-  add_timed_note (timed, text, time);
+  g_autofree char *text = g_strdup_printf (
+      "%s: atoms whose value is infinite are left out, at %g ps", name, field->time);
+  add_timed_note (timed, text, field);
 }
 
 /* The target's numbers, and its events. */
@@ -237,7 +237,7 @@ take_target (VitIndicatorPlan *plan,
                                          field->frame, plan->target, values, error)
           : !vit_column_compute (plan->target, planned->source, values, progress, error))
     return false;
-  drop_infinite (plan->target, values, field->n, field->time, timed);
+  drop_infinite (plan->target, values, field, timed);
   if (!plan->has_events)
     return true;
   table->events = g_renew (uint8_t, table->events, table->n);
@@ -403,7 +403,7 @@ take_indicator (VitIndicatorPlan *plan,
     values[i] = NAN;
   g_autoptr (GPtrArray) notes = vit_quantity_source_take_notes (planned->source);
   if (found)
-    drop_infinite (name, values, field->n, field->time, timed);
+    drop_infinite (name, values, field, timed);
   if (found)
     explain_blank (column, values, field->n, notes);
   for (guint m = 0; m < notes->len; m++)
