@@ -10,7 +10,7 @@ import re
 import subprocess
 import time
 
-from desktop import (Atspi, FOLDER, SAID, SAMPLES, STATUS, box_of, description_with, is_complaint, main_window,  # noqa: E402
+from desktop import (Atspi, FOLDER, SAID, STATUS, box_of, copy_samples, description_with, is_complaint, main_window,  # noqa: E402
                      program, role_of, start, wait_for, wait_until_idle, walk, windows, xdotool)
 
 CONTROLS = {"push button", "toggle button", "check box", "radio button", "combo box", "spin button", "slider", "page tab", "text",
@@ -229,14 +229,7 @@ def without_drawing(ms, what):
 def open_demo():
     """A copy that may be written, in a folder where the storm may leave files. What is freed goes back to the system, and what
     may be kept is full soon: what grows is a leak."""
-    folder = FOLDER / "study"
-    folder.mkdir()
-    for file in SAMPLES.iterdir():
-        if file.suffix == ".vitrine":
-            # Scores of one start time stand for those of all.
-            (folder / file.name).write_text(file.read_text(encoding="utf-8") + "\n[ranking]\npool=false\n", encoding="utf-8")
-        else:
-            (folder / file.name).symlink_to(file)
+    folder = copy_samples(FOLDER / "study")
     os.chdir(folder)
     start(folder / "demo.vitrine", HOME=str(folder), VITRINE_TRACE="turns", VITRINE_MEMORY="64MiB", MALLOC_ARENA_MAX="2",
           MALLOC_TRIM_THRESHOLD_="131072", MALLOC_MMAP_THRESHOLD_="131072", G_DEBUG="")

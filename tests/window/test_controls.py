@@ -16,7 +16,7 @@ import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from controls import (BUTTON, CHECK, COMBO, ITEM, OPTIONS, STATE, STUDY, TAB, TEXTS, Tree, controls, saved, verbose, wait)  # noqa: E402
-from desktop import (Atspi, NAME, SAMPLES, description_with, label_with, main, main_window, start, take_picture, texts, wait_for,  # noqa: E402
+from desktop import (Atspi, NAME, copy_samples, description_with, label_with, main, main_window, start, take_picture, texts, wait_for,  # noqa: E402
                      windows, xdotool)
 
 EXCEPTIONS = {
@@ -558,12 +558,7 @@ def open_study():
 
 
 def test_the_study_opens():
-    STUDY.parent.mkdir()
-    for file in SAMPLES.iterdir():
-        if file.suffix == ".vitrine":
-            (STUDY.parent / file.name).write_bytes(file.read_bytes())
-        else:
-            (STUDY.parent / file.name).symlink_to(file)
+    copy_samples(STUDY.parent)
     STATE["text"] = STUDY.read_text(encoding="utf-8")
     STATE["runs"] = re.findall(r"^label=(.*)$", STATE["text"], re.MULTILINE)
     open_study()

@@ -6,13 +6,12 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (FOLDER, STATUS, centre, click, description_with, export_page, extents, label_with, main, main_window,  # noqa: E402
-                     node_named, press, program, settle, start, texts, wait_for, walk, xdotool)
+                     node_named, press, program, settle, start_demo, texts, wait_for, walk, xdotool)
 
 
 def test_opens_and_computes():
     began = time.monotonic()
-    start("--demo")
-    wait_for("the first T_ML map", description_with("liquid-like atoms"), 90)
+    start_demo()
     print(f"# first map after {time.monotonic() - began:.1f} s")
     wait_for("the run's label", label_with("creep 2.3 GPa"))
     wait_for("the clock", label_with("80.0 ps"))
