@@ -89,6 +89,11 @@ void vit_window_take_look_as_given (VitWindow *window);
 /** vit_window_step_pane: gives the keys to the next pane (@step 1) or the one before (−1). */
 void vit_window_step_pane (VitWindow *window, int step);
 
+/* window-toasts.c */
+
+/** vit_window_show_removed: tells that the run @name was removed, and offers to take it back. */
+void vit_window_show_removed (VitWindow *window, const char *name);
+
 /* window-slice.c */
 
 /** vit_window_move_slice: by a fraction of the box edge, across its end; it glides there, unless

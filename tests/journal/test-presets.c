@@ -143,7 +143,7 @@ static void
 test_all (void)
 {
   size_t n_specs;
-  guint n = 0, n_mends = 0;
+  guint n = 0, n_fails = 0, n_mends = 0;
   const VitFigureSpec *const *specs = vit_gallery_list (&n_specs);
   g_auto (GStrv) names = vit_journal_list ();
   g_autofree char *poppler = g_find_program_in_path ("pdffonts");
@@ -174,13 +174,16 @@ test_all (void)
           if (k == i % g_strv_length (names) && vit_journal_count_failures (results) > 0)
             {
               vit_journal_find_mends (journal, settings, VIT_FORMAT_PDF, false, figure, results);
+              n_fails += vit_journal_count_failures (results);
               for (guint r = 0; r < results->len; r++)
                 n_mends += ((VitRuleResult *) results->pdata[r])->mend != NULL;
             }
         }
     }
   g_assert_cmpuint (n, >, 40 * 9);
-  g_assert_cmpuint (n_mends, >, 10);
+  /* How many rules fail is the figures' matter; what can be mended then is. */
+  g_assert_cmpuint (n_fails, >, 0);
+  g_assert_cmpuint (4 * n_mends, >=, 3 * n_fails);
   g_test_message ("%u layouts", n);
 }
 

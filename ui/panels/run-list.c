@@ -1,24 +1,10 @@
-#include "ui/panels/run-list.h"
+#include "ui/panels/run-list-private.h"
 
 #include <string.h>
 
 #include "ui/panels/group-choice.h"
 #include "ui/panels/run-heading.h"
 #include "ui/panels/run-row.h"
-
-struct _VitRunList
-{
-  GtkWidget parent_instance;
-
-  GtkListBox *box;
-  GMenuModel *menu;
-  VitSession *session;
-  GSignalGroup *study_signals;
-  GListStore *items;            /* VitRun, and GtkStringObject: the heading of a group */
-  guint syncing;                /* idle source that makes the rows those of the study */
-  GtkWidget *menu_row, *marked; /* nullable, weak */
-  GtkRoot *root;                /* nullable, weak: whose focus is followed */
-};
 
 enum
 {
@@ -32,8 +18,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VitRunList, vit_run_list, GTK_TYPE_WIDGET)
 
-static VitStudy *
-get_study (VitRunList *self)
+VitStudy *
+vit_run_list_get_study (VitRunList *self)
 {
   return vit_session_get_study (self->session);
 }
@@ -43,7 +29,8 @@ get_study (VitRunList *self)
 static char **
 dup_folded (VitRunList *self)
 {
-  return g_strsplit (vit_study_get_options (get_study (self))->view.folded_groups, ";", -1);
+  return g_strsplit (vit_study_get_options (vit_run_list_get_study (self))->view.folded_groups, ";",
+                     -1);
 }
 
 static bool
@@ -62,7 +49,7 @@ on_fold (VitRunHeading *heading, gboolean fold, VitRunList *self)
   for (char **name = folded; *name; name++)
     if (**name && strcmp (*name, group) != 0)
       g_string_append_printf (text, "%s%s", text->len > 0 ? ";" : "", *name);
-  vit_study_set_option (get_study (self), "view", "folded-groups", text->str, NULL);
+  vit_study_set_option (vit_run_list_get_study (self), "view", "folded-groups", text->str, NULL);
 }
 
 /* ---- Rows ---- */
@@ -73,9 +60,9 @@ list_wanted (VitRunList *self)
   GPtrArray *wanted = g_ptr_array_new_with_free_func (g_object_unref);
   const char *last = NULL;
   bool folded = false;
-  for (guint i = 0; self->session && i < vit_study_get_n_runs (get_study (self)); i++)
+  for (guint i = 0; self->session && i < vit_study_get_n_runs (vit_run_list_get_study (self)); i++)
     {
-      VitRun *run = vit_study_get_run (get_study (self), i);
+      VitRun *run = vit_study_get_run (vit_run_list_get_study (self), i);
       const char *group = vit_run_get_group (run);
       if (group && g_strcmp0 (group, last) != 0)
         {
@@ -124,8 +111,8 @@ get_focused_row (VitRunList *self)
 }
 
 /* (transfer full) (nullable): */
-static GObject *
-ref_item (VitRunList *self, GtkWidget *row)
+GObject *
+vit_run_list_ref_item (VitRunList *self, GtkWidget *row)
 {
   return row ? g_list_model_get_item (G_LIST_MODEL (self->items),
                                       (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)))
@@ -145,7 +132,7 @@ update_rows (VitRunList *self)
     same++;
   if (first + same == n && n == wanted->len)
     return;
-  g_autoptr (GObject) focused = ref_item (self, get_focused_row (self));
+  g_autoptr (GObject) focused = vit_run_list_ref_item (self, get_focused_row (self));
   g_list_store_splice (self->items, first, n - first - same, wanted->pdata + first,
                        wanted->len - first - same);
   GtkListBoxRow *row = focused ? find_row (self, focused) : NULL;
@@ -195,7 +182,7 @@ static void
 on_row_remove (VitRunRow *row, VitRunList *self)
 {
   g_autofree char *name = g_strdup (vit_run_get_name (vit_run_row_get_run (row)));
-  vit_study_remove_run (get_study (self), vit_run_row_get_run (row));
+  vit_study_remove_run (vit_run_list_get_study (self), vit_run_row_get_run (row));
   g_signal_emit (self, signals[REMOVED], 0, name);
 }
 
@@ -229,7 +216,8 @@ new_row (gpointer item, gpointer data)
   if (GTK_IS_STRING_OBJECT (item))
     {
       const char *group = gtk_string_object_get_string (item);
-      GtkWidget *heading = vit_run_heading_new (get_study (self), group, is_folded (self, group));
+      GtkWidget *heading =
+          vit_run_heading_new (vit_run_list_get_study (self), group, is_folded (self, group));
       g_signal_connect (heading, "fold", G_CALLBACK (on_fold), self);
       return heading;
     }
@@ -247,7 +235,7 @@ step_run (VitRunList *self, VitRun *run, int by)
 {
   int index = vit_session_get_run_index (self->session, run) + by;
   if (index >= 0)
-    vit_study_move_run (get_study (self), run, (guint) index);
+    vit_study_move_run (vit_run_list_get_study (self), run, (guint) index);
 }
 
 /* The runs of a group are from @first to before @end. */
@@ -266,7 +254,7 @@ find_runs_of_group (VitStudy *study, const char *group, guint *first, guint *end
 static void
 step_group (VitRunList *self, const char *group, int by)
 {
-  VitStudy *study = get_study (self);
+  VitStudy *study = vit_run_list_get_study (self);
   guint first, end, n = vit_study_get_n_runs (study);
   find_runs_of_group (study, group, &first, &end);
   if (by < 0 && first > 0)
@@ -282,7 +270,7 @@ vit_run_list_can_act (VitRunList *self, VitRunDeed deed)
   GtkWidget *row = self->menu_row ? self->menu_row : get_focused_row (self);
   if (!row || !self->session || (deed != VIT_RUN_UP && deed != VIT_RUN_DOWN))
     return !row || deed == VIT_RUN_RENAME || VIT_IS_RUN_ROW (row);
-  VitStudy *study = get_study (self);
+  VitStudy *study = vit_run_list_get_study (self);
   guint first, end;
   if (VIT_IS_RUN_HEADING (row))
     find_runs_of_group (study, vit_run_heading_get_group (VIT_RUN_HEADING (row)), &first, &end);
@@ -334,7 +322,8 @@ choose_group (VitRunList *self, GtkWidget *row, VitRun *run)
     return;
   GdkRectangle place = { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
                          (int) bounds.size.height };
-  GtkWidget *popover = vit_group_choice_show (GTK_WIDGET (self), &place, get_study (self), run);
+  GtkWidget *popover =
+      vit_group_choice_show (GTK_WIDGET (self), &place, vit_run_list_get_study (self), run);
   g_object_set_data_full (G_OBJECT (self), "grouped", g_object_ref (run), g_object_unref);
   g_signal_connect_object (popover, "closed", G_CALLBACK (on_group_chosen), self, 0);
 }
@@ -370,144 +359,6 @@ vit_run_list_act (VitRunList *self, VitRunDeed deed)
   return TRUE;
 }
 
-/* ---- Dragging ---- */
-
-static GdkContentProvider *
-on_drag_prepare (GtkDragSource *source, double x, double y, VitRunList *self)
-{
-  GtkListBoxRow *row = gtk_list_box_get_row_at_y (self->box, (int) y);
-  if (!row)
-    return NULL;
-  g_autoptr (GObject) item = ref_item (self, GTK_WIDGET (row));
-  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (row));
-  g_autoptr (GdkPaintable) still = gdk_paintable_get_current_image (picture);
-  gtk_drag_source_set_icon (source, still, 20, 12);
-  return gdk_content_provider_new_typed (G_OBJECT_TYPE (item), item);
-}
-
-static void
-mark (VitRunList *self, GtkWidget *row, const char *css_class)
-{
-  if (self->marked)
-    {
-      gtk_widget_remove_css_class (self->marked, "drop-above");
-      gtk_widget_remove_css_class (self->marked, "drop-below");
-    }
-  g_set_weak_pointer (&self->marked, row);
-  if (row)
-    gtk_widget_add_css_class (row, css_class);
-}
-
-/* The row at @y, and whether its lower half; the last for what is below all. */
-static GtkListBoxRow *
-find_drop (VitRunList *self, double y, bool *below)
-{
-  GtkListBoxRow *row = gtk_list_box_get_row_at_y (self->box, (int) y);
-  graphene_rect_t bounds;
-  *below = true;
-  if (!row)
-    {
-      guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-      return n > 0 ? gtk_list_box_get_row_at_index (self->box, (int) n - 1) : NULL;
-    }
-  if (gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->box), &bounds))
-    *below = y > (double) (bounds.origin.y + bounds.size.height / 2);
-  return row;
-}
-
-static GdkDragAction
-on_drop_motion (GtkDropTarget *target, double x, double y, VitRunList *self)
-{
-  bool below;
-  GtkListBoxRow *row = find_drop (self, y, &below);
-  mark (self, GTK_WIDGET (row), below ? "drop-below" : "drop-above");
-  return row ? GDK_ACTION_MOVE : 0;
-}
-
-static void
-on_drop_leave (GtkDropTarget *target, VitRunList *self)
-{
-  mark (self, NULL, NULL);
-}
-
-/* Place of the first run of a group. */
-static guint
-find_group (VitStudy *study, const char *group)
-{
-  guint i = 0;
-  while (i < vit_study_get_n_runs (study) &&
-         g_strcmp0 (vit_run_get_group (vit_study_get_run (study, i)), group) != 0)
-    i++;
-  return i;
-}
-
-/* Below a heading, or a run of a group, is within the group. */
-static void
-drop_run (VitRunList *self, VitRun *run, GObject *at, bool below)
-{
-  VitStudy *study = get_study (self);
-  guint from = (guint) vit_session_get_run_index (self->session, run), before;
-  g_autofree char *group = NULL;
-  if (VIT_IS_RUN (at))
-    {
-      before = (guint) vit_session_get_run_index (self->session, VIT_RUN (at)) + below;
-      group = g_strdup (vit_run_get_group (VIT_RUN (at)));
-    }
-  else
-    {
-      group = g_strdup (gtk_string_object_get_string (GTK_STRING_OBJECT (at)));
-      before = find_group (study, group);
-    }
-  bool joins = below && group && g_strcmp0 (vit_run_get_group (run), group) != 0;
-  vit_study_move_run (study, run, before > from ? before - 1 : before);
-  if (joins)
-    vit_study_group_run (study, run, group);
-}
-
-static gboolean
-on_drop (GtkDropTarget *target, const GValue *value, double x, double y, VitRunList *self)
-{
-  bool below;
-  GtkListBoxRow *row = find_drop (self, y, &below);
-  mark (self, NULL, NULL);
-  g_autoptr (GObject) at = ref_item (self, GTK_WIDGET (row));
-  GObject *dragged = g_value_get_object (value);
-  if (!at || at == dragged ||
-      (VIT_IS_RUN (at) && vit_session_get_run_index (self->session, VIT_RUN (at)) < 0))
-    return FALSE;
-  /* A run of another window is not one of this study. */
-  if (VIT_IS_RUN (dragged) && vit_session_get_run_index (self->session, VIT_RUN (dragged)) >= 0)
-    drop_run (self, VIT_RUN (dragged), at, below);
-  else if (GTK_IS_STRING_OBJECT (dragged))
-    {
-      guint index = VIT_IS_RUN (at)
-                        ? (guint) vit_session_get_run_index (self->session, VIT_RUN (at)) + below
-                        : find_group (get_study (self),
-                                      gtk_string_object_get_string (GTK_STRING_OBJECT (at)));
-      vit_study_move_group (get_study (self),
-                            gtk_string_object_get_string (GTK_STRING_OBJECT (dragged)), index);
-    }
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static void
-accept_drags (VitRunList *self)
-{
-  const GType types[] = { VIT_TYPE_RUN, GTK_TYPE_STRING_OBJECT };
-  GtkDragSource *source = gtk_drag_source_new ();
-  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
-  g_signal_connect (source, "prepare", G_CALLBACK (on_drag_prepare), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->box), GTK_EVENT_CONTROLLER (source));
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_MOVE);
-  gtk_drop_target_set_gtypes (target, (GType *) types, G_N_ELEMENTS (types));
-  g_signal_connect (target, "motion", G_CALLBACK (on_drop_motion), self);
-  g_signal_connect (target, "leave", G_CALLBACK (on_drop_leave), self);
-  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->box), GTK_EVENT_CONTROLLER (target));
-}
-
 /* ---- Construction ---- */
 
 static void
@@ -534,7 +385,7 @@ vit_run_list_set_session (VitRunList *self, VitSession *session)
   /* Rows hold the session that they are of. */
   g_list_store_remove_all (self->items);
   g_set_object (&self->session, session);
-  g_signal_group_set_target (self->study_signals, session ? get_study (self) : NULL);
+  g_signal_group_set_target (self->study_signals, session ? vit_run_list_get_study (self) : NULL);
   update_rows (self);
 }
 
@@ -599,6 +450,6 @@ vit_run_list_init (VitRunList *self)
   g_signal_group_connect (self->study_signals, "run-changed", G_CALLBACK (on_run_changed), self);
   g_signal_group_connect (self->study_signals, "option-changed::view",
                           G_CALLBACK (on_option_changed), self);
-  accept_drags (self);
+  vit_run_list_accept_drags (self);
   g_signal_connect (self, "notify::root", G_CALLBACK (follow_focus), NULL);
 }
