@@ -1,6 +1,7 @@
 #include "app/cluster-window.h"
 #include "app/imd-dialog.h"
 #include "app/window-actions.h"
+#include "app/window-view-actions.h"
 
 #include <string.h>
 
@@ -13,11 +14,6 @@
 #include "app/montage-dialog.h"
 #include "app/pages.h"
 #include "app/samples.h"
-#include "app/shortcuts-window.h"
-#include "app/story-desk.h"
-#include "app/text-scale.h"
-#include "app/train-dialog.h"
-#include "app/learn-dialog.h"
 #include "app/window-private.h"
 #include "config.h"
 #include "core/base/job.h"
@@ -159,256 +155,6 @@ act_redo (VitWindow *self, const char *target)
   g_autofree char *text = what ? g_strdup_printf ("Done again: %s", what) : NULL;
   if (text)
     vit_toast_show (self->toast, text, "Undo", press_undo, self, NULL);
-}
-
-/* ---- Runs ---- */
-
-static void
-act_on_run (VitWindow *self, VitRunDeed deed)
-{
-  if (!vit_run_list_act (vit_study_panel_get_runs (self->study_panel), deed))
-    vit_window_show_note (self, "Click a run of the list first");
-}
-
-static void
-act_rename_run (VitWindow *self, const char *target)
-{
-  act_on_run (self, VIT_RUN_RENAME);
-}
-
-static void
-act_colour_run (VitWindow *self, const char *target)
-{
-  act_on_run (self, VIT_RUN_COLOUR);
-}
-
-static void
-act_group_run (VitWindow *self, const char *target)
-{
-  act_on_run (self, VIT_RUN_GROUP);
-}
-
-static void
-act_run_up (VitWindow *self, const char *target)
-{
-  act_on_run (self, VIT_RUN_UP);
-}
-
-static void
-act_run_down (VitWindow *self, const char *target)
-{
-  act_on_run (self, VIT_RUN_DOWN);
-}
-
-/* ---- Time and slice ---- */
-
-static void
-act_play (VitWindow *self, const char *target)
-{
-  VitSession *session = self->session;
-  vit_session_set_playing (session, !vit_session_get_playing (session));
-}
-
-static void
-act_step_back (VitWindow *self, const char *target)
-{
-  vit_session_step (self->session, -1);
-}
-
-static void
-act_step_forward (VitWindow *self, const char *target)
-{
-  vit_session_step (self->session, 1);
-}
-
-static void
-act_first (VitWindow *self, const char *target)
-{
-  VitSession *session = self->session;
-  double start, end;
-  vit_session_get_extent (session, &start, &end);
-  vit_session_set_time (session, start);
-}
-
-static void
-act_follow_end (VitWindow *self, const char *target)
-{
-  vit_session_set_follow_end (self->session, !vit_session_get_follow_end (self->session));
-}
-
-static void
-act_last (VitWindow *self, const char *target)
-{
-  VitSession *session = self->session;
-  double start, end;
-  vit_session_get_extent (session, &start, &end);
-  vit_session_set_time (session, end);
-}
-
-static void
-act_go_to_time (VitWindow *self, const char *target)
-{
-  vit_time_scrubber_type_time (self->scrubber);
-}
-
-static void
-act_slice_down (VitWindow *self, const char *target)
-{
-  vit_window_move_slice (self, -0.02);
-}
-
-static void
-act_slice_up (VitWindow *self, const char *target)
-{
-  vit_window_move_slice (self, 0.02);
-}
-
-static void
-act_whole_box (VitWindow *self, const char *target)
-{
-  VitSession *session = self->session;
-  VitSlice slice = *vit_session_get_slice (session);
-  slice.whole = !slice.whole;
-  vit_session_set_slice (session, &slice);
-}
-
-/* A view of the whole box: from a slice one comes to it. */
-static void
-act_camera (VitWindow *self, const char *target)
-{
-  VitSlice slice = *vit_session_get_slice (self->session);
-  slice.whole = true;
-  vit_study_set_option (self->study, "view", "camera", strcmp (target, "front") == 0 ? "" : target,
-                        NULL);
-  vit_session_set_slice (self->session, &slice);
-}
-
-static void
-act_turntable (VitWindow *self, const char *target)
-{
-  bool turning = vit_session_get_turning (self->session);
-  VitSlice slice = *vit_session_get_slice (self->session);
-  slice.whole = true;
-  vit_session_set_slice (self->session, &slice);
-  vit_session_set_turning (self->session, !turning);
-}
-
-static void
-act_perspective (VitWindow *self, const char *target)
-{
-  bool now = vit_study_get_options (self->study)->view.perspective;
-  vit_study_set_option_number (self->study, "view", "perspective", !now);
-}
-
-/* ---- What is seen ---- */
-
-static void
-toggle (VitWindow *self, GtkRevealer *revealer, const char *option)
-{
-  gboolean wanted = vit_side_panels_toggle (self->side_panels, revealer);
-  vit_study_set_option_number (self->study, "view", option, wanted);
-}
-
-static void
-act_toggle_runs (VitWindow *self, const char *target)
-{
-  toggle (self, self->study_revealer, "runs-panel");
-}
-
-static void
-act_toggle_inspector (VitWindow *self, const char *target)
-{
-  toggle (self, self->inspector_revealer, "inspector");
-}
-
-static void
-act_next_pane (VitWindow *self, const char *target)
-{
-  vit_window_step_pane (self, 1);
-}
-
-static void
-act_previous_pane (VitWindow *self, const char *target)
-{
-  vit_window_step_pane (self, -1);
-}
-
-static void
-act_fullscreen (VitWindow *self, const char *target)
-{
-  GtkWindow *window = GTK_WINDOW (self);
-  if (gtk_window_is_fullscreen (window))
-    gtk_window_unfullscreen (window);
-  else
-    gtk_window_fullscreen (window);
-}
-
-static void
-change_text_scale (VitWindow *self, int steps)
-{
-  double scale = vit_text_scale_step (steps);
-  g_autofree char *text = g_strdup_printf ("Text and figures at %.0f %%", 100 * scale);
-  vit_toast_show (self->toast, text, NULL, NULL, NULL, NULL);
-}
-
-static void
-act_larger (VitWindow *self, const char *target)
-{
-  change_text_scale (self, 1);
-}
-
-static void
-act_smaller (VitWindow *self, const char *target)
-{
-  change_text_scale (self, -1);
-}
-
-static void
-act_usual_size (VitWindow *self, const char *target)
-{
-  change_text_scale (self, 0);
-}
-
-static void
-act_problems (VitWindow *self, const char *target)
-{
-  vit_problem_bar_open_list (self->problems);
-}
-
-static void
-act_restore_views (VitWindow *self, const char *target)
-{
-  if (vit_story_desk_close (self->story_desk) || vit_side_panels_close (self->side_panels) ||
-      vit_page_restore (vit_window_get_page (self)))
-    return;
-  vit_session_select_atom (self->session, NULL, 0);
-  vit_session_set_atom_set (self->session, NULL);
-}
-
-static void
-act_train_model (VitWindow *self, const char *target)
-{
-  if (self->study)
-    vit_train_dialog_show (GTK_WINDOW (self), self->study, vit_session_get_deriver (self->session));
-}
-
-static void
-act_train_indicator (VitWindow *self, const char *target)
-{
-  if (self->session)
-    vit_learn_dialog_show (GTK_WINDOW (self), self->session);
-}
-
-static void
-act_page (VitWindow *self, const char *target)
-{
-  gtk_stack_set_visible_child_name (self->pages, target);
-}
-
-static void
-act_shortcuts (VitWindow *self, const char *target)
-{
-  vit_shortcuts_window_show (self->actions, GTK_WINDOW (self));
 }
 
 /* ---- Export ---- */
@@ -565,9 +311,9 @@ static const VitAction actions[] = {
   { "app.new-window", "New Window", VIT_ACTIONS_OF_WINDOW, VIT_MENU_OPEN, 1, { "<Control>n" },
     VIT_ALWAYS, FALSE, { .application = act_new_window } },
   { "win.train-model", "Train a Model…", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { NULL },
-    VIT_WITH_STUDY, FALSE, { .window = act_train_model } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_train_model } },
   { "win.train-indicator", "Train an Indicator…", VIT_ACTIONS_OF_FILES, VIT_MENU_NONE, 0, { NULL },
-    VIT_WITH_RUN, FALSE, { .window = act_train_indicator } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_train_indicator } },
   { "win.save", "Save Study", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { "<Control>s" },
     VIT_WITH_STUDY, FALSE, { .window = act_save } },
   { "win.save-as", "Save Study As…", VIT_ACTIONS_OF_FILES, VIT_MENU_MAIN, 0, { "<Control><Shift>s" },
@@ -607,81 +353,81 @@ static const VitAction actions[] = {
   { "view.copy-command", "Copy as Command", VIT_ACTIONS_OF_FILES, VIT_MENU_VIEW, 1, { NULL },
     VIT_ALWAYS, FALSE, { .view = vit_copy_command } },
   { "win.rename-run", "Rename", VIT_ACTIONS_OF_RUNS, VIT_MENU_RUN, 0, { "F2" },
-    VIT_WITH_STUDY, FALSE, { .window = act_rename_run } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_rename_run } },
   { "win.colour-run", "Colour…", VIT_ACTIONS_OF_RUNS, VIT_MENU_RUN, 0, { "<Control><Shift>c" },
-    VIT_WITH_STUDY, FALSE, { .window = act_colour_run } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_colour_run } },
   { "win.group-run", "Group…", VIT_ACTIONS_OF_RUNS, VIT_MENU_RUN, 0, { "<Control>g" },
-    VIT_WITH_STUDY, FALSE, { .window = act_group_run } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_group_run } },
   { "win.run-up", "Move Up", VIT_ACTIONS_OF_RUNS, VIT_MENU_RUN, 1, { "<Alt>Up" },
-    VIT_WITH_STUDY, FALSE, { .window = act_run_up } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_run_up } },
   { "win.run-down", "Move Down", VIT_ACTIONS_OF_RUNS, VIT_MENU_RUN, 1, { "<Alt>Down" },
-    VIT_WITH_STUDY, FALSE, { .window = act_run_down } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_run_down } },
   { "win.play", "Play or Pause", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "space" },
-    VIT_WITH_RUN, TRUE, { .window = act_play } },
+    VIT_WITH_RUN, TRUE, { .window = vit_act_play } },
   { "win.step-back", "Previous Start Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "Left" },
-    VIT_WITH_RUN, TRUE, { .window = act_step_back } },
+    VIT_WITH_RUN, TRUE, { .window = vit_act_step_back } },
   { "win.step-forward", "Next Start Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "Right" },
-    VIT_WITH_RUN, TRUE, { .window = act_step_forward } },
+    VIT_WITH_RUN, TRUE, { .window = vit_act_step_forward } },
   { "win.first", "First Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "Home" },
-    VIT_WITH_RUN, TRUE, { .window = act_first } },
+    VIT_WITH_RUN, TRUE, { .window = vit_act_first } },
   { "win.last", "Last Time", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "End" },
-    VIT_WITH_RUN, TRUE, { .window = act_last } },
+    VIT_WITH_RUN, TRUE, { .window = vit_act_last } },
   { "win.go-to-time", "Go to a Time…", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "<Control>l" },
-    VIT_WITH_RUN, FALSE, { .window = act_go_to_time } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_go_to_time } },
   { "win.follow-end", "Follow the End", VIT_ACTIONS_OF_TIME, VIT_MENU_NONE, 0, { "<Control>End" },
-    VIT_WITH_RUN, TRUE, { .window = act_follow_end } },
+    VIT_WITH_RUN, TRUE, { .window = vit_act_follow_end } },
   { "win.slice-down", "Slice Down", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "Page_Down" },
-    VIT_WITH_RUN, TRUE, { .window = act_slice_down } },
+    VIT_WITH_RUN, TRUE, { .window = vit_act_slice_down } },
   { "win.slice-up", "Slice Up", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "Page_Up" },
-    VIT_WITH_RUN, TRUE, { .window = act_slice_up } },
+    VIT_WITH_RUN, TRUE, { .window = vit_act_slice_up } },
   { "win.whole-box", "Slice or Whole Box", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Control>3" },
-    VIT_WITH_RUN, FALSE, { .window = act_whole_box } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_whole_box } },
   { "win.camera::x", "Whole Box along x", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>x" },
-    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_camera } },
   { "win.camera::-x", "Whole Box along −x", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt><Shift>x" },
-    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_camera } },
   { "win.camera::y", "Whole Box along y", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>y" },
-    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_camera } },
   { "win.camera::-y", "Whole Box along −y", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt><Shift>y" },
-    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_camera } },
   { "win.camera::z", "Whole Box along z", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>z" },
-    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_camera } },
   { "win.camera::-z", "Whole Box along −z", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt><Shift>z" },
-    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_camera } },
   { "win.camera::load", "Whole Box along the Load Axis", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>l" },
-    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_camera } },
   { "win.camera::front", "Whole Box from the Front Right", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>f" },
-    VIT_WITH_RUN, FALSE, { .window = act_camera } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_camera } },
   { "win.perspective", "Perspective", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>p" },
-    VIT_WITH_RUN, FALSE, { .window = act_perspective } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_perspective } },
   { "win.turntable", "Turntable", VIT_ACTIONS_OF_MAPS, VIT_MENU_NONE, 0, { "<Alt>t" },
-    VIT_WITH_RUN, FALSE, { .window = act_turntable } },
+    VIT_WITH_RUN, FALSE, { .window = vit_act_turntable } },
   { "win.restore-views", "All Views Again, Then No Picked Atoms", VIT_ACTIONS_OF_PAGES, VIT_MENU_NONE, 0, { "Escape" },
-    VIT_WITH_STUDY, FALSE, { .window = act_restore_views } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_restore_views } },
   { "win.toggle-runs", "Show Runs", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "F9" },
-    VIT_WITH_STUDY, FALSE, { .window = act_toggle_runs } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_toggle_runs } },
   { "win.toggle-inspector", "Show Inspector", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Shift>F9" },
-    VIT_WITH_STUDY, FALSE, { .window = act_toggle_inspector } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_toggle_inspector } },
   { "win.next-pane", "Next Pane", VIT_ACTIONS_OF_WINDOW, VIT_MENU_NONE, 0, { "F6" },
-    VIT_WITH_STUDY, FALSE, { .window = act_next_pane } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_next_pane } },
   { "win.previous-pane", "Previous Pane", VIT_ACTIONS_OF_WINDOW, VIT_MENU_NONE, 0, { "<Shift>F6" },
-    VIT_WITH_STUDY, FALSE, { .window = act_previous_pane } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_previous_pane } },
   { "win.fullscreen", "Full Screen", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "F11" },
-    VIT_ALWAYS, FALSE, { .window = act_fullscreen } },
+    VIT_ALWAYS, FALSE, { .window = vit_act_fullscreen } },
   { "win.larger", "Larger", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Control>plus", "<Control>equal", "<Control>KP_Add" },
-    VIT_ALWAYS, FALSE, { .window = act_larger } },
+    VIT_ALWAYS, FALSE, { .window = vit_act_larger } },
   { "win.smaller", "Smaller", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Control>minus", "<Control>KP_Subtract" },
-    VIT_ALWAYS, FALSE, { .window = act_smaller } },
+    VIT_ALWAYS, FALSE, { .window = vit_act_smaller } },
   { "win.usual-size", "Usual Size", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 2, { "<Control>0" },
-    VIT_ALWAYS, FALSE, { .window = act_usual_size } },
+    VIT_ALWAYS, FALSE, { .window = vit_act_usual_size } },
   { "win.problems", "Problems in the Files", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { "<Control>p" },
-    VIT_WITH_STUDY, FALSE, { .window = act_problems } },
+    VIT_WITH_STUDY, FALSE, { .window = vit_act_problems } },
   { "win.clear-cache", "Clear the Cache of Results", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 3, { NULL },
     VIT_ALWAYS, FALSE, { .window = act_clear_cache } },
   { "app.help", "Manual", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { "F1" },
     VIT_ALWAYS, FALSE, { .application = act_help } },
   { "win.show-help-overlay", "Keyboard Shortcuts", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { "<Control>question" },
-    VIT_ALWAYS, FALSE, { .window = act_shortcuts } },
+    VIT_ALWAYS, FALSE, { .window = vit_act_shortcuts } },
   { "win.about", "About Vitrine", VIT_ACTIONS_OF_WINDOW, VIT_MENU_MAIN, 4, { NULL },
     VIT_ALWAYS, FALSE, { .window = act_about } },
   { "win.close", "Close Window", VIT_ACTIONS_OF_WINDOW, VIT_MENU_NONE, 0, { "<Control>w" },
@@ -711,7 +457,7 @@ new_table (void)
                                .menu = VIT_MENU_PAGES,
                                .keys = { pages[i].key },
                                .level = VIT_WITH_STUDY,
-                               .on = { .window = act_page } };
+                               .on = { .window = vit_act_page } };
   VitActionTable *table = g_new (VitActionTable, 1);
   *table = (VitActionTable){ rows, n + n_pages };
   return table;

@@ -1,10 +1,9 @@
 #include "ui/panels/help-topic.h"
-#include "ui/panels/inspector.h"
+#include "ui/panels/inspector-private.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "core/results/difference.h"
 #include "ui/panels/atom-panel.h"
 #include "ui/panels/bodies-bar.h"
 #include "ui/panels/box-bar.h"
@@ -17,55 +16,13 @@
 #include "ui/panels/spin-value.h"
 #include "ui/style/colormap.h"
 
-struct _VitInspector
-{
-  GtkWidget parent_instance;
-
-  /* Template widgets */
-  GtkWidget *scroller;
-  GtkWidget *map_options, *page_options;
-  GtkLabel *page_title;
-  GtkDropDown *face;
-  GtkDropDown *axis;
-  GtkScale *position;
-  GtkLabel *position_value;
-  GtkSpinButton *thickness;
-  GtkDropDown *column;
-  GtkBox *expression_place, *developing_place, *bodies_place;
-  VitBoxBar *box_bar;
-  VitFilterBar *filter;
-  GtkDropDown *map;
-  GtkDropDown *range;
-  GtkWidget *percentiles;
-  GtkSpinButton *low_percentile, *high_percentile;
-  GtkSpinButton *minimum;
-  GtkSpinButton *maximum;
-  GtkButton *fit;
-  GtkCheckButton *outline, *interpolated, *by_element;
-  GtkLabel *cutoff;
-  VitAtomPanel *atom;
-  VitExpressionEntry *expression; /* not of the template */
-  GtkWidget *options;             /* of the page on show, within page_options */
-
-  /* Owned references */
-  VitSession *session;
-  GSignalGroup *session_signals;
-  GtkStringList *columns;
-
-  guint scrolling;    /* id of a tick callback, or 0 */
-  int frames_to_wait; /* number of frames before it scrolls */
-  bool compares;      /* whether the page shows differences, which the colours are then of */
-  bool updating;
-  bool typing; /* an expression is to be given that has not been taken yet */
-};
-
 G_DEFINE_FINAL_TYPE (VitInspector, vit_inspector, GTK_TYPE_WIDGET)
 
 /* ---- From the session to the controls ---- */
 
 /* Returns: the snapshot of the @index-th shown run; NULL while there is none. */
-static VitSnapshot *
-get_snapshot (VitInspector *self, guint index)
+VitSnapshot *
+vit_inspector_get_snapshot (VitInspector *self, guint index)
 {
   VitRun *run = vit_session_get_shown (self->session, index);
   return run ? vit_session_get_snapshot (self->session, run, NULL, NULL) : NULL;
@@ -76,7 +33,7 @@ get_snapshot (VitInspector *self, guint index)
 static double
 get_box_width (VitInspector *self)
 {
-  VitSnapshot *snapshot = get_snapshot (self, 0);
+  VitSnapshot *snapshot = vit_inspector_get_snapshot (self, 0);
   if (!snapshot)
     return 0;
   double widths[3];
@@ -105,108 +62,8 @@ show_slice (VitInspector *self)
   self->updating = false;
 }
 
-static guint
-find_string (GtkStringList *list, const char *text)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
-    if (strcmp (gtk_string_list_get_string (list, i), text) == 0)
-      return i;
-  return GTK_INVALID_LIST_POSITION;
-}
-
-/* The last entry stands for all that is not offered. */
-static guint
-get_expression_entry (VitInspector *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (self->columns)) - 1;
-}
-
-static void
-show_column (VitInspector *self, const char *name)
-{
-  guint column = find_string (self->columns, name);
-  bool offered = column < get_expression_entry (self) && !self->typing;
-  gtk_drop_down_set_selected (self->column, offered ? column : get_expression_entry (self));
-  if (!offered && !self->typing)
-    vit_expression_entry_set_text (self->expression, name);
-  gtk_widget_set_visible (GTK_WIDGET (self->expression), !offered);
-}
-
 /* The colours that the controls are about: those of differences where the page shows these. @key
  * (out) (transfer full): what their range is kept under. */
-static VitColouring
-get_colours (VitInspector *self, char **key)
-{
-  VitColouring colouring = *vit_session_get_colouring (self->session);
-  if (self->compares)
-    return vit_session_get_difference_colouring (self->session, key);
-  *key = g_strdup (colouring.column);
-  return colouring;
-}
-
-static void
-set_range (VitInspector *self, const VitColourRange *range)
-{
-  g_autofree char *key = NULL;
-  get_colours (self, &key);
-  vit_study_set_range (vit_session_get_study (self->session), key, range);
-}
-
-static void
-show_colouring (VitInspector *self)
-{
-  g_autofree char *key = NULL;
-  const VitColouring own = get_colours (self, &key), *colouring = &own;
-
-  self->updating = true;
-  show_column (self, vit_session_get_colouring (self->session)->column);
-  gtk_drop_down_set_selected (
-      self->map,
-      find_string (GTK_STRING_LIST (gtk_drop_down_get_model (self->map)), colouring->map));
-  double span = colouring->maximum - colouring->minimum;
-  guint digits = span > 0 ? (guint) CLAMP (2 - floor (log10 (span)), 0, 4) : 1;
-  gtk_spin_button_set_digits (self->minimum, digits);
-  gtk_spin_button_set_digits (self->maximum, digits);
-  double step = span > 0 ? pow (10, floor (log10 (span)) - 1) : 1;
-  gtk_spin_button_set_increments (self->minimum, step, 10 * step);
-  gtk_spin_button_set_increments (self->maximum, step, 10 * step);
-  gtk_spin_button_set_value (self->minimum, colouring->minimum);
-  gtk_spin_button_set_value (self->maximum, colouring->maximum);
-  gtk_check_button_set_active (self->outline, colouring->outline);
-  gtk_check_button_set_active (self->interpolated, colouring->interpolated);
-  gtk_check_button_set_active (self->by_element, !colouring->equal_sizes);
-  /* Regions have colours of their own, and no range. */
-  bool ranged = strcmp (colouring->column, VIT_COLUMN_REGION) != 0;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->minimum), ranged);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->maximum), ranged);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->fit), ranged);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->range), ranged);
-  VitColourRange range = vit_study_get_range (vit_session_get_study (self->session), key);
-  bool by_percentiles = ranged && range.mode == VIT_RANGE_PERCENTILES;
-  gtk_drop_down_set_selected (self->range, range.mode);
-  gtk_widget_set_visible (self->percentiles, by_percentiles);
-  if (by_percentiles)
-    {
-      gtk_spin_button_set_value (self->low_percentile, range.low);
-      gtk_spin_button_set_value (self->high_percentile, range.high);
-    }
-  self->updating = false;
-}
-
-static void
-fill_columns (VitInspector *self)
-{
-  g_auto (GStrv) columns = vit_column_choice_dup (self->session, true);
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_strv_builder_addv (names, (const char **) columns);
-  g_strv_builder_add (names, "Expression…");
-  g_auto (GStrv) wanted = g_strv_builder_end (names);
-  self->updating = true;
-  vit_drop_down_set_strings (self->columns, (const char *const *) wanted);
-  self->updating = false;
-  show_colouring (self);
-}
-
 static void
 show_cutoff (VitInspector *self)
 {
@@ -248,150 +105,8 @@ on_dropdown_edited (VitInspector *self)
   on_slice_edited (self);
 }
 
-static void
-on_colouring_edited (VitInspector *self)
-{
-  if (self->updating || !self->session)
-    return;
-  VitColouring colouring = *vit_session_get_colouring (self->session);
-  GtkStringObject *map = gtk_drop_down_get_selected_item (self->map);
-  if (map && self->compares)
-    vit_study_set_option (vit_session_get_study (self->session), "compare", "colour-map",
-                          gtk_string_object_get_string (map), NULL);
-  else if (map)
-    g_strlcpy (colouring.map, gtk_string_object_get_string (map), sizeof colouring.map);
-  colouring.outline = gtk_check_button_get_active (self->outline);
-  colouring.interpolated = gtk_check_button_get_active (self->interpolated);
-  colouring.equal_sizes = !gtk_check_button_get_active (self->by_element);
-  vit_session_set_colouring (self->session, &colouring);
-}
-
-static void
-colour_by (VitInspector *self, const char *name)
-{
-  VitColouring colouring = *vit_session_get_colouring (self->session);
-  self->typing = false;
-  if (strcmp (name, colouring.column) == 0)
-    {
-      show_colouring (self);
-      return;
-    }
-  g_strlcpy (colouring.column, name, sizeof colouring.column);
-  vit_session_set_colouring (self->session, &colouring);
-}
-
-static void
-on_column_edited (VitInspector *self)
-{
-  if (self->updating || !self->session)
-    return;
-  guint selected = gtk_drop_down_get_selected (self->column);
-  const char *name = gtk_string_list_get_string (self->columns, selected);
-  if (!name)
-    return;
-  if (selected < get_expression_entry (self))
-    {
-      colour_by (self, name);
-      return;
-    }
-  /* The present colours stay until there is an expression; they are a proposal for one. */
-  self->typing = true;
-  gtk_widget_set_visible (GTK_WIDGET (self->expression), TRUE);
-  vit_expression_entry_propose (self->expression,
-                                vit_session_get_colouring (self->session)->column);
-}
-
-static void
-on_expression_taken (VitInspector *self, const char *text)
-{
-  if (self->session && *text)
-    colour_by (self, text);
-}
-
 /* (nullable): the snapshot of the @index-th shown run, if its values are those that colour the
  * atoms now. */
-static VitSnapshot *
-get_coloured_snapshot (VitInspector *self, guint index)
-{
-  VitSnapshot *snapshot = get_snapshot (self, index);
-  const char *column = vit_session_get_colouring (self->session)->column;
-  return snapshot && snapshot->values && strcmp (snapshot->column, column) == 0 ? snapshot : NULL;
-}
-
-/* ---- The range of the colours ---- */
-
-static void
-on_range_edited (VitInspector *self)
-{
-  if (self->updating || !self->session)
-    return;
-  g_autofree char *key = NULL;
-  const VitColouring now = get_colours (self, &key);
-  VitColourRange range = { VIT_RANGE_LOCKED, vit_spin_value (self->minimum, now.minimum),
-                           vit_spin_value (self->maximum, now.maximum) };
-  set_range (self, &range);
-}
-
-static void
-on_percentiles_edited (VitInspector *self)
-{
-  if (self->updating || !self->session)
-    return;
-  VitColourRange range = { VIT_RANGE_PERCENTILES, vit_spin_value (self->low_percentile, NAN),
-                           vit_spin_value (self->high_percentile, NAN) };
-  set_range (self, &range);
-}
-
-/* What is locked is what is seen. */
-static void
-on_range_mode_edited (VitInspector *self)
-{
-  if (self->updating || !self->session)
-    return;
-  g_autofree char *key = NULL;
-  const VitColouring own = get_colours (self, &key), *colouring = &own;
-  VitColourRange range = { (VitRangeMode) gtk_drop_down_get_selected (self->range), 0, 100 };
-  if (range.mode == VIT_RANGE_LOCKED)
-    {
-      range.low = colouring->minimum;
-      range.high = colouring->maximum;
-    }
-  else if (range.mode == VIT_RANGE_PERCENTILES)
-    {
-      range.low = vit_spin_value (self->low_percentile, NAN);
-      range.high = vit_spin_value (self->high_percentile, NAN);
-    }
-  set_range (self, &range);
-  show_colouring (self);
-}
-
-/* Lock the range to round numbers around the present values of all shown runs. */
-static void
-on_fit_clicked (VitInspector *self)
-{
-  double minimum = INFINITY, maximum = -INFINITY;
-  g_autofree char *key = NULL;
-  VitColouring fitted = get_colours (self, &key);
-  if (self->compares)
-    {
-      const VitDifference *d =
-          vit_deriver_get (vit_session_get_deriver (self->session), &vit_difference_derivation,
-                           NULL, vit_session_get_time (self->session), NULL);
-      minimum = d ? d->snapshot->minimum : INFINITY;
-      maximum = d ? d->snapshot->maximum : -INFINITY;
-    }
-  for (guint i = 0; !self->compares && i < vit_session_get_n_shown (self->session); i++)
-    {
-      VitSnapshot *snapshot = get_coloured_snapshot (self, i);
-      minimum = snapshot ? fmin (minimum, snapshot->minimum) : minimum;
-      maximum = snapshot ? fmax (maximum, snapshot->maximum) : maximum;
-    }
-  vit_colouring_fit (&fitted, minimum, maximum);
-  VitColourRange range = { VIT_RANGE_LOCKED, fitted.minimum, fitted.maximum };
-  if (maximum >= minimum)
-    set_range (self, &range);
-}
-
 static void
 on_snapshot_changed (VitInspector *self)
 {
@@ -401,7 +116,7 @@ on_snapshot_changed (VitInspector *self)
 static void
 on_runs_changed (VitInspector *self)
 {
-  fill_columns (self);
+  vit_inspector_fill_columns (self);
   show_slice (self);
   show_cutoff (self);
 }
@@ -497,7 +212,7 @@ vit_inspector_set_page (VitInspector *self,
     gtk_string_list_splice (modes, 0, 1, all);
   self->updating = false;
   if (self->session)
-    show_colouring (self);
+    vit_inspector_show_colouring (self);
   GtkWidget *list = gtk_widget_get_parent (self->map_options);
   if (self->options)
     gtk_box_remove (GTK_BOX (self->page_options), self->options);
@@ -622,12 +337,18 @@ vit_inspector_class_init (VitInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VitInspector, atom);
   gtk_widget_class_bind_template_callback (widget_class, on_slice_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_dropdown_edited);
-  gtk_widget_class_bind_template_callback (widget_class, on_colouring_edited);
-  gtk_widget_class_bind_template_callback (widget_class, on_column_edited);
-  gtk_widget_class_bind_template_callback (widget_class, on_fit_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_percentiles_edited);
-  gtk_widget_class_bind_template_callback (widget_class, on_range_mode_edited);
-  gtk_widget_class_bind_template_callback (widget_class, on_range_edited);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_colouring_edited",
+                                                G_CALLBACK (vit_inspector_edit_colouring));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_column_edited",
+                                                G_CALLBACK (vit_inspector_edit_column));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_fit_clicked",
+                                                G_CALLBACK (vit_inspector_fit_range));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_percentiles_edited",
+                                                G_CALLBACK (vit_inspector_edit_percentiles));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_range_mode_edited",
+                                                G_CALLBACK (vit_inspector_edit_range_mode));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_range_edited",
+                                                G_CALLBACK (vit_inspector_edit_range));
 }
 
 static void
@@ -649,7 +370,8 @@ vit_inspector_init (VitInspector *self)
   vit_drop_down_search (self->column, vit_column_choice_dup_searched);
   self->expression = VIT_EXPRESSION_ENTRY (
       vit_expression_entry_new ("Expression that colours the atoms", "t_ml - mean(t_ml)", false));
-  g_signal_connect_swapped (self->expression, "taken", G_CALLBACK (on_expression_taken), self);
+  g_signal_connect_swapped (self->expression, "taken", G_CALLBACK (vit_inspector_take_expression),
+                            self);
   gtk_widget_set_visible (GTK_WIDGET (self->expression), FALSE);
   gtk_box_append (self->expression_place, GTK_WIDGET (self->expression));
   g_autoptr (GtkStringList) maps = gtk_string_list_new (vit_colormap_get_names ());
@@ -661,7 +383,7 @@ vit_inspector_init (VitInspector *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::slice", G_CALLBACK (show_slice),
                                   self);
   g_signal_group_connect_swapped (self->session_signals, "notify::colouring",
-                                  G_CALLBACK (show_colouring), self);
+                                  G_CALLBACK (vit_inspector_show_colouring), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::liquid-rule",
                                   G_CALLBACK (show_cutoff), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::selected-atom",
