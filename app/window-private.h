@@ -56,6 +56,7 @@ struct _VitWindow
   VitInspector *inspector;
   VitTimeScrubber *scrubber;
   VitToast *toast;
+  gboolean told_dropped; /* that the cache is too small */
 
   VitStoryDesk *story_desk;
   GtkOverlay *overlay;

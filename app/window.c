@@ -248,6 +248,23 @@ on_event (GtkEventControllerLegacy *events, GdkEvent *event, VitWindow *self)
   return GDK_EVENT_PROPAGATE;
 }
 
+/* What does not fit into the cache is computed again each time: said once. */
+static void
+on_result (VitWindow *self)
+{
+  unsigned n = vit_cache_count_dropped ();
+  if (n == 0 || self->told_dropped || !self->cache)
+    return;
+  self->told_dropped = TRUE;
+  g_autofree char *size =
+      g_format_size_full (vit_cache_get_budget (self->cache), G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *text = g_strdup_printf (
+      "The cache may take %s, and results of this study do not fit: they will be computed again. "
+      "VITRINE_CACHE_SIZE makes it larger; vitrine-cli run keeps all of a study beside it.",
+      size);
+  vit_toast_show (self->toast, text, NULL, NULL, NULL, NULL);
+}
+
 /* Of a run that is being written; what was there before is marked on the ruler alone. */
 static void
 on_alarm (VitAlarms *alarms, VitRun *run, const VitAlarm *alarm, VitWindow *self)
@@ -310,6 +327,8 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
       vit_session_follow_files (self->session);
       g_signal_connect_object (vit_session_get_alarms (self->session), "alarm",
                                G_CALLBACK (on_alarm), self, 0);
+      g_signal_connect_object (vit_session_get_deriver (self->session), "changed",
+                               G_CALLBACK (on_result), self, G_CONNECT_SWAPPED);
     }
   else
     vit_window_fill_recent (self);

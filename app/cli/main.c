@@ -9,6 +9,7 @@
 
 #include "app/cli/cli.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/options.h"
 #include "app/cli/premises.h"
 #include "config.h"
 
@@ -139,6 +140,7 @@ main (int argc, char **argv)
       {
         VitExit exit = commands[i].run (argc - 1, argv + 1);
         vit_cli_progress_end ();
+        vit_cli_tell_dropped ();
         if (!vit_cli_review_runs () && exit == VIT_EXIT_GOOD)
           {
             g_printerr ("vitrine-cli: a premise is in doubt (--strict)\n");

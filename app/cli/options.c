@@ -339,6 +339,21 @@ open_kept (VitStudy *study, VitCache **cache)
   return true;
 }
 
+static uint64_t cache_budget;
+
+void
+vit_cli_tell_dropped (void)
+{
+  unsigned n = vit_cache_count_dropped ();
+  if (n == 0)
+    return;
+  g_autofree char *size = g_format_size_full (cache_budget, G_FORMAT_SIZE_IEC_UNITS);
+  g_printerr ("vitrine-cli: the cache may take %s, and %u results of this command are not kept: "
+              "they will be computed again; give --cache-size, or fill a store with run "
+              "(warning)\n",
+              size, n);
+}
+
 VitCache *
 vit_cli_open_cache (GError **error)
 {
@@ -348,6 +363,7 @@ vit_cli_open_cache (GError **error)
   if (cache_size_text)
     vit_budget_parse (cache_size_text, &bytes);
   VitCache *cache = vit_cache_open (NULL, bytes, error);
+  cache_budget = cache ? vit_cache_get_budget (cache) : 0;
   if (cache && packed)
     vit_cache_add_store (cache, packed, false);
   return cache;

@@ -45,6 +45,10 @@ gboolean vit_cli_wants_cache (void);
  * @error if there should be one. */
 VitCache *vit_cli_open_cache (GError **error);
 
+/** vit_cli_tell_dropped: at the end of a command: says on standard error whether the cache was too
+ * small for what it kept. */
+void vit_cli_tell_dropped (void);
+
 /** vit_cli_fill_store: results of the study that is opened go to its store, which is made if need
  * be; where it cannot be, to the cache, and that is said. A store that `--store` names has to be
  * one, or to become one. */

@@ -53,6 +53,7 @@ struct _VitCache
   GHashTable *recorded; /* nullable: keys that are being listed */
   GHashTable *whole;    /* nullable: keys of entries that were read, once damage is looked for */
   gint64 looked;        /* when its tables were read last */
+  int64_t opened;       /* ns, by the clock of files */
 };
 
 VitCache *
@@ -67,6 +68,7 @@ vit_cache_open (const char *folder, uint64_t budget, GError **error)
   VitCache *cache = g_new0 (VitCache, 1);
   g_atomic_ref_count_init (&cache->refs);
   g_mutex_init (&cache->lock);
+  cache->opened = g_get_real_time () * 1000;
   cache->budget = vit_budget_get (budget, "VITRINE_CACHE_SIZE", DEFAULT_BUDGET);
   cache->folder = g_steal_pointer (&usual);
   if (g_mkdir_with_parents (cache->folder, 0700) == 0)
@@ -111,6 +113,7 @@ vit_cache_open_around (VitCache *around, VitStore *store, bool fill)
   cache->budget = around ? around->budget : DEFAULT_BUDGET;
   cache->store = vit_store_ref (store);
   cache->fills = fill;
+  cache->opened = around ? around->opened : g_get_real_time () * 1000;
   return cache;
 }
 
@@ -433,6 +436,14 @@ sum_bytes (const GArray *entries)
   return total;
 }
 
+static gint n_dropped;
+
+unsigned
+vit_cache_count_dropped (void)
+{
+  return (unsigned) g_atomic_int_get (&n_dropped);
+}
+
 /* Remove entries down to nine tenths of the budget, so that not every store has to list the folder.
  * List it again after a tenth of the budget in any case, because another program may store here,
  * too. */
@@ -451,8 +462,11 @@ keep_to_budget (VitCache *cache, size_t n)
       for (guint i = 0; i < entries->len && cache->total > wanted; i++)
         {
           CacheEntry *entry = &g_array_index (entries, CacheEntry, i);
-          if (g_unlink (entry->path) == 0)
-            cache->total -= entry->bytes;
+          if (g_unlink (entry->path) != 0)
+            continue;
+          cache->total -= entry->bytes;
+          if (entry->used >= cache->opened)
+            g_atomic_int_inc (&n_dropped);
         }
       cache->counted = true;
       cache->stored = 0;

@@ -101,6 +101,12 @@ void vit_cache_sync (VitCache *cache);
  * was not. */
 char *vit_cache_dup_failure (VitCache *cache);
 
+/** vit_cache_count_dropped: entries that were removed for the budget, by this program, while it
+ * used them: stored or found since it opened its cache. They are computed again when they are asked
+ * for.
+ */
+unsigned vit_cache_count_dropped (void);
+
 /** vit_cache_get_budget: bytes that entries may take. */
 uint64_t vit_cache_get_budget (VitCache *cache);
 

@@ -54,6 +54,16 @@ def compare(found, wanted):
     assert not wrong, f"other bytes: {wrong}"
 
 
+def test_what_a_cache_does_not_keep_is_said():
+    """Once, at the end; not where all fits, and not of what was left by others."""
+    cache, words = new_path(""), ("figure", study(), "la-fraction", "-o", new_path(".csv"))
+    done = cli(*words, "--cache-size", "100MiB", cache=cache)
+    assert "not kept" not in done.stderr, done.stderr
+    assert "not kept" not in cli(*words, "--cache-size", "100MiB", cache=cache).stderr
+    small = cli(*words, "--cache-size", "200KiB", cache=new_path(""))
+    assert small.stderr.count("results of this command are not kept") == 1 and "200.0" in small.stderr, small.stderr
+
+
 def test_small_budgets_give_the_same_figures():
     """From nothing, and with a cache that holds what the first time left in it, which is not much more than its budget."""
     cache = new_path("")
