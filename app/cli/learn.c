@@ -1,8 +1,10 @@
 /* vitrine-cli learn and vitrine-cli indicator */
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/cli/inputs.h"
 #include "app/cli/options.h"
@@ -336,6 +338,14 @@ vit_command_learn (int argc, char **argv)
     return error ? vit_cli_fail (error) : exit;
   if (!vit_cli_may_write ("learn", output, study, &exit))
     return exit;
+  /* Before what may take minutes. */
+  g_autofree char *folder = g_path_get_dirname (output);
+  if (access (folder, W_OK) != 0)
+    {
+      g_set_error (&error, VIT_ERROR, VIT_ERROR_IO, "%s: cannot write: %s", output,
+                   g_strerror (errno));
+      return vit_cli_fail (error);
+    }
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   return work (study, progress);
 }

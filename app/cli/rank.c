@@ -154,6 +154,40 @@ print_text (const VitRanking *ranking, const VitIndicatorTable *table)
 
 /* ---- The command ---- */
 
+/* What is to be ranked, each once; %NULL stands for all. */
+static bool
+take_indicators (char ***names, VitExit *exit)
+{
+  *names = NULL;
+  if (!indicators_text || strcmp (indicators_text, VIT_INDICATORS_ALL) == 0)
+    return true;
+  g_auto (GStrv) parts = vit_target_split (indicators_text);
+  g_autoptr (GPtrArray) taken = g_ptr_array_new_with_free_func (g_free);
+  for (char **part = parts; *part; part++)
+    if (**part && !g_ptr_array_find_with_equal_func (taken, *part, g_str_equal, NULL))
+      g_ptr_array_add (taken, g_strdup (*part));
+  if (taken->len == 0)
+    {
+      *exit = vit_cli_usage ("rank", "--indicator names none");
+      return false;
+    }
+  g_ptr_array_add (taken, NULL);
+  *names = (char **) g_ptr_array_free (g_steal_pointer (&taken), FALSE);
+  return true;
+}
+
+/* 0 is no average; others are those of the option. */
+static bool
+check_average (VitExit *exit)
+{
+  const VitOption *option = vit_option_find ("indicators", "average");
+  if (isnan (average) || average == 0 || (average >= option->minimum && average <= option->maximum))
+    return true;
+  *exit = vit_cli_usage ("rank", "--average %g: values go from %g to %g, and 0 is none", average,
+                         option->minimum, option->maximum);
+  return false;
+}
+
 static VitExit
 work (VitStudy *study, VitProgress *progress)
 {
@@ -167,8 +201,9 @@ work (VitStudy *study, VitProgress *progress)
     return exit;
   g_autofree double *times = NULL;
   VitIndicatorWish wish = vit_cli_target_wish (&times);
-  bool all = !indicators_text || strcmp (indicators_text, "all") == 0;
-  g_auto (GStrv) indicators = all ? NULL : vit_target_split (indicators_text);
+  g_auto (GStrv) indicators = NULL;
+  if (!take_indicators (&indicators, &exit))
+    return exit;
   if (isnan (average))
     average = vit_study_get_options (study)->indicators.average;
   wish.indicators = (const char *const *) indicators;
@@ -205,7 +240,7 @@ vit_command_rank (int argc, char **argv)
     return exit;
   if (argc < 2 || !vit_cli_target.name)
     return vit_cli_usage ("rank", argc < 2 ? "a study or a file is needed" : "--target is needed");
-  if (!vit_cli_target_check ("rank", &exit))
+  if (!vit_cli_target_check ("rank", &exit) || !check_average (&exit))
     return exit;
   g_autoptr (VitStudy) study = vit_cli_samples_load ("rank", argv + 1, &exit, &error);
   if (!study)

@@ -6,6 +6,7 @@
 #include "app/cli/inputs.h"
 #include "app/cli/options.h"
 #include "core/base/error.h"
+#include "core/results/column.h"
 
 VitCliTarget vit_cli_target;
 
@@ -43,6 +44,8 @@ vit_cli_target_check (const char *command, VitExit *exit)
     *exit = vit_cli_usage (command, "--time %s is no list of numbers", target->times);
   else if (times && has_twice (times, n))
     *exit = vit_cli_usage (command, "--time %s names a time twice", target->times);
+  else if (strcmp (target->name, VIT_COLUMN_OF_FILE) == 0)
+    *exit = vit_cli_usage (command, "--target %s names no column", target->name);
   else if (vit_cli_is_given ("view", "filter"))
     *exit = vit_cli_usage (command, "--where bears on what is drawn, not on %s", command);
   else

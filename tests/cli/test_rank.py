@@ -133,6 +133,9 @@ def check_refused(folder):
             ((paths[0], "--target", "column:barrier", "--top", "120"), 2, "100 per cent"),
             ((paths[0], "--target", "column:barrier", "--top", "5", "--bottom", "5"), 2, "either"),
             ((paths[0], "--target", "column:barrier", "--average", "-1"), 2, "-1"),
+            ((paths[0], "--target", "column:barrier", "--average", "60"), 2, "0.1 to 50"),
+            ((paths[0], "--target", "column:barrier", "--indicator", ","), 2, "names none"),
+            ((paths[0], "--target", "column:"), 2, "names no column"),
             ((paths[0], "--target", "column:barrier", "--indicator", "volme"), 1, "volume"),
             ((paths[0], "--target", "t_ml"), 1, ""),
             ((paths[0], "--target", "d2min"), 1, ""),
@@ -192,6 +195,7 @@ def check_learn(folder):
             (("learn", paths[0], "--target", "column:barrier", "-o", model), 2, "--features"),
             (("learn", "--samples", *paths[:3], "--target", "column:barrier", "--features", "nothing", "-o", model), 1, "nothing"),
             (("learn", "--samples", paths[0], "--target", "column:barrier", "--features", "radial", "-o", model), 1, "too narrow"),
+            (("learn", paths[0], "--target", "column:barrier", "--features", "s2", "-o", folder / "no" / "m.vitindicator"), 1, "cannot write"),
             (("rank", paths[0], "--target", "column:barrier", "--indicator", "learned"), 1, "--indicator-model"),
     ):
         out = command(*words)
