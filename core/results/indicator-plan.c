@@ -497,8 +497,11 @@ add_run (VitIndicatorPlan *plan,
   if (frames->len == 0)
     {
       g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND,
-                   starts.window > 0 ? "%s: at no time do both halves of the %g ps after it hold "
-                                       "three frames"
+                   vit_timeline_get_n_used (timeline) == 1
+                       ? "%s: a single frame has no later one that is %g ps away; a column of the "
+                         "file can be the target"
+                   : starts.window > 0 ? "%s: at no time do both halves of the %g ps after it hold "
+                                         "three frames"
                    : starts.interval > 0 ? "%s: no two frames are %g ps apart"
                                          : "%s: there is no start time",
                    vit_run_get_label (run), starts.window > 0 ? starts.window : starts.interval);

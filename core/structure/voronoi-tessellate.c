@@ -170,7 +170,8 @@ append_corners (Tessellation *work, VitVoronoiRow *row, VitVoronoiCorners *corne
       row->room_tetrahedra = MAX (row->room_faces / 2, 2 * (row->n_tetrahedra + n));
       row->tetrahedra = g_renew (VitVoronoiTetrahedron, row->tetrahedra, row->room_tetrahedra);
     }
-  memcpy (row->tetrahedra + row->n_tetrahedra, corners->tetrahedra, n * sizeof *row->tetrahedra);
+  if (n > 0)
+    memcpy (row->tetrahedra + row->n_tetrahedra, corners->tetrahedra, n * sizeof *row->tetrahedra);
   row->n_tetrahedra += n;
   memcpy (work->dual->centroids[work->cells->grid->atom[rank]], corners->centroid,
           sizeof corners->centroid);
