@@ -20,8 +20,10 @@
 #define CLUSTER "cluster-window"
 
 /* Words for what is computed, as --results has them. */
-static const char *const wanted[] = { "all", "t_ml" };
-static const char *const wanted_titles[] = { "All that pages show", "T_ML alone", NULL };
+static const char *const wanted[] = { "all", "all,scores", "t_ml" };
+static const char *const wanted_titles[] = { "All but scores of indicators",
+                                             "All that pages show, with scores", "T_ML alone",
+                                             NULL };
 
 /* It is freed when its window has gone and no job looks. */
 typedef struct
@@ -203,6 +205,7 @@ refresh (gpointer data)
   VitAnalyses *analyses = vit_session_get_analyses (self->window->session);
   VitCache *cache = vit_analyses_get_cache (analyses);
   say (self->note, find_lack (self));
+  vit_window_seek_store (self->window);
   if (!open_runs (self->study))
     say (self->status, "The runs are being opened …");
   else if (!cache)
@@ -216,11 +219,9 @@ refresh (gpointer data)
     {
       g_autofree char *store = dup_store (self, cache);
       g_autofree char *text =
-          !store ? g_strdup ("There is no store of results.")
-          : vit_store_is (store)
-              ? g_strdup_printf ("%s has come: read the study again to see what is in it.", store)
-              : g_strdup_printf ("There is no store of results yet: the first job makes %s.",
-                                 store);
+          store
+              ? g_strdup_printf ("There is no store of results yet: the first job makes %s.", store)
+              : g_strdup ("There is no store of results.");
       say (self->status, text);
     }
   else

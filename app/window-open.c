@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/io/file-names.h"
 #include "core/store/scratch.h"
+#include "core/store/shared-files.h"
 #include "core/study/study-pack.h"
 
 /* Rows of the recent list. */
@@ -470,4 +471,34 @@ vit_window_fill_recent (VitWindow *self)
     }
   g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
   gtk_widget_set_visible (GTK_WIDGET (self->recent), n > 0);
+}
+
+/* ---- The store of a study ---- */
+
+/* Returns: (nullable): the store of the study, which may still be filling. */
+static VitStore *
+open_store (VitStudy *study)
+{
+  g_autofree char *folder = vit_study_dup_store (study);
+  VitStore *store = folder && vit_store_is (folder) ? vit_store_open_unread (folder, NULL) : NULL;
+  if (store)
+    vit_shared_files_add (folder, false);
+  return store;
+}
+
+VitCache *
+vit_window_open_kept (VitWindow *self, VitStudy *study)
+{
+  g_autoptr (VitStore) store = open_store (study);
+  return store || self->cache ? vit_cache_open_around (self->cache, store, false) : NULL;
+}
+
+void
+vit_window_seek_store (VitWindow *self)
+{
+  g_return_if_fail (VIT_IS_WINDOW (self) && self->study);
+  VitCache *cache = vit_analyses_get_cache (vit_session_get_analyses (self->session));
+  VitStore *store = cache && !vit_cache_get_store (cache) ? open_store (self->study) : NULL;
+  if (store)
+    vit_cache_take_store (cache, store);
 }

@@ -78,6 +78,13 @@ VitPage *vit_window_get_page (VitWindow *window);
  * window begins with. */
 void vit_window_set_study (VitWindow *window, VitStudy *study);
 
+/** vit_window_open_kept: (transfer full) (nullable): the cache, behind the store of the study, if
+ * it has one; it may also come later. */
+VitCache *vit_window_open_kept (VitWindow *window, VitStudy *study);
+
+/** vit_window_seek_store: takes the store of the study, if it has come since that was opened. */
+void vit_window_seek_store (VitWindow *window);
+
 /** vit_window_update_title: of the study and of the story that is open. */
 void vit_window_update_title (VitWindow *window);
 

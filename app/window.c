@@ -3,7 +3,6 @@
 #include "app/pages.h"
 #include "app/user-settings.h"
 #include "core/base/isolate.h"
-#include "core/store/shared-files.h"
 #include "ui/panels/ask-run.h"
 #include "ui/style/theme.h"
 
@@ -282,19 +281,6 @@ on_alarm (VitAlarms *alarms, VitRun *run, const VitAlarm *alarm, VitWindow *self
   vit_window_show_note (self, note);
 }
 
-/* The cache, behind the store of the study, if it has one: it may still be filling. */
-static VitCache *
-open_kept (VitWindow *self, VitStudy *study)
-{
-  g_autofree char *folder = vit_study_dup_store (study);
-  g_autoptr (VitStore) store =
-      folder && vit_store_is (folder) ? vit_store_open_unread (folder, NULL) : NULL;
-  if (!store)
-    return self->cache ? vit_cache_ref (self->cache) : NULL;
-  vit_shared_files_add (folder, false);
-  return vit_cache_open_around (self->cache, store, false);
-}
-
 void
 vit_window_set_study (VitWindow *self, VitStudy *study)
 {
@@ -305,7 +291,7 @@ vit_window_set_study (VitWindow *self, VitStudy *study)
   g_autoptr (VitSession) old = g_steal_pointer (&self->session);
   if (old)
     vit_session_set_playing (old, false);
-  g_autoptr (VitCache) kept = study ? open_kept (self, study) : NULL;
+  g_autoptr (VitCache) kept = study ? vit_window_open_kept (self, study) : NULL;
   self->session = study ? vit_session_new (study, kept) : NULL;
 
   vit_problem_bar_set_session (self->problems, self->session);

@@ -13,7 +13,7 @@ typedef struct
 {
   VitAlarms *owner;
   VitRun *run;
-  VitTmlSeries *series; /* whose start times were looked at */
+  VitTmlSeries *series; /* nullable: whose start times were looked at */
   guint next_start;
   size_t next_frame;
   double last[VIT_N_ALARMS];        /* values at the time before; NaN without one */
@@ -75,7 +75,7 @@ forget (RunState *state)
   vit_job_cancel (state->job);
   g_clear_object (&state->job);
   g_array_set_size (state->alarms, 0);
-  state->series = NULL;
+  g_clear_object (&state->series);
   state->next_start = 0;
   state->next_frame = 0;
   for (int k = 0; k < VIT_N_ALARMS; k++)
@@ -216,7 +216,7 @@ look_at_starts (RunState *state)
     {
       vit_job_cancel (state->job);
       g_clear_object (&state->job);
-      state->series = series;
+      g_set_object (&state->series, series);
       state->next_start = 0;
       state->last[VIT_ALARM_FRACTION] = state->last[VIT_ALARM_PERCOLATION] = NAN;
       for (guint i = state->alarms->len; i-- > 0;)

@@ -48,7 +48,7 @@ struct _VitCache
   char *failure;        /* nullable: of the first entry that could not be stored */
   char *packed;         /* nullable: folder of entries that are only read */
   bool copies;          /* what is found there */
-  VitStore *store;      /* nullable: looked at first */
+  VitStore *store;      /* nullable, atomic: looked at first */
   bool fills;           /* whether results go there */
   GHashTable *recorded; /* nullable: keys that are being listed */
   GHashTable *whole;    /* nullable: keys of entries that were read, once damage is looked for */
@@ -103,7 +103,7 @@ vit_cache_unref (VitCache *cache)
 VitCache *
 vit_cache_open_around (VitCache *around, VitStore *store, bool fill)
 {
-  g_return_val_if_fail (store, NULL);
+  g_return_val_if_fail (store || (around && !fill), NULL);
   VitCache *cache = g_new0 (VitCache, 1);
   g_atomic_ref_count_init (&cache->refs);
   g_mutex_init (&cache->lock);
@@ -111,7 +111,7 @@ vit_cache_open_around (VitCache *around, VitStore *store, bool fill)
   cache->packed = around ? g_strdup (around->packed) : NULL;
   cache->copies = around && around->copies;
   cache->budget = around ? around->budget : DEFAULT_BUDGET;
-  cache->store = vit_store_ref (store);
+  cache->store = store ? vit_store_ref (store) : NULL;
   cache->fills = fill;
   cache->opened = around ? around->opened : g_get_real_time () * 1000;
   return cache;
@@ -121,7 +121,15 @@ VitStore *
 vit_cache_get_store (VitCache *cache)
 {
   g_return_val_if_fail (cache, NULL);
-  return cache->store;
+  return g_atomic_pointer_get (&cache->store);
+}
+
+void
+vit_cache_take_store (VitCache *cache, VitStore *store)
+{
+  g_return_if_fail (cache && store && !cache->fills);
+  if (!g_atomic_pointer_compare_and_exchange (&cache->store, NULL, store))
+    vit_store_unref (store);
 }
 
 bool
@@ -210,20 +218,22 @@ look_at_store (VitCache *cache)
   if (looks)
     cache->looked = now;
   g_mutex_unlock (&cache->lock);
-  return looks && vit_store_refresh (cache->store);
+  return looks && vit_store_refresh (vit_cache_get_store (cache));
 }
 
 static bool
 store_has (VitCache *cache, const uint8_t *key)
 {
-  return cache->store && (vit_store_has (cache->store, key) ||
-                          (look_at_store (cache) && vit_store_has (cache->store, key)));
+  VitStore *store = vit_cache_get_store (cache);
+  return store &&
+         (vit_store_has (store, key) || (look_at_store (cache) && vit_store_has (store, key)));
 }
 
 static GBytes *
 look_up (VitCache *cache, const uint8_t *key)
 {
-  GBytes *stored = store_has (cache, key) ? vit_store_lookup (cache->store, key) : NULL;
+  GBytes *stored =
+      store_has (cache, key) ? vit_store_lookup (vit_cache_get_store (cache), key) : NULL;
   if (stored || !cache->folder)
     return stored;
   g_autofree char *path = new_entry_path (cache->folder, key);
@@ -324,8 +334,9 @@ vit_cache_check (VitCache *cache)
   if (!cache->whole)
     cache->whole = g_hash_table_new_full (hash_key, equal_keys, g_free, NULL);
   g_mutex_unlock (&cache->lock);
-  if (cache->store)
-    vit_store_check (cache->store);
+  VitStore *store = vit_cache_get_store (cache);
+  if (store)
+    vit_store_check (store);
 }
 
 /* Whether an entry of the right length is whole, where that is asked; else it is removed. */

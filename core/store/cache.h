@@ -27,7 +27,8 @@ VitCache *vit_cache_open (const char *folder, uint64_t budget, GError **error);
 
 /** vit_cache_open_around: (transfer full): a cache of @store, which is looked at first. @cache:
  * (nullable): its folder and budget, with what else it looks at; without it there is the store
- * alone. @fill: whether results go to the store, and not to the folder. */
+ * alone. @store: (nullable): %NULL where it may come later, see vit_cache_take_store(). @fill:
+ * whether results go to the store, and not to the folder. */
 VitCache *vit_cache_open_around (VitCache *cache, VitStore *store, bool fill);
 VitCache *vit_cache_ref (VitCache *cache);
 void vit_cache_unref (VitCache *cache);
@@ -56,6 +57,10 @@ void vit_cache_add_store (VitCache *cache, const char *folder, bool copy);
 
 /** vit_cache_get_store: (transfer none) (nullable): what it was opened around. */
 VitStore *vit_cache_get_store (VitCache *cache);
+
+/** vit_cache_take_store: looks into @store (transfer full) first from now on, unless it has another
+ * one; nothing is put there. Any thread, while others use the cache. */
+void vit_cache_take_store (VitCache *cache, VitStore *store);
 
 /** vit_cache_fills_store: whether results go to the store. */
 bool vit_cache_fills_store (VitCache *cache);

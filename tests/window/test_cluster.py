@@ -38,10 +38,11 @@ def script():
 def test_the_script_and_the_store():
     """The script is that of `submit`; what is done is shown as the store fills."""
     make_study()
-    cli("run", STUDY, "--shard=0/3", "--results=all")
-    start(STUDY, VITRINE_CACHE_DIR=str(FOLDER / "cache"))
+    start(STUDY, VITRINE_CACHE_DIR=str(FOLDER / "own-cache"))
     wait_for("the run", lambda: node_named("creep-2.0"))
     xdotool("key", "ctrl+shift+j")
+    wait_for("that there is nothing yet", label_with("There is no store of results yet"), 60)
+    cli("run", STUDY, "--shard=0/3", "--results=all")
     wait_for("what is done", label_with("9 of 27 done, 18 missing"), 60)
     text = wait_for("the script", script)
     assert text == cli("submit", STUDY, "--slurm"), text
