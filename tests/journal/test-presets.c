@@ -143,7 +143,7 @@ static void
 test_all (void)
 {
   size_t n_specs;
-  guint n = 0, n_fails = 0, n_mends = 0;
+  guint n = 0, n_failures = 0, n_mends = 0;
   const VitFigureSpec *const *specs = vit_gallery_list (&n_specs);
   g_auto (GStrv) names = vit_journal_list ();
   g_autofree char *poppler = g_find_program_in_path ("pdffonts");
@@ -174,17 +174,56 @@ test_all (void)
           if (k == i % g_strv_length (names) && vit_journal_count_failures (results) > 0)
             {
               vit_journal_find_mends (journal, settings, VIT_FORMAT_PDF, false, figure, results);
-              n_fails += vit_journal_count_failures (results);
               for (guint r = 0; r < results->len; r++)
-                n_mends += ((VitRuleResult *) results->pdata[r])->mend != NULL;
+                {
+                  const VitRuleResult *result = results->pdata[r];
+                  n_failures += result->verdict == VIT_VERDICT_FAILS;
+                  n_mends += result->mend != NULL;
+                  if (result->verdict == VIT_VERDICT_FAILS && !result->mend)
+                    g_test_message ("no mend: %s, %s: %s: %s", specs[i]->name, names[k],
+                                    result->title, result->said);
+                }
             }
         }
     }
   g_assert_cmpuint (n, >, 40 * 9);
-  /* How many rules fail is the figures' matter; what can be mended then is. */
-  g_assert_cmpuint (n_fails, >, 0);
-  g_assert_cmpuint (4 * n_mends, >=, 3 * n_fails);
-  g_test_message ("%u layouts", n);
+  /* What fails has nearly always a mend. */
+  g_test_message ("%u layouts, %u failures, %u mends", n, n_failures, n_mends);
+  g_assert_cmpuint (n_failures, >, 0);
+  g_assert_cmpuint (5 * n_mends, >=, 4 * n_failures);
+}
+
+/* Figures whose text, bars or tables are hard to fit: each rule that fails has a mend, in all
+ * journals. */
+static void
+test_mended (void)
+{
+  static const char *const hard[] = { "q6-w6", "cn-table", "polyhedra" };
+  g_auto (GStrv) names = vit_journal_list ();
+  g_autoptr (VitFigureSettings) settings = vit_figure_settings_new ();
+  guint n = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (hard); i++)
+    {
+      g_autoptr (VitFigure) figure = make_figure (vit_gallery_find (hard[i]));
+      for (guint k = 0; names[k]; k++)
+        {
+          VitExportOptions options;
+          g_autoptr (VitJournal) journal = vit_journal_load (names[k], NULL);
+          vit_journal_lay_out (journal, settings, VIT_FORMAT_PDF, false, figure, &options, NULL);
+          g_autoptr (VitFigureRecord) record = vit_figure_record (figure, &options);
+          g_autoptr (GPtrArray) results =
+              vit_journal_check (journal, record, &options, VIT_FORMAT_PDF);
+          vit_journal_find_mends (journal, settings, VIT_FORMAT_PDF, false, figure, results);
+          for (guint r = 0; r < results->len; r++)
+            {
+              const VitRuleResult *result = results->pdata[r];
+              if (result->verdict == VIT_VERDICT_FAILS && !result->mend)
+                g_error ("%s, %s: %s: %s", hard[i], names[k], result->title, result->said);
+              n += result->mend != NULL;
+            }
+        }
+    }
+  g_assert_cmpuint (n, >, 0);
 }
 
 /* What was mended in the figures' own code stays mended: at Nature's single column nothing
@@ -224,6 +263,7 @@ main (int argc, char **argv)
   g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
   set_up ();
   g_test_add_func ("/presets/all", test_all);
+  g_test_add_func ("/presets/mended", test_mended);
   g_test_add_func ("/presets/single-column", test_single_column);
   int status = g_test_run ();
   g_clear_object (&deriver);
