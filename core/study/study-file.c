@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/io/foreign.h"
 #include "core/store/atomic-file.h"
 #include "core/store/read-file.h"
 #include "core/study/study-pack.h"
@@ -349,6 +350,14 @@ vit_study_load (const char *path, GError **error)
   /* Text after a NUL byte would be lost at the next save. */
   if (strlen (text) < length)
     {
+      /* Some other file has NUL bytes, too. */
+      if (vit_foreign_find (text, length))
+        {
+          g_autofree char *what = vit_foreign_describe (text, length);
+          g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: is not a Vitrine study: %s", path,
+                       what);
+          return NULL;
+        }
       unsigned line = 1;
       for (const char *c = text; *c; c++)
         line += *c == '\n';

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What is refused on the command line, and that nothing is passed over in silence. Speaks TAP."""
+import csv
 import os
 import pathlib
 import random
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "consistency"))
 from harness import CLI, FOLDER, MODEL, Study, cli, main, new_path, run_of, sound  # noqa: E402
@@ -105,6 +107,59 @@ def test_a_filter_is_refused_by_figures_that_show_it():
     cli("figure", study, "la-fraction", "-o", new_path(".csv"))
     done = cli("figure", study, "slice", "-o", new_path(".csv"), expect=2)
     assert "view.filter" in done.stderr and "nonsense" in done.stderr
+
+
+def test_what_would_be_ignored_is_refused():
+    study = Study(run_of(sound(), "sound"), model=MODEL).write()
+    for words in (("run", study, "--where", "id > 3"), ("status", study, "--axis", "x"), ("pack", study, "-o", FOLDER / "x.vitpack", "--camera", "x"),
+                  ("rank", study, "--target", "la", "--where", "id > 3"), ("run", study, "--set", "view.time=3"),
+                  ("atoms", study, "--time", 0, "-p", "cn", "--whole-box")):
+        done = cli(*words, expect=2)
+        assert "bears on what is shown" in done.stderr and not done.stdout, (words, done)
+    cli("figure", study, "gr", "--cutoff", 3.85, "-o", new_path(".csv"))
+    table = cli("atoms", study, "--time", 0, "-p", "cn", "--where", "element == Cu", "--cutoff", 3.85).stdout
+    assert 1 < len(table.splitlines()) < 1500
+
+
+def test_names_with_commas_and_quotes_stay_one_cell():
+    path = FOLDER / "comma.xyz"
+    draw = random.Random(1)
+    with open(path, "w", encoding="utf-8") as file:
+        for k in range(6):
+            file.write(f'216\nLattice="18 0 0 0 18 0 0 0 18" Properties=species:S:1:pos:R:3:a,b:R:1:q"x:R:1 Time={k}\n')
+            for i in range(216):
+                x = [3 * j + draw.random() * 0.4 for j in (i % 6, i // 6 % 6, i // 36)]
+                file.write(f"Cu {x[0]} {x[1]} {x[2]} {draw.random()} {draw.random()}\n")
+    study = Study(run_of(path, 'x, "y"', species="Cu;")).write(analysis={"cutoff": 3.6})
+    for name in ("slice", "quantity", "profile", "profile-time", "plasticity-grid"):
+        for column in ("column:a,b", 'column:q"x', "a,b"):
+            table = new_path(".csv")
+            done = cli("figure", study, name, "--colour", column, "-o", table, expect=None)
+            if column == "a,b" and done.returncode == 2:
+                continue  # an expression has no commas there
+            assert done.returncode == 0, (name, column, done.stderr)
+            lines = [line for line in table.read_text().splitlines() if not line.startswith("#")]
+            width = 0
+            for row in csv.reader(lines):
+                assert not width or not row or len(row) == width, (name, column, row)
+                width = len(row)
+
+
+def test_files_of_other_programs_are_named():
+    plain, letter = FOLDER / "plain.zip", FOLDER / "letter.docx"
+    with zipfile.ZipFile(plain, "w") as archive:
+        archive.writestr("a.dump", "ITEM: TIMESTEP\n0\n")
+    with zipfile.ZipFile(letter, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<x/>")
+    for path, what in ((plain, "a ZIP archive"), (letter, "a document of an office program")):
+        for copy, words in ((path, ("info",)), (path, ("figure", "gr", "-o", new_path(".svg"))), (path.with_suffix(".vitrine"), ("run",)),
+                            (path.with_suffix(".vitstory"), ("story", "check"))):
+            if copy != path:
+                copy.write_bytes(path.read_bytes())
+            if words[0] == "story" and "story " not in cli("--help").stdout:
+                continue
+            done = cli(*words[:1], *(words[1:] if words[0] == "story" else ()), copy, *(words[1:] if words[0] != "story" else ()), expect=1)
+            assert what in done.stderr and "NUL" not in done.stderr, (copy, words, done.stderr)
 
 
 def test_killed_processes_are_not_at_work():

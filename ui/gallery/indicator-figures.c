@@ -19,17 +19,12 @@ dup_label (const VitIndicatorMaps *maps, VitIndicatorPart part)
   return column ? vit_column_dup_short_label (column) : g_strdup ("hit or miss");
 }
 
-/* The header of CSV, with the unit of the column. */
 static char *
 dup_header (const VitIndicatorMaps *maps, VitIndicatorPart part)
 {
   const char *column = vit_indicator_maps_get_column (maps, part);
-  const VitQuantity *quantity = column ? vit_column_find_quantity (column) : NULL;
-  const char *unit = quantity ? quantity->unit : "", *name = column ? column : "hit";
-  g_autofree char *head = !column ? g_strdup ("hit (1 none; 2 miss; 3 false; 4 hit)")
-                          : *unit ? g_strdup_printf ("%s (%s)", name, unit)
-                                  : g_strdup (name);
-  return vit_picture_dup_csv_header (name, head, false);
+  return vit_picture_dup_csv_header (column ? column : "hit",
+                                     column ? NULL : "hit (1 none; 2 miss; 3 false; 4 hit)", false);
 }
 
 static VitFigure *

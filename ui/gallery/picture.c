@@ -338,8 +338,14 @@ vit_picture_count (VitPicture *picture, size_t *n_shown, size_t *n_of, GError **
 char *
 vit_picture_dup_csv_header (const char *column, const char *head, bool developing)
 {
+  const VitQuantity *quantity = vit_column_find_quantity (column);
+  g_autofree char *usual = quantity && *quantity->unit
+                               ? g_strdup_printf ("%s (%s)", column, quantity->unit)
+                               : g_strdup (column);
+  g_autoptr (GString) cell = g_string_new (NULL);
+  vit_csv_append_cell (cell, head ? head : usual);
   return g_strdup_printf ("run,time (ps),id,type,species,x (Å),y (Å),z (Å),%s%s%s,liquid-like\n",
-                          head, vit_column_needs_interval (column) ? ",Δt (ps)" : "",
+                          cell->str, vit_column_needs_interval (column) ? ",Δt (ps)" : "",
                           developing ? ",longest interval if developing (ps)" : "");
 }
 

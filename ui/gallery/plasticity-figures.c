@@ -347,16 +347,6 @@ make_plasticity_density (const VitGalleryRequest *request, GError **error)
 
 /* ---- Maps of the same slice ---- */
 
-/* The header of CSV, with the unit of the column. */
-static char *
-new_map_header (const char *column)
-{
-  const VitQuantity *quantity = vit_column_find_quantity (column);
-  const char *unit = quantity ? quantity->unit : "";
-  g_autofree char *head = *unit ? g_strdup_printf ("%s (%s)", column, unit) : g_strdup (column);
-  return vit_picture_dup_csv_header (column, head, false);
-}
-
 /* A column of maps, coloured by @measure, or by the study's colouring if @measure is negative;
  * @arrow_interval (out): that of their arrows, or NaN. */
 static VitFigure *
@@ -401,7 +391,7 @@ new_map_column (const VitGalleryRequest *request,
   double t_g = vit_study_get_liquid_rule (vit_analyses_get_study (request->analyses))->t_g;
   vit_pictures_set_scale (pictures, colouring.map, label, colouring.minimum, colouring.maximum,
                           is_tml ? t_g : NAN, is_tml ? "<i>T</i><sub>g</sub>" : NULL);
-  g_autofree char *header = new_map_header (colouring.column);
+  g_autofree char *header = vit_picture_dup_csv_header (colouring.column, NULL, false);
   vit_pictures_set_csv (pictures, header, vit_picture_append_csv);
   return vit_figure_new_pictures (pictures);
 }

@@ -460,13 +460,9 @@ make_picture_grid (const VitGalleryRequest *given, bool runs_in_rows, GError **e
   set_picture_caption (pictures, request, interval, shown, arrow_interval,
                        n_counts > MOST_COUNTS ? "atoms where " : counts->str);
   const char *column = request->colouring.column;
-  g_autoptr (GString) head = g_string_new (NULL);
-  const VitQuantity *quantity = vit_column_find_quantity (column);
-  g_autofree char *name = quantity && *quantity->unit
-                              ? g_strdup_printf ("%s (%s)", column, quantity->unit)
-                              : g_strdup (column);
-  vit_csv_append_cell (head, strcmp (column, "t_ml") == 0 ? "T_ML (K)" : name);
-  g_autofree char *header = vit_picture_dup_csv_header (column, head->str, request->developing);
+  bool is_tml = strcmp (column, "t_ml") == 0;
+  g_autofree char *header =
+      vit_picture_dup_csv_header (column, is_tml ? "T_ML (K)" : NULL, request->developing);
   vit_pictures_set_csv (pictures, header, vit_picture_append_csv);
   return vit_figure_new_pictures (pictures);
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/store/read-file.h"
+#include "core/io/foreign.h"
 #include "core/store/scratch.h"
 #include "core/study/study-look.h"
 #include "ui/story/story-limits.h"
@@ -147,7 +149,17 @@ unpack (VitStory *story, GError **error)
   story->folder = g_steal_pointer (&folder);
   story->is_pack = true;
   VitPackLimits limits = VIT_STORY_PACK_LIMITS;
-  return vit_pack_extract (story->path, story->folder, &limits, error);
+  if (!vit_pack_extract (story->path, story->folder, &limits, error))
+    return false;
+  g_autofree char *file = g_build_filename (story->folder, VIT_STORY_FILE, NULL);
+  if (g_file_test (file, G_FILE_TEST_EXISTS))
+    return true;
+  char head[257] = "";
+  size_t n = vit_file_peek (story->path, head, sizeof head - 1);
+  g_autofree char *what = vit_foreign_describe (head, n);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: is no story, as it has no %s: %s",
+               story->path, VIT_STORY_FILE, what);
+  return false;
 }
 
 VitStory *
