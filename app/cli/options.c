@@ -204,13 +204,14 @@ get_slurm_threads (void)
   return text && g_ascii_string_to_unsigned (text, 10, 1, 4096, &n, NULL) ? (int) n : 0;
 }
 
-/* Commands that show nothing, with the one option of [view] that bears on what they do. */
+/* Commands that show nothing, with the one option of [view] that bears on what they do: scores may
+ * be those at the playhead. */
 static const struct
 {
   const char *command, *key;
 } blind[] = {
-  { "run", NULL },  { "status", NULL }, { "submit", NULL }, { "pack", NULL },
-  { "rank", NULL }, { "learn", NULL },  { "watch", NULL },  { "atoms", "filter-steps" },
+  { "run", "time" }, { "status", "time" }, { "submit", "time" }, { "pack", "time" },
+  { "rank", NULL },  { "learn", NULL },    { "watch", NULL },    { "atoms", "filter-steps" },
 };
 
 /* What would be ignored is refused. */

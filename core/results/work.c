@@ -3,15 +3,8 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/results/cluster-series.h"
-#include "core/results/frame-structure.h"
-#include "core/results/mechanics-derivation.h"
-#include "core/results/plasticity-derivation.h"
-#include "core/results/plasticity.h"
-#include "core/results/ranking-derivation.h"
-#include "core/results/rdf-derivation.h"
 #include "core/results/tml-batch.h"
-#include "core/results/tml-curve.h"
+#include "core/results/work-private.h"
 
 /* Bytes of a start time in flight, per atom: features, queries and their results, and a share of
  * the frames that are read for them. Measured. */
@@ -28,209 +21,12 @@
 /* Time between savings of what was learned of files, µs. */
 #define SAVE_MICROSECONDS 5000000
 
-/* Parts of a structure that pages show. */
-#define PARTS                                                                                      \
-  (VIT_STRUCTURE_CELLS | VIT_STRUCTURE_COORDINATION | VIT_STRUCTURE_ORDER_6 |                      \
-   VIT_STRUCTURE_AVERAGED_6 | VIT_STRUCTURE_SIMILARITY | VIT_STRUCTURE_CRYSTALLINE)
-
-/* WorkRun is a run with start times. */
-typedef struct
-{
-  VitRun *run;
-  VitTmlSeries *series;
-  VitTmlStarts *starts; /* all that are possible */
-  size_t first;         /* number of its first unit */
-  guint place;          /* among the runs of the study */
-  char **texts;         /* nullable: per kind, what it rests on */
-} WorkRun;
-
-struct _VitWork
-{
-  VitAnalyses *analyses;
-  VitDeriver *deriver;
-  VitCache *cache;    /* borrowed from the analyses, or @of_store */
-  VitCache *of_store; /* nullable: the store alone, once it is only looked */
-  unsigned results;
-  uint64_t memory;
-  GArray *runs;    /* WorkRun */
-  VitRun *current; /* the one that was worked on last */
-  size_t n;
-  guint n_places; /* runs of the study */
-  size_t n_failed;
-  char *failure; /* nullable: the first reason */
-  char *name;
-  bool met_change;
-  bool sought; /* r_c */
-  bool looks;  /* nothing is computed or kept */
-  gint64 saved;
-};
-
-/* WorkKind is a kind of results. */
-typedef struct
-{
-  const char *word, *description;
-  VitAffects affects; /* options that it rests on */
-  unsigned needs;     /* what it is made of */
-  bool (*compute) (VitWork *work,
-                   const WorkRun *run,
-                   size_t k,
-                   VitProgress *progress,
-                   GError **error);    /* of a start time */
-  const VitDerivation *derivations[5]; /* of a run */
-  bool at_playhead;                    /* whether those may be of the time under the playhead */
-} WorkKind;
-
-/* ---- Kinds ---- */
-
-static bool
-compute_structure (
-    VitWork *work, const WorkRun *run, size_t k, VitProgress *progress, GError **error)
-{
-  VitTrajectory *trajectory = vit_run_get_trajectory (run->run);
-  const char *const *species = vit_run_get_species (run->run);
-  g_autoptr (VitFrameStructure) structure = vit_frame_structure_new (
-      trajectory, run->starts->frames[k],
-      vit_study_get_options (vit_analyses_get_study (work->analyses)),
-      species ? species
-              : (const char *const *) vit_trajectory_get_composition (trajectory)->species,
-      work->cache, NULL);
-  return vit_frame_structure_need (structure, PARTS, progress, error);
-}
-
-static bool
-compute_plasticity (
-    VitWork *work, const WorkRun *run, size_t k, VitProgress *progress, GError **error)
-{
-  const VitOptions *options = vit_study_get_options (vit_analyses_get_study (work->analyses));
-  VitPlasticityOptions how = { .cutoff = vit_options_get_cutoff (options),
-                               .per_neighbour = options->plasticity.per_neighbour };
-  size_t n;
-  g_autofree double *intervals = vit_plasticity_dup_intervals (work->analyses, &n);
-  for (size_t i = 0; i < n; i++)
-    {
-      ssize_t to = vit_plasticity_find_frame (vit_run_get_timeline (run->run),
-                                              run->starts->frames[k], intervals[i], NULL);
-      if (to < 0)
-        continue;
-      g_autoptr (VitPlasticity) plasticity =
-          vit_plasticity_compute (vit_run_get_trajectory (run->run), run->starts->frames[k],
-                                  (size_t) to, &how, work->cache, progress, error);
-      if (!plasticity)
-        return false;
-    }
-  return true;
-}
-
-static bool
-compute_clusters (
-    VitWork *work, const WorkRun *run, size_t k, VitProgress *progress, GError **error)
-{
-  VitStudy *study = vit_analyses_get_study (work->analyses);
-  const VitOptions *options = vit_study_get_options (study);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (VitTmlStarts) one = vit_tml_starts_pick (run->starts, &k, 1);
-  vit_options_describe (options, VIT_AFFECTS_CLUSTERS, text);
-  VitClusterInput input = { .trajectory = vit_run_get_trajectory (run->run),
-                            .starts = one,
-                            .rule = *vit_study_get_liquid_rule (study),
-                            .cutoff = vit_options_get_cutoff (options),
-                            .options = text->str,
-                            .cache = work->cache };
-  g_autoptr (VitClusterSeries) series = vit_cluster_series_new (&input, progress, error);
-  return series != NULL;
-}
-
-/* In the order of the bits. */
-static const WorkKind kinds[] = {
-  { "t_ml", "T_ML of each start time", VIT_AFFECTS_NOTHING, 0, NULL, { NULL } },
-  { "structure",
-    "Voronoi cells, neighbours and bond order at each start time",
-    VIT_AFFECTS_CELLS | VIT_AFFECTS_BONDS | VIT_AFFECTS_COORDINATION,
-    0,
-    compute_structure,
-    { NULL } },
-  { "plasticity",
-    "strain, D²min and rotation from each start time on",
-    VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS,
-    0,
-    compute_plasticity,
-    { NULL } },
-  { "clusters",
-    "liquid-like regions of each start time, for tracks and persistence",
-    VIT_AFFECTS_CLUSTERS,
-    VIT_WORK_T_ML,
-    compute_clusters,
-    { NULL } },
-  { "pairs", "g(r) and its minima", VIT_AFFECTS_NOTHING, 0, NULL, { &vit_rdf_derivation } },
-  { "msd",
-    "MSD and rheology",
-    VIT_AFFECTS_RHEOLOGY,
-    0,
-    NULL,
-    { &vit_msd_derivation, &vit_rheology_derivation } },
-  { "curves",
-    "T_ML against time, plasticity against Δt",
-    VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_CORRELATION | VIT_AFFECTS_FRACTION | VIT_AFFECTS_LIQUID,
-    VIT_WORK_T_ML,
-    NULL,
-    { &vit_tml_curve_derivation, &vit_plasticity_curves_derivation } },
-  { "scores",
-    "how well indicators tell what flows, as the options of the group ranking have it",
-    VIT_AFFECTS_RANKING | VIT_AFFECTS_COLUMNS | VIT_AFFECTS_PLASTICITY | VIT_AFFECTS_PAIRS |
-        VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_FRACTION | VIT_AFFECTS_LIQUID,
-    VIT_WORK_T_ML,
-    NULL,
-    { &vit_ranking_derivation, &vit_chosen_indicator_derivation, &vit_score_interval_derivation,
-      &vit_score_average_derivation },
-    true },
-};
-
-const char *const *
-vit_work_list_words (void)
-{
-  static const char *words[G_N_ELEMENTS (kinds) + 1];
-  for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
-    words[k] = kinds[k].word;
-  return words;
-}
-
-const char *
-vit_work_describe (guint word)
-{
-  g_return_val_if_fail (word < G_N_ELEMENTS (kinds), NULL);
-  return kinds[word].description;
-}
-
-bool
-vit_work_parse (const char *text, unsigned *results, GError **error)
-{
-  g_return_val_if_fail (text && results, false);
-  g_auto (GStrv) words = g_strsplit (text, ",", -1);
-  *results = 0;
-  for (char **word = words; *word; word++)
-    {
-      unsigned found = strcmp (g_strstrip (*word), "all") == 0 ? VIT_WORK_EVERYTHING : 0;
-      for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
-        if (strcmp (*word, kinds[k].word) == 0)
-          found = 1u << k | kinds[k].needs;
-      if (found == 0)
-        {
-          g_autofree char *all = g_strjoinv (", ", (char **) vit_work_list_words ());
-          g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "\"%s\" is none of %s, all", *word,
-                       all);
-          return false;
-        }
-      *results |= found;
-    }
-  return true;
-}
-
 /* ---- The units ---- */
 
 static void
 clear_run (gpointer data)
 {
-  WorkRun *run = data;
+  VitWorkRun *run = data;
   g_strfreev (run->texts);
   vit_tml_starts_free (run->starts);
   g_object_unref (run->series);
@@ -245,7 +41,7 @@ add_run (VitWork *work, VitRun *run, guint place)
   guint n = source ? vit_tml_series_get_n (series) : 0;
   if (n == 0 || vit_tml_series_get_state (series, 0) == VIT_TML_IMPOSSIBLE)
     return;
-  WorkRun one = {
+  VitWorkRun one = {
     g_object_ref (run), g_object_ref (series), vit_tml_starts_new (source, n), work->n, place, NULL
   };
   for (guint i = 0; i < n; i++)
@@ -268,7 +64,7 @@ vit_work_new (VitAnalyses *analyses, unsigned results, uint64_t memory)
   work->cache = vit_analyses_get_cache (analyses);
   work->results = results;
   work->memory = memory;
-  work->runs = g_array_new (FALSE, FALSE, sizeof (WorkRun));
+  work->runs = g_array_new (FALSE, FALSE, sizeof (VitWorkRun));
   g_array_set_clear_func (work->runs, clear_run);
   work->saved = g_get_monotonic_time ();
   work->n_places = vit_study_get_n_runs (study);
@@ -316,13 +112,13 @@ vit_work_get_cache (VitWork *work)
 }
 
 /* @k: (out): which start time of the run */
-static WorkRun *
+static VitWorkRun *
 find_run (VitWork *work, size_t unit, size_t *k)
 {
   guint r = work->runs->len - 1;
-  while (g_array_index (work->runs, WorkRun, r).first > unit)
+  while (g_array_index (work->runs, VitWorkRun, r).first > unit)
     r--;
-  WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+  VitWorkRun *run = &g_array_index (work->runs, VitWorkRun, r);
   *k = unit - run->first;
   return run;
 }
@@ -332,7 +128,7 @@ vit_work_get_unit (VitWork *work, size_t unit, double *time)
 {
   g_return_val_if_fail (work && unit < work->n, NULL);
   size_t k;
-  WorkRun *run = find_run (work, unit, &k);
+  VitWorkRun *run = find_run (work, unit, &k);
   if (time)
     *time = run->starts->times[k];
   return run->run;
@@ -353,34 +149,17 @@ vit_work_get_place (VitWork *work, size_t unit)
   return find_run (work, unit, &k)->place;
 }
 
-/* Describe what all results of a kind rest on, besides the frames and the model. */
-static void
-describe_kind (VitWork *work, const WorkKind *kind, VitRun *run, GString *text)
-{
-  VitStudy *study = vit_analyses_get_study (work->analyses);
-  vit_options_describe (vit_study_get_options (study), kind->affects, text);
-  if (kind->affects & (VIT_AFFECTS_CLUSTERS | VIT_AFFECTS_FRACTION))
-    {
-      g_autofree char *rule = vit_liquid_rule_dup_text (vit_study_get_liquid_rule (study));
-      g_string_append (text, rule);
-    }
-  if (kind->at_playhead && !vit_study_get_options (study)->ranking.pool)
-    g_string_append_printf (text, "|%.17g", vit_study_get_options (study)->view.time);
-  for (const char *const *name = run ? vit_run_get_species (run) : NULL; name && *name; name++)
-    g_string_append_printf (text, "|%s", *name);
-}
-
 static char *
 make_name (VitWork *work)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, "%u|%zu|", work->results, work->n);
-  for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
+  for (gsize k = 0; k < VIT_WORK_N_KINDS; k++)
     if (work->results & 1u << k)
-      describe_kind (work, &kinds[k], NULL, text);
+      vit_work_describe_kind (work, &vit_work_kinds[k], NULL, text);
   for (guint r = 0; r < work->runs->len; r++)
     {
-      const WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+      const VitWorkRun *run = &g_array_index (work->runs, VitWorkRun, r);
       g_string_append_printf (text, "|%s", vit_run_get_label (run->run));
       for (size_t k = 0; k < run->starts->n; k++)
         g_string_append_printf (text, " %.17g", run->starts->times[k]);
@@ -439,67 +218,21 @@ vit_work_freeze (VitWork *work)
     work->cache = work->of_store = vit_cache_open_around (NULL, store, false);
   for (guint r = 0; r < work->runs->len; r++)
     {
-      WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+      VitWorkRun *run = &g_array_index (work->runs, VitWorkRun, r);
       g_strfreev (run->texts);
-      run->texts = g_new0 (char *, G_N_ELEMENTS (kinds) + 1);
-      for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
+      run->texts = g_new0 (char *, VIT_WORK_N_KINDS + 1);
+      for (gsize k = 0; k < VIT_WORK_N_KINDS; k++)
         {
           g_autoptr (GString) text = g_string_new (NULL);
-          describe_kind (work, &kinds[k], run->run, text);
+          vit_work_describe_kind (work, &vit_work_kinds[k], run->run, text);
           run->texts[k] = g_strdup (text->str);
         }
     }
   return true;
 }
 
-/* A mark says that all of a kind is there at a start time, or of a run, and lists the keys of it.
- */
-static void
-begin_mark (VitWork *work, const WorkKind *kind, const WorkRun *run, ssize_t k, VitStored *mark)
-{
-  g_autofree char *name = g_strconcat ("mark-", kind->word, NULL);
-  g_autoptr (GString) text = g_string_new (run->texts ? run->texts[kind - kinds] : NULL);
-  vit_stored_begin (mark, work->cache, g_intern_string (name), 1);
-  vit_stored_set_of_files (mark);
-  if (!run->texts)
-    describe_kind (work, kind, run->run, text);
-  vit_stored_add_text (mark, text->str);
-  for (size_t i = 0; i < run->starts->n; i++)
-    if (k < 0 || i == (size_t) k)
-      vit_tml_starts_add_start_key (run->starts, i, mark);
-}
-
 static bool
-has_marked (VitWork *work, const WorkKind *kind, const WorkRun *run, ssize_t k)
-{
-  VitStored mark;
-  gsize n = 0;
-  begin_mark (work, kind, run, k, &mark);
-  g_autoptr (GBytes) bytes = vit_stored_find (&mark);
-  const uint8_t *keys = bytes ? g_bytes_get_data (bytes, &n) : NULL;
-  bool all = bytes != NULL && n % VIT_CACHE_KEY_BYTES == 0;
-  for (gsize at = 0; at < n && all; at += VIT_CACHE_KEY_BYTES)
-    all = vit_cache_has (work->cache, keys + at);
-  return all;
-}
-
-static int
-compare_keys (gconstpointer a, gconstpointer b)
-{
-  return memcmp (a, b, VIT_CACHE_KEY_BYTES);
-}
-
-static void
-put_mark (VitWork *work, const WorkKind *kind, const WorkRun *run, ssize_t k, GArray *keys)
-{
-  VitStored mark;
-  begin_mark (work, kind, run, k, &mark);
-  g_array_sort (keys, compare_keys);
-  vit_stored_keep (&mark, keys->data, (size_t) keys->len * VIT_CACHE_KEY_BYTES);
-}
-
-static bool
-has_tml (VitWork *work, const WorkRun *run, size_t k)
+has_tml (VitWork *work, const VitWorkRun *run, size_t k)
 {
   VitTmlSource *source = run->starts->source;
   if (work->of_store)
@@ -515,8 +248,8 @@ static bool
 wants_of_starts (VitWork *work)
 {
   bool any = work->results & VIT_WORK_T_ML;
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    any = any || ((work->results & 1u << i) && kinds[i].compute);
+  for (gsize i = 0; i < VIT_WORK_N_KINDS; i++)
+    any = any || ((work->results & 1u << i) && vit_work_kinds[i].compute);
   return any;
 }
 
@@ -525,7 +258,7 @@ vit_work_is_done (VitWork *work, size_t unit, bool read)
 {
   g_return_val_if_fail (work && unit < work->n, false);
   size_t k;
-  WorkRun *run = find_run (work, unit, &k);
+  VitWorkRun *run = find_run (work, unit, &k);
   if (!wants_of_starts (work))
     return true;
   if (!read && !vit_tml_source_knows (run->starts->source, run->starts->frames[k]))
@@ -533,9 +266,9 @@ vit_work_is_done (VitWork *work, size_t unit, bool read)
   ensure_cutoff (work);
   if ((work->results & VIT_WORK_T_ML) && !has_tml (work, run, k))
     return false;
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if ((work->results & 1u << i) && kinds[i].compute &&
-        !has_marked (work, &kinds[i], run, (ssize_t) k))
+  for (gsize i = 0; i < VIT_WORK_N_KINDS; i++)
+    if ((work->results & 1u << i) && vit_work_kinds[i].compute &&
+        !vit_work_has_marked (work, &vit_work_kinds[i], run, (ssize_t) k))
       return false;
   return true;
 }
@@ -545,7 +278,7 @@ vit_work_get_most (VitWork *work, size_t unit)
 {
   g_return_val_if_fail (work && unit < work->n, 1);
   size_t k;
-  WorkRun *run = find_run (work, unit, &k);
+  VitWorkRun *run = find_run (work, unit, &k);
   VitFrameInfo info;
   vit_trajectory_get_frame_info (vit_run_get_trajectory (run->run), run->starts->frames[k], &info);
   uint64_t one = (uint64_t) MAX (info.n_atoms, 1) * BYTES_PER_ATOM;
@@ -588,7 +321,7 @@ vit_work_prepare (VitWork *work, GError **error)
 /* ---- Computing ---- */
 
 static void
-note_failure (VitWork *work, const WorkRun *run, size_t k, const GError *error)
+note_failure (VitWork *work, const VitWorkRun *run, size_t k, const GError *error)
 {
   work->n_failed++;
   work->met_change = work->met_change || g_error_matches (error, VIT_ERROR, VIT_ERROR_CHANGED);
@@ -599,7 +332,7 @@ note_failure (VitWork *work, const WorkRun *run, size_t k, const GError *error)
 
 static bool
 compute_tml (VitWork *work,
-             const WorkRun *run,
+             const VitWorkRun *run,
              const size_t *units,
              size_t n,
              VitProgress *progress,
@@ -644,20 +377,20 @@ is_lasting (const GError *error)
 /* Returns: %false only if cancelled. */
 static bool
 compute_kind (VitWork *work,
-              const WorkKind *kind,
-              const WorkRun *run,
+              const VitWorkKind *kind,
+              const VitWorkRun *run,
               size_t k,
               VitProgress *progress,
               GError **error)
 {
-  if (has_marked (work, kind, run, (ssize_t) k))
+  if (vit_work_has_marked (work, kind, run, (ssize_t) k))
     return true;
   g_autoptr (GError) inner = NULL;
   vit_cache_begin_record (work->cache);
   bool ok = kind->compute (work, run, k, progress, &inner);
   g_autoptr (GArray) keys = vit_cache_end_record (work->cache);
   if (ok || is_lasting (inner))
-    put_mark (work, kind, run, (ssize_t) k, keys);
+    vit_work_put_mark (work, kind, run, (ssize_t) k, keys);
   if (!ok && g_error_matches (inner, VIT_ERROR, VIT_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&inner));
@@ -674,7 +407,7 @@ vit_work_learn (VitWork *work)
   g_return_if_fail (work);
   for (guint r = 0; r < work->runs->len; r++)
     vit_trajectory_learn_shared (
-        vit_run_get_trajectory (g_array_index (work->runs, WorkRun, r).run));
+        vit_run_get_trajectory (g_array_index (work->runs, VitWorkRun, r).run));
 }
 
 void
@@ -683,7 +416,8 @@ vit_work_save (VitWork *work)
   g_return_if_fail (work);
   work->saved = g_get_monotonic_time ();
   for (guint r = 0; r < work->runs->len; r++)
-    vit_trajectory_save_index (vit_run_get_trajectory (g_array_index (work->runs, WorkRun, r).run));
+    vit_trajectory_save_index (
+        vit_run_get_trajectory (g_array_index (work->runs, VitWorkRun, r).run));
 }
 
 /* Make what was computed visible to others; what is learned of files comes along now and then. */
@@ -711,7 +445,7 @@ leave_run (VitWork *work, VitRun *next)
 {
   for (guint r = 0; r < work->runs->len; r++)
     {
-      const WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+      const VitWorkRun *run = &g_array_index (work->runs, VitWorkRun, r);
       if (run->run != work->current)
         continue;
       vit_trajectory_forget_frames (vit_run_get_trajectory (run->run));
@@ -726,7 +460,7 @@ vit_work_compute (
 {
   g_return_val_if_fail (work && units && n > 0, false);
   size_t k;
-  WorkRun *run = find_run (work, units[0], &k);
+  VitWorkRun *run = find_run (work, units[0], &k);
   if (work->current != run->run)
     leave_run (work, run->run);
   ensure_cutoff (work);
@@ -735,9 +469,9 @@ vit_work_compute (
     return false;
   vit_progress_leave (progress, whole);
   for (size_t i = 0; i < n; i++)
-    for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
-      if ((work->results & 1u << kind) && kinds[kind].compute &&
-          !compute_kind (work, &kinds[kind], run, units[i] - run->first, NULL, error))
+    for (gsize kind = 0; kind < VIT_WORK_N_KINDS; kind++)
+      if ((work->results & 1u << kind) && vit_work_kinds[kind].compute &&
+          !compute_kind (work, &vit_work_kinds[kind], run, units[i] - run->first, NULL, error))
         return false;
   return publish (work, error);
 }
@@ -763,7 +497,7 @@ vit_work_met_change (VitWork *work)
 static bool
 is_of_run (VitWork *work, gsize kind)
 {
-  return (work->results & 1u << kind) && kinds[kind].derivations[0];
+  return (work->results & 1u << kind) && vit_work_kinds[kind].derivations[0];
 }
 
 size_t
@@ -777,19 +511,19 @@ bool
 vit_work_is_run_done (VitWork *work, size_t r, bool read)
 {
   g_return_val_if_fail (work && r < work->runs->len, false);
-  const WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+  const VitWorkRun *run = &g_array_index (work->runs, VitWorkRun, r);
   for (size_t k = 0; k < run->starts->n && !read; k++)
     if (!vit_tml_source_knows (run->starts->source, run->starts->frames[k]))
       return false;
   ensure_cutoff (work);
-  for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
-    if (is_of_run (work, kind) && !has_marked (work, &kinds[kind], run, -1))
+  for (gsize kind = 0; kind < VIT_WORK_N_KINDS; kind++)
+    if (is_of_run (work, kind) && !vit_work_has_marked (work, &vit_work_kinds[kind], run, -1))
       return false;
   return true;
 }
 
 static void
-finish_kind (VitWork *work, const WorkKind *kind, const WorkRun *run)
+finish_kind (VitWork *work, const VitWorkKind *kind, const VitWorkRun *run)
 {
   bool lasts = true;
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (work->analyses));
@@ -803,25 +537,25 @@ finish_kind (VitWork *work, const WorkKind *kind, const WorkRun *run)
     }
   g_autoptr (GArray) keys = vit_cache_end_record (work->cache);
   if (lasts)
-    put_mark (work, kind, run, -1, keys);
+    vit_work_put_mark (work, kind, run, -1, keys);
 }
 
 bool
 vit_work_finish_run (VitWork *work, size_t r, VitProgress *progress, GError **error)
 {
   g_return_val_if_fail (work && r < work->runs->len, false);
-  const WorkRun *run = &g_array_index (work->runs, WorkRun, r);
+  const VitWorkRun *run = &g_array_index (work->runs, VitWorkRun, r);
   ensure_cutoff (work);
   if (work->current != run->run)
     leave_run (work, run->run);
   if (!vit_tml_series_compute_all (run->series, progress, error))
     return false;
-  for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+  for (gsize kind = 0; kind < VIT_WORK_N_KINDS; kind++)
     {
-      if (!vit_progress_step (progress, kind, G_N_ELEMENTS (kinds), error))
+      if (!vit_progress_step (progress, kind, VIT_WORK_N_KINDS, error))
         return false;
-      if (is_of_run (work, kind) && !has_marked (work, &kinds[kind], run, -1))
-        finish_kind (work, &kinds[kind], run);
+      if (is_of_run (work, kind) && !vit_work_has_marked (work, &vit_work_kinds[kind], run, -1))
+        finish_kind (work, &vit_work_kinds[kind], run);
     }
   return publish (work, error);
 }

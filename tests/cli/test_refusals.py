@@ -112,7 +112,7 @@ def test_a_filter_is_refused_by_figures_that_show_it():
 def test_what_would_be_ignored_is_refused():
     study = Study(run_of(sound(), "sound"), model=MODEL).write()
     for words in (("run", study, "--where", "id > 3"), ("status", study, "--axis", "x"), ("pack", study, "-o", FOLDER / "x.vitpack", "--camera", "x"),
-                  ("rank", study, "--target", "la", "--where", "id > 3"), ("run", study, "--set", "view.time=3"),
+                  ("rank", study, "--target", "la", "--where", "id > 3"), ("run", study, "--set", "view.slice-axis=x"),
                   ("atoms", study, "--time", 0, "-p", "cn", "--whole-box")):
         done = cli(*words, expect=2)
         assert "bears on what is shown" in done.stderr and not done.stdout, (words, done)
