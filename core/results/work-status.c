@@ -78,7 +78,8 @@ add_paces (VitWork *work, VitWorkStatus *status)
       struct stat info;
       g_autofree char *path = g_build_filename (folder, name, NULL), *text = NULL;
       char *end;
-      if (stat (path, &info) != 0 || !g_file_get_contents (path, &text, NULL, NULL))
+      /* One that was killed while it wrote says nothing. */
+      if (stat (path, &info) != 0 || !g_file_get_contents (path, &text, NULL, NULL) || !*text)
         continue;
       if (now - info.st_mtim.tv_sec > GONE)
         {
