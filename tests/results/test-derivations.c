@@ -292,6 +292,66 @@ test_many (void)
   g_assert_cmpuint (n_made, ==, N_KINDS);
 }
 
+/* ---- While a slider is dragged ---- */
+
+static guint drag_step, n_landed;
+
+static gpointer
+prepare_step (VitAnalyses *a, VitRun *run, double time, GString *key, GError **error)
+{
+  g_string_append_printf (key, "step %u", drag_step);
+  return g_new0 (char, 1);
+}
+
+/* Takes 0.6 s, unless it is cancelled. */
+static gpointer
+work_slowly (gpointer input, VitProgress *progress, GError **error)
+{
+  for (int k = 0; k < 60; k++)
+    {
+      g_usleep (10000);
+      if (!vit_progress_check (progress, error))
+        return NULL;
+    }
+  return g_new0 (char, 1);
+}
+
+static void
+on_landed (VitDeriver *of, const char *name, VitRun *run, gpointer data)
+{
+  n_landed++;
+}
+
+/* What takes longer than changes come is seen all the same: the last that is done, then the next.
+ */
+static void
+test_dragged (void)
+{
+  static const VitDerivation kind = { "dragged",   "Dragging", VIT_JOB_MOMENT, prepare_step,
+                                      work_slowly, g_free,     g_free };
+  g_autoptr (VitDeriver) dragged = vit_deriver_new (analyses, true);
+  g_signal_connect (dragged, "changed", G_CALLBACK (on_landed), NULL);
+  gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  while (n_landed == 0 && g_get_monotonic_time () < end)
+    {
+      vit_deriver_get (dragged, &kind, NULL, 0, NULL);
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (5000);
+    }
+  g_assert_cmpuint (n_landed, ==, 1);
+  /* A new place each 20 ms. */
+  end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  while (n_landed < 4 && g_get_monotonic_time () < end)
+    {
+      drag_step++;
+      vit_deriver_get (dragged, &kind, NULL, 0, NULL);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (20000);
+    }
+  g_assert_cmpuint (n_landed, >=, 4);
+}
+
 static void
 test_rdf (void)
 {
@@ -443,6 +503,7 @@ main (int argc, char **argv)
   g_test_add_func ("/derivations/frame-on-disk", test_frame_on_disk);
   g_test_add_func ("/derivations/deriver", test_deriver);
   g_test_add_func ("/derivations/many", test_many);
+  g_test_add_func ("/derivations/dragged", test_dragged);
   g_test_add_func ("/derivations/rdf", test_rdf);
   g_test_add_func ("/derivations/plasticity", test_plasticity);
   g_test_add_func ("/derivations/clusters", test_clusters);
