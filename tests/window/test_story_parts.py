@@ -97,6 +97,31 @@ def test_parts():
     assert saved(folder) == scene, saved(folder)
 
 
+def test_steps_of_the_study():
+    """They stay when another scene is shown."""
+    def last_run():
+        return [n for n in walk(program()) if n.get_name() == "Remove the run from the study"][-1]
+
+    start(STORY / "story.json", **FAST)
+    wait_for("the first map", description_with("liquid-like atoms"), 120)
+    xdotool("windowsize", main_window(), 1280, 1000)
+    xdotool("windowfocus", main_window())
+    key("F9")
+    act(wait_for("the runs", last_run))
+    wait_for("what was removed", label_with("Removed from the study: unstressed"))
+    xdotool("windowfocus", main_window())
+    for number in (2, 3):
+        key("alt+Next")
+        wait_for("another scene", label_with(f"Scene {number} of 3"))
+    assert not node_named("unstressed")
+    key("ctrl+z")
+    wait_for("what is undone", label_with("Undone: Remove unstressed"))
+    wait_for("the run", lambda: node_named("unstressed"))
+    assert label_with("Scene 3 of 3")()
+    key("ctrl+shift+z")
+    wait_for("no run again", lambda: not node_named("unstressed"))
+
+
 def drag(begin, end):
     xdotool("mousemove", *begin)
     settle()
