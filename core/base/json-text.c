@@ -5,11 +5,14 @@
 
 #include "core/base/number-text.h"
 
+/* Counts are written without an exponent. */
+#define PLAIN_DIGITS 15
+
 static void
 append_short (GString *to, const char *number, gsize n)
 {
   g_autofree char *own = g_strndup (number, n);
-  vit_number_append (to, g_ascii_strtod (own, NULL), 1);
+  vit_number_append (to, g_ascii_strtod (own, NULL), PLAIN_DIGITS);
 }
 
 char *
