@@ -28,7 +28,7 @@ EXCEPTIONS = {
 ITEM_EXCEPTIONS = {
     "Read Files Again": "the files are as they were, so nothing is different; test_behaviour.py changes one",
     "Open the Demo Study": "gives up the study that the test saves; test_window.py starts with it",
-    "Tour: Which Atoms Flow?": "gives up the study; test_story.py takes the tour",
+    "Take the Tour: Which Atoms Flow?": "gives up the study; test_story.py takes the tour",
     "Copy as Command": "its message is that of the picture before it, and the clipboard is read by tests/app/test-command.c",
 }
 # Submenus whose items are not tried here.

@@ -225,7 +225,7 @@ def test_tour():
     xdotool("windowfocus", main_window())
     settle(0.3)
     xdotool("key", "F10")
-    press("Tour: Which Atoms Flow?")
+    press("Take the Tour: Which Atoms Flow?")
     wait_for("the tour", label_with("Scene 1 of"), 60)
 
 
