@@ -7,6 +7,24 @@
 static char *output, *results_text;
 static gboolean partial, whole_runs;
 
+/* A run that cannot be read would be in the pack without a frame; why has been said. */
+static VitExit
+check_runs (VitStudy *study)
+{
+  VitExit exit = VIT_EXIT_GOOD;
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    {
+      VitRun *run = vit_study_get_run (study, i);
+      if (vit_run_get_trajectory (run))
+        continue;
+      vit_cli_progress_end ();
+      g_printerr ("vitrine-cli: %s: cannot be read, and cannot be packed%s\n",
+                  vit_run_get_label (run), partial ? " (warning)" : ": --partial packs the rest");
+      exit = partial ? exit : VIT_EXIT_DAMAGED;
+    }
+  return exit;
+}
+
 /* Without its data nothing can be computed later. */
 static VitExit
 check_complete (VitWork *work, const char *study)
@@ -95,6 +113,8 @@ vit_command_pack (int argc, char **argv)
       return VIT_EXIT_INCOMPLETE;
     }
   g_autoptr (VitWork) work = vit_work_new (analyses, results, 0);
-  exit = check_complete (work, argv[1]);
+  exit = check_runs (vit_analyses_get_study (analyses));
+  if (exit == VIT_EXIT_GOOD)
+    exit = check_complete (work, argv[1]);
   return exit == VIT_EXIT_GOOD ? write_pack (work, progress) : exit;
 }
