@@ -37,7 +37,7 @@ SUBMENU_EXCEPTIONS = {
     "Stories That Come Along": "they give up the study; test_story_walk.py walks each of them",
 }
 # They are the same on every page: what is in them is pressed on the first.
-DIALOGS_OF_FIRST_PAGE = {"Export Figure", "Export Movie"}
+DIALOGS_OF_FIRST_PAGE = {"Export Figure", "Export Movie", "Export Numbers"}
 DIALOG_EXCEPTIONS = {
     "Save the Story?": "its buttons take the story away; test_story.py presses them",
 }

@@ -198,6 +198,13 @@ on_search_taken (GtkListView *list)
   g_signal_emit_by_name (list, "activate", 0);
 }
 
+/* The list has the keys when it opens, as one without a search. */
+static void
+give_keys_to_list (GtkWidget *list)
+{
+  gtk_widget_grab_focus (list);
+}
+
 /* What is typed over the list is searched for. */
 static void
 on_search_started (GtkSearchEntry *entry)
@@ -227,8 +234,10 @@ search_anywhere (GtkDropDown *drop_down)
       g_signal_connect_object (entry, "activate", G_CALLBACK (on_search_taken), list,
                                G_CONNECT_SWAPPED);
       g_signal_connect (entry, "search-started", G_CALLBACK (on_search_started), NULL);
-      gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (entry),
-                                               gtk_widget_get_ancestor (entry, GTK_TYPE_POPOVER));
+      GtkWidget *popover = gtk_widget_get_ancestor (entry, GTK_TYPE_POPOVER);
+      gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (entry), popover);
+      g_signal_connect_object (popover, "map", G_CALLBACK (give_keys_to_list), list,
+                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
     }
 }
 
