@@ -9,12 +9,11 @@ static char *
 dup_reason (const VitFigureSpec *spec, const VitGalleryRequest *request, VitRun *run)
 {
   const VitDerivation *kind = spec->results[0];
+  bool of_tml = spec->follows & VIT_FOLLOWS_TML;
   if (!kind)
-    {
-      bool lacks =
-          (spec->follows & VIT_FOLLOWS_TML) && !vit_analyses_get_tml (request->analyses, run);
-      return lacks ? g_strdup (vit_analyses_get_obstacle (request->analyses, run)) : NULL;
-    }
+    return of_tml && !vit_analyses_get_tml (request->analyses, run)
+               ? g_strdup (vit_analyses_get_obstacle (request->analyses, run))
+               : NULL;
   g_autoptr (GError) why = NULL;
   gconstpointer result =
       request->deriver ? vit_deriver_get (request->deriver, kind, run, request->time, &why) : NULL;
@@ -22,6 +21,9 @@ dup_reason (const VitFigureSpec *spec, const VitGalleryRequest *request, VitRun 
     return g_strdup (spec->lacks ? spec->lacks (result) : NULL);
   if (!request->deriver || vit_deriver_get_work (request->deriver, kind, run).running || !why ||
       g_error_matches (why, VIT_ERROR, VIT_ERROR_CANCELLED))
+    return NULL;
+  /* T_ML is shown without what the options leave off. */
+  if (of_tml && g_error_matches (why, VIT_ERROR, VIT_ERROR_INAPPLICABLE))
     return NULL;
   return g_strdup (why->message);
 }
