@@ -24,6 +24,8 @@ vit_story_draw_select (VitStoryDraw *self, int number, VitNotePart part)
   self->part = part;
   self->scene = number == VIT_STORY_NO_NOTE ? NULL : vit_story_draw_get_scene (self);
   gtk_widget_set_visible (self->words, FALSE);
+  if (number != VIT_STORY_NO_NOTE)
+    gtk_window_set_focus (GTK_WINDOW (self->desk->window), NULL);
   vit_story_draw_follow (self);
 }
 

@@ -201,8 +201,8 @@ vit_story_draw_follow (VitStoryDraw *self)
   bool wanted =
       vit_story_draw_get_scene (self) && (self->tool || self->selected != VIT_STORY_NO_NOTE);
   GtkWindow *window = GTK_WINDOW (self->desk->window);
-  /* Whatever has the focus would take the keys. */
-  if (wanted && !gtk_widget_get_visible (self->words) && gtk_window_get_focus (window))
+  /* Whatever has the focus would take the keys. Who goes to a text later has it. */
+  if (wanted && !self->keys && !gtk_widget_get_visible (self->words))
     gtk_window_set_focus (window, NULL);
   set_keys (self, wanted);
   vit_story_marks_set_more (self->desk->marks, wanted ? vit_story_draw_paint : NULL, self);
