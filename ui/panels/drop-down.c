@@ -247,7 +247,14 @@ vit_drop_down_search (GtkDropDown *drop_down, VitDropDownMarkup get)
   g_return_if_fail (GTK_IS_DROP_DOWN (drop_down));
   g_autoptr (GtkExpression) text = gtk_cclosure_expression_new (
       G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dup_searched), (gpointer) get, NULL);
+  /* Newer versions of GTK then show items as the expression has them. */
+  GtkListItemFactory *factory = gtk_drop_down_get_factory (drop_down),
+                     *list_factory = gtk_drop_down_get_list_factory (drop_down);
+  g_autoptr (GtkListItemFactory) button = factory ? g_object_ref (factory) : NULL;
+  g_autoptr (GtkListItemFactory) list = list_factory ? g_object_ref (list_factory) : NULL;
   gtk_drop_down_set_expression (drop_down, text);
+  gtk_drop_down_set_factory (drop_down, button);
+  gtk_drop_down_set_list_factory (drop_down, list);
   gtk_drop_down_set_enable_search (drop_down, TRUE);
   search_anywhere (drop_down);
 }
