@@ -16,6 +16,9 @@ show_name (GtkStack *stack, GParamSpec *pspec, VitPageSwitcher *self)
   GtkWidget *page = gtk_stack_get_visible_child (stack);
   const char *title = page ? gtk_stack_page_get_title (gtk_stack_get_page (stack, page)) : NULL;
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->button), title ? title : "");
+  /* Newer versions of GTK take no name from what is within a button of a menu. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title ? title : "", -1);
 }
 
 void
