@@ -121,7 +121,8 @@ take_number (const char *name, const char *text, gpointer data, GError **error)
 void
 vit_cli_limit_numbers (const char *command, GOptionEntry *entries)
 {
-  g_return_if_fail (command && entries && !numbers);
+  g_return_if_fail (command && entries);
+  g_clear_pointer (&numbers, g_array_unref);
   numbers = g_array_new (FALSE, FALSE, sizeof (Number));
   for (GOptionEntry *entry = entries; entry->long_name; entry++)
     {

@@ -358,7 +358,7 @@ test_foreign (void)
     { HEAD ("%PDF-1.5\n"), "a PDF document" },
     { HEAD ("\211PNG\r\n\032\n\0\0"), "a PNG image" },
     { HEAD ("\377\330\377\340\0\020JFIF"), "a JPEG image" },
-    { HEAD ("PK\003\004\024\0"), "a ZIP archive (or a file of NumPy or an office program)" },
+    { HEAD ("PK\003\004\024\0"), "a ZIP archive (or a file of NumPy)" },
     { HEAD ("7z\274\257\047\034\0\4"), "a 7z archive" },
     { HEAD ("Number of particles = 2\nA = 1 Angstrom\n"), "an AtomEye configuration (cfg)" },
     { HEAD ("glass\n1.0\n9 0 0\n0 9 0\n0 0 9\nCu Zr\n1 1\nDirect\n0 0 0\n"),
