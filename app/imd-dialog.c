@@ -1,5 +1,6 @@
 #include "app/imd-dialog.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,9 @@
 /* Milliseconds between two looks at what has come. */
 #define LOOK 250
 
+/* Bytes that are kept of what is not recorded: then it begins anew. */
+#define MOST_PASSING ((uint64_t) 256 << 20)
+
 /* The key of the window's Listener. */
 #define LISTENER "imd-listener"
 
@@ -23,6 +27,7 @@ typedef struct
   VitStudy *study;
   VitRun *like;
   char *address, *path;
+  bool passes; /* what comes is kept no longer than the window */
   int64_t every;
   VitJob *job; /* nullable: reads the atoms */
   VitImdRecorder *recorder;
@@ -63,8 +68,9 @@ end (Listener *self, const GError *error)
 {
   VitWindow *window = self->window;
   uint64_t n = self->recorder ? vit_imd_recorder_get_counts (self->recorder).recorded : 0;
-  g_autofree char *text = g_strdup_printf ("%s; %" G_GUINT64_FORMAT " frames were recorded",
-                                           error ? error->message : "The simulation has ended", n);
+  g_autofree char *text = g_strdup_printf (
+      "%s; %" G_GUINT64_FORMAT " frames %s", error ? error->message : "The simulation has ended", n,
+      self->passes ? "came, and go with the window" : "were recorded");
   vit_imd_dialog_stop (window);
   vit_window_show_note (window, text);
 }
@@ -78,6 +84,8 @@ show_run (Listener *self)
   g_autoptr (VitRun) run = vit_run_new (paths);
   self->shown = true;
   vit_run_set_given (run, vit_run_get_given (self->like));
+  if (self->passes)
+    g_object_set (run, "label", "now", NULL);
   vit_run_set_live (run, true);
   vit_study_add_run (self->study, run);
   if (self->window->session)
@@ -129,8 +137,9 @@ on_atoms_read (VitJob *job, void *data)
   g_autoptr (GError) error = NULL;
   VitFrame *like = vit_job_take_result (job, &error);
   g_clear_object (&self->job);
-  self->recorder =
-      like ? vit_imd_recorder_new (self->address, like, self->every, self->path, &error) : NULL;
+  self->recorder = like ? vit_imd_recorder_new (self->address, like, self->every, self->path,
+                                                self->passes ? MOST_PASSING : 0, &error)
+                        : NULL;
   g_clear_pointer (&like, vit_frame_unref);
   if (self->recorder)
     self->timer = g_timeout_add (LOOK, look, self);
@@ -138,8 +147,34 @@ on_atoms_read (VitJob *job, void *data)
     end (self, error);
 }
 
+/* Takes ownership of the path, and removes the file with its folder. */
 static void
-listen (VitWindow *window, VitRun *like, const char *address, const char *path, int64_t every)
+remove_passing (gpointer data)
+{
+  g_autofree char *path = data, *folder = g_path_get_dirname (path);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* A file that goes with the window; %NULL if none can be made. */
+static char *
+dup_passing_path (VitWindow *window, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-imd-XXXXXX", error);
+  if (!folder)
+    return NULL;
+  char *path = g_build_filename (folder, "now.dump", NULL);
+  g_object_set_data_full (G_OBJECT (window), path, g_strdup (path), remove_passing);
+  return path;
+}
+
+static void
+listen (VitWindow *window,
+        VitRun *like,
+        const char *address,
+        const char *path,
+        bool passes,
+        int64_t every)
 {
   Listener *self = g_new0 (Listener, 1);
   self->window = window;
@@ -147,6 +182,7 @@ listen (VitWindow *window, VitRun *like, const char *address, const char *path, 
   self->like = g_object_ref (like);
   self->address = g_strdup (address);
   self->path = g_strdup (path);
+  self->passes = passes;
   self->every = every;
   g_object_set_data_full (G_OBJECT (window), LISTENER, self, listener_free);
   self->job = vit_job_start (VIT_JOB_MOMENT, "Reading the atoms", read_atoms,
@@ -182,17 +218,22 @@ on_apply (GtkButton *button, Ask *ask)
   char *rest;
   gint64 steps = g_ascii_strtoll (every, &rest, 10);
   const char *colon = strrchr (address, ':');
+  bool passes = *path == '\0';
+  g_autoptr (GError) error = NULL;
+  g_autofree char *passing = NULL;
   if (!colon || colon == address || atoi (colon + 1) <= 0)
     vit_ask_window_complain (ask->complaint, "The address is HOST:PORT.");
   else if (*every == '\0' || *rest != '\0' || steps <= 0)
     vit_ask_window_complain (ask->complaint, "The steps between frames are a whole number.");
-  else if (*path == '\0' || g_file_test (path, G_FILE_TEST_EXISTS))
+  else if (!passes && g_file_test (path, G_FILE_TEST_EXISTS))
     vit_ask_window_complain (ask->complaint, "The recording needs the name of a new file.");
   else if (!ask->window || !ask->window->study || !vit_run_get_trajectory (ask->like))
     vit_ask_window_complain (ask->complaint, "The run is no longer open.");
+  else if (passes && !(passing = dup_passing_path (ask->window, &error)))
+    vit_ask_window_complain (ask->complaint, error->message);
   else
     {
-      listen (ask->window, ask->like, address, path, steps);
+      listen (ask->window, ask->like, address, passes ? passing : path, passes, steps);
       gtk_window_close (GTK_WINDOW (ask->dialog));
     }
 }
@@ -211,20 +252,6 @@ add_entry (GtkGrid *grid, int row, const char *name, const char *text, const cha
   gtk_grid_attach (grid, label, 0, row, 1, 1);
   gtk_grid_attach (grid, entry, 1, row, 1, 1);
   return entry;
-}
-
-/* A name that is free, beside the files of the run. */
-static char *
-dup_free_path (VitRun *run)
-{
-  g_autofree char *folder = g_path_get_dirname (vit_run_get_paths (run)[0]);
-  for (int k = 1;; k++)
-    {
-      g_autofree char *name = g_strdup_printf ("imd-%d.dump", k);
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&path);
-    }
 }
 
 void
@@ -250,7 +277,6 @@ vit_imd_dialog_show (VitWindow *window)
   ask->dialog = vit_ask_window_new (GTK_WINDOW (window), "Listen to a Simulation", ask, ask_free);
   vit_help_topic_set (ask->dialog, "imd");
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *grid = gtk_grid_new ();
-  g_autofree char *path = dup_free_path (like);
   g_autofree char *words = g_strdup_printf (
       "LAMMPS waits with fix imd. Its atoms are those of %s. Nothing is sent to it.",
       vit_run_get_name (like));
@@ -265,8 +291,10 @@ vit_imd_dialog_show (VitWindow *window)
   ask->every = add_entry (GTK_GRID (grid), 1, "Steps between frames", "100",
                           "trate of fix imd; version 3 of IMD says the steps itself");
   ask->path =
-      add_entry (GTK_GRID (grid), 2, "Record to", path,
-                 "A dump, or extended XYZ (.xyz, .extxyz), that is written and shown as a run");
+      add_entry (GTK_GRID (grid), 2, "Record to", "",
+                 "A dump, or extended XYZ (.xyz, .extxyz), that is written and shown as a run. "
+                 "Without a name what comes goes with the window.");
+  gtk_entry_set_placeholder_text (GTK_ENTRY (ask->path), "nothing is kept");
   gtk_box_append (GTK_BOX (box), text);
   gtk_box_append (GTK_BOX (box), grid);
   ask->complaint = vit_ask_window_fill (ask->dialog, box, G_CALLBACK (on_apply), ask);

@@ -70,7 +70,7 @@ vit_cli_watch_imd (const VitCliImd *options, char **files)
     return vit_cli_fail (error);
   vit_cli_progress_end ();
   VitImdRecorder *recorder =
-      vit_imd_recorder_new (options->address, like, options->every, options->record, &error);
+      vit_imd_recorder_new (options->address, like, options->every, options->record, 0, &error);
   vit_frame_unref (like);
   if (!recorder)
     return vit_cli_fail (error);

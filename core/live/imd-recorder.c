@@ -22,6 +22,7 @@ struct _VitImdRecorder
   VitCell cell;
   int64_t every;
   char *path;
+  uint64_t most_bytes, n_bytes; /* of the file */
   VitWriterFormat format;
   FILE *file; /* nullable */
   GThread *thread;
@@ -144,6 +145,17 @@ write_frame (VitImdRecorder *self, const VitImdFrame *frame, int64_t step, GErro
   else if (!append_dump (self, frame, step, text, error))
     return false;
   errno = 0;
+  if (self->most_bytes > 0 && self->n_bytes + text->len > self->most_bytes)
+    {
+      if (ftruncate (fileno (self->file), 0) != 0)
+        {
+          g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", self->path, g_strerror (errno));
+          return false;
+        }
+      rewind (self->file);
+      self->n_bytes = 0;
+    }
+  self->n_bytes += text->len;
   if (fwrite (text->str, 1, text->len, self->file) == text->len && fflush (self->file) == 0)
     return true;
   g_set_error (error, VIT_ERROR, VIT_ERROR_IO, "%s: %s", self->path,
@@ -223,8 +235,12 @@ create_file (const char *path, GError **error)
 }
 
 VitImdRecorder *
-vit_imd_recorder_new (
-    const char *address, VitFrame *like, int64_t every, const char *path, GError **error)
+vit_imd_recorder_new (const char *address,
+                      VitFrame *like,
+                      int64_t every,
+                      const char *path,
+                      uint64_t most,
+                      GError **error)
 {
   g_return_val_if_fail (address && like && every > 0, NULL);
   if (like->atoms->n == 0 || !like->atoms->unique)
@@ -239,6 +255,7 @@ vit_imd_recorder_new (
   self->cell = like->cell;
   self->every = every;
   self->path = g_strdup (path);
+  self->most_bytes = most;
   if (path)
     vit_formats_find_writer (path, &self->format);
   self->counts.last_time = NAN;

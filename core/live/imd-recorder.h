@@ -33,10 +33,15 @@ typedef struct
  * @every: steps from one frame to the next, where the server does not say them
  * @path: (nullable): the file, which must not be there yet: extended XYZ if its name ends so, else
  * a dump; %NULL: nothing is written
+ * @most: bytes of the file, beyond which it is begun anew with the next frame; 0: no bound
  * @error: an error of the system, or %VIT_ERROR_INVALID
  */
-VitImdRecorder *vit_imd_recorder_new (
-    const char *address, VitFrame *like, int64_t every, const char *path, GError **error);
+VitImdRecorder *vit_imd_recorder_new (const char *address,
+                                      VitFrame *like,
+                                      int64_t every,
+                                      const char *path,
+                                      uint64_t most,
+                                      GError **error);
 
 /** vit_imd_recorder_free: ends the connection; what has come is written. %NULL is allowed. */
 void vit_imd_recorder_free (VitImdRecorder *recorder);

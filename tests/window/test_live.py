@@ -11,7 +11,8 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 SUPPORT = pathlib.Path(__file__).resolve().parent.parent / "support"
 sys.path.insert(0, str(SUPPORT))
-from desktop import (PROGRAM, SAID, SAMPLES, click_on, description_with, label_with, main, node_named, settle, start, texts, wait_for, wait_until_idle, xdotool)  # noqa: E402
+from desktop import (PROGRAM, SAID, SAMPLES, STATUS, click_on, description_with, label_with, main, node_named, press, settle, start, texts, wait_for,
+                     wait_until_idle, xdotool)  # noqa: E402
 from growing_run import append  # noqa: E402
 from imd_server import SESSION, Server, frame_3, handshake, header  # noqa: E402
 
@@ -95,7 +96,7 @@ def test_what_is_written_anew_is_said():
 
 
 def test_a_simulation_is_listened_to():
-    """Its frames become a run of the study; the message at the end says how many there are."""
+    """Its frames become a run of the study, recorded or not; the message at the end says how many there are."""
     server = Server(handshake(3, "<") + SESSION, *(piece for k in range(6) for piece in (frame_3(k, "<"), 0.4)), header(0, 0))
     recording = FOLDER / "imd-1.dump"
     xdotool("key", "ctrl+shift+l")
@@ -103,10 +104,31 @@ def test_a_simulation_is_listened_to():
     settle(0.3)
     # The address has the keys, and is selected.
     xdotool("type", server.address)
+    xdotool("key", "Tab", "Tab")
+    xdotool("type", str(recording))
     xdotool("key", "Return")
     wait_for("the run", label_with("imd"))
     wait_for("its end", label_with("6 frames were recorded"))
     assert recording.read_text().count("ITEM: TIMESTEP") == 6
+
+
+def test_what_is_not_recorded_goes_with_the_window():
+    server = Server(handshake(3, "<") + SESSION, *(piece for k in range(4) for piece in (frame_3(k, "<"), 0.4)), header(0, 0))
+    xdotool("key", "ctrl+shift+l")
+    wait_for("the dialog", lambda: node_named("Record to"))
+    settle(0.3)
+    xdotool("type", server.address)
+    xdotool("key", "Return")
+    wait_for("the run", label_with("now"))
+    wait_for("its end", label_with("4 frames came"))
+    (passing,) = pathlib.Path(tempfile.gettempdir()).glob("vitrine-imd-*/now.dump")
+    assert passing.read_text().count("ITEM: TIMESTEP") == 4
+    process = STATUS["process"]
+    xdotool("key", "ctrl+q")
+    wait_for("the question", lambda: node_named("Discard"))
+    press("Discard")
+    assert process.wait(10) == 0, process.returncode
+    assert not passing.exists() and not passing.parent.exists()
 
 
 def test_alarms_are_given_once():
