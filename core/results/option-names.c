@@ -44,19 +44,27 @@ vit_condition_check (const char *text, GPtrArray *runs, GError **error)
   return !runs || vit_columns_check (text, runs, error);
 }
 
+/* A quantity of several numbers, or the name of a region, is none. */
+static bool
+is_single_number (const char *column, const char *why, GError **error)
+{
+  const VitQuantity *quantity = vit_quantity_find (column);
+  if (strcmp (column, VIT_COLUMN_REGION) != 0 && (!quantity || quantity->components <= 1))
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID, "%s is no single number: %s", column, why);
+  return false;
+}
+
 bool
 vit_colour_check (const char *column, GPtrArray *runs, GError **error)
 {
   g_return_val_if_fail (column && runs, false);
-  const VitQuantity *quantity = vit_quantity_find (column);
-  if (quantity && quantity->components > 1)
-    {
-      g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
-                   "%s is no single number: no colours can show it", column);
-      return false;
-    }
+  if (strcmp (column, VIT_COLUMN_REGION) == 0)
+    return true;
+  if (!is_single_number (column, "no colours can show it", error))
+    return false;
   g_autoptr (GError) why = NULL;
-  if (quantity || strcmp (column, VIT_COLUMN_REGION) == 0 || vit_columns_check (column, runs, &why))
+  if (vit_quantity_find (column) || vit_columns_check (column, runs, &why))
     return true;
   g_autofree char *names = vit_quantity_dup_names ();
   g_set_error (error, VIT_ERROR, VIT_ERROR_NOT_FOUND, "%s; besides columns there are: %s",
@@ -93,7 +101,8 @@ vit_option_check_names (const VitOption *option, const char *text, GPtrArray *ru
       return vit_colour_check (text, runs, error);
     case VIT_NAMES_COLUMN:
     case VIT_NAMES_INDICATOR:
-      return vit_columns_check (text, runs, error);
+      return is_single_number (text, "choose another quantity", error) &&
+             vit_columns_check (text, runs, error);
     case VIT_NAMES_CONDITION:
       return vit_condition_check (text, runs, error);
     case VIT_NAMES_TARGET:

@@ -351,7 +351,7 @@ vit_study_load (const char *path, GError **error)
   if (strlen (text) < length)
     {
       /* Some other file has NUL bytes, too. */
-      if (vit_foreign_find (text, length))
+      if (!strstr (text, "[study]") && vit_foreign_find (text, length))
         {
           g_autofree char *what = vit_foreign_describe (text, length);
           g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: is not a Vitrine study: %s", path,
