@@ -55,7 +55,9 @@ give (const VitOption *option, const char *text, GError **error)
       given = g_array_new (FALSE, FALSE, sizeof (GivenOption));
       g_array_set_clear_func (given, clear_given);
     }
-  GivenOption one = { option, g_strdup (text) };
+  /* A file that is found from here is meant; another one is looked for beside the study. */
+  bool here = option->type == VIT_OPTION_FILE && g_file_test (text, G_FILE_TEST_EXISTS);
+  GivenOption one = { option, here ? g_canonicalize_filename (text, NULL) : g_strdup (text) };
   g_array_append_val (given, one);
   return true;
 }

@@ -274,12 +274,51 @@ print_pack (const VitStoryPack *made)
            made->n_results);
 }
 
+static void
+take_answer (const char *scene, const char *words, bool fails, gpointer data)
+{
+  g_ptr_array_add (data, g_strdup_printf ("%s%s%s", scene ? scene : "", scene ? ": " : "", words));
+}
+
+/* All claims and answers of a story, as check tells them; %NULL if it cannot be opened. */
+static GPtrArray *
+list_answers (VitStoryStage *stage, VitProgress *progress)
+{
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func (g_free);
+  return vit_story_check_data (stage, take_answer, answers, progress, NULL)
+             ? g_steal_pointer (&answers)
+             : NULL;
+}
+
+/* What the pack tells is what the data tell: frames that it left out may bear on a series. */
+static VitExit
+compare_pack (GPtrArray *wanted, VitProgress *progress)
+{
+  VitExit exit = VIT_EXIT_GOOD;
+  VitStoryStage stage = { NULL };
+  g_autoptr (GPtrArray) found =
+      open_stage (output, &stage, progress, &exit) ? list_answers (&stage, progress) : NULL;
+  stage_clear (&stage);
+  vit_cli_progress_end ();
+  for (guint i = 0; wanted && found && i < wanted->len; i++)
+    {
+      const char *told = i < found->len ? found->pdata[i] : "nothing";
+      if (strcmp (told, wanted->pdata[i]) == 0)
+        continue;
+      g_printerr ("vitrine-cli: %s; of the pack: %s: pack it with --whole-runs\n",
+                  (char *) wanted->pdata[i], told);
+      exit = VIT_EXIT_DAMAGED;
+    }
+  return exit;
+}
+
 static VitExit
 pack (const char *path)
 {
   VitExit exit = VIT_EXIT_GOOD;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) wanted = NULL;
   VitStoryPack made = { .whole = whole_runs, .most = VIT_STORY_PACK_BYTES, .notes = notes };
   if (!output || !g_str_has_suffix (output, ".vitstory"))
     return vit_cli_usage ("story", "pack needs -o NAME.vitstory");
@@ -291,13 +330,14 @@ pack (const char *path)
   if (open_stage (path, &stage, progress, &exit) &&
       vit_cli_may_write ("story", output, vit_analyses_get_study (stage.analyses), &exit))
     {
+      wanted = list_answers (&stage, progress);
       if (vit_story_pack (&stage, output, &made, progress, &error))
         print_pack (&made);
       else
         exit = vit_cli_fail (g_steal_pointer (&error));
     }
   stage_clear (&stage);
-  return exit;
+  return exit == VIT_EXIT_GOOD ? compare_pack (wanted, progress) : exit;
 }
 
 static char *

@@ -176,9 +176,16 @@ get_last_strain (
 {
   size_t n;
   const double *strain = vit_run_get_strain (run, &n);
+  VitTrajectory *trajectory = vit_run_get_trajectory (run);
   for (size_t i = strain ? n : 0; i-- > 0;)
     if (isfinite (strain[i]))
-      return 100 * strain[i];
+      {
+        /* A pack takes the frame along. */
+        VitCell cell;
+        if (trajectory && i < vit_trajectory_get_n_frames (trajectory))
+          vit_trajectory_read_cell (trajectory, i, &cell, NULL);
+        return 100 * strain[i];
+      }
   return lack ("its strain is not known", run, error);
 }
 
