@@ -330,9 +330,11 @@ pack (const char *path)
   if (open_stage (path, &stage, progress, &exit) &&
       vit_cli_may_write ("story", output, vit_analyses_get_study (stage.analyses), &exit))
     {
-      wanted = list_answers (&stage, progress);
       if (vit_story_pack (&stage, output, &made, progress, &error))
-        print_pack (&made);
+        {
+          print_pack (&made);
+          wanted = list_answers (&stage, progress);
+        }
       else
         exit = vit_cli_fail (g_steal_pointer (&error));
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/cli/inputs.h"
 #include "app/cli/options.h"
 #include "app/cli/study-work.h"
 #include "core/store/atomic-file.h"
@@ -74,6 +75,7 @@ vit_command_submit (int argc, char **argv)
     return vit_cli_usage ("submit", "--results: %s", error->message);
   if (time_text && !is_time (time_text))
     return vit_cli_usage ("submit", "--limit is a time such as 04:00:00");
+  vit_cli_reads (argv[1]);
   vit_cli_fill_store ();
   g_autoptr (VitProgress) progress = vit_cli_progress_new ();
   g_autoptr (VitAnalyses) analyses = vit_cli_open_study (argv[1], progress, &exit);
@@ -87,6 +89,8 @@ vit_command_submit (int argc, char **argv)
                   "DIR\n");
       return VIT_EXIT_DAMAGED;
     }
+  if (!vit_cli_may_write ("submit", output, vit_analyses_get_study (analyses), &exit))
+    return exit;
   g_autoptr (VitWork) work = vit_work_new (analyses, results, 0);
   if (vit_work_get_n (work) == 0)
     {

@@ -47,6 +47,7 @@ def test_no_figure_is_written_over_what_its_study_reads():
     shutil.copy(DATA / "cases" / "strain-of-run-without-time.log", log)
     link.symlink_to(log)
     study = Study(run_of(DATA / "cases" / "strain-of-run-without-time.dump", "pulled", log=log, timestep=0.002)).write()
+    assert_refused(log, "submit", study, "--slurm", "--store", new_path(""), "-o", log)
     for words in (("figure", study, "strain", "-o", log), ("figure", study, "gr", "-o", link),
                   ("figures", study, "--format", "csv", "-o", folder), ("atoms", study, "--frame", 0, "-o", log)):
         assert_refused(log, *words)
