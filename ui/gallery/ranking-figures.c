@@ -136,6 +136,34 @@ append_blank (GString *caption, const ShownRows *shown)
   g_string_append_printf (caption, " (%s)", reason);
 }
 
+/* What is known of fewer atoms and start times than the rest is not scored on the same: the first
+ * of as many atoms, and how many more. */
+static void
+append_fewer (GString *caption, const ShownRows *shown, size_t most)
+{
+  bool any = false;
+  for (size_t k = 0; k < shown->n; k++)
+    {
+      size_t n = (size_t) shown->rows[k]->score.n, n_more = 0;
+      bool told = false;
+      for (size_t m = 0; m < shown->n; m++)
+        if ((size_t) shown->rows[m]->score.n == n)
+          {
+            told = told || m < k;
+            n_more += m > k;
+          }
+      if (n >= most || told)
+        continue;
+      g_autofree char *symbol =
+          vit_score_dup_symbol (shown->rows[k]->indicator, shown->rows[k]->averaged);
+      g_string_append_printf (caption, "%s %s", any ? "," : "; scored on fewer atoms:", symbol);
+      if (n_more > 0)
+        g_string_append_printf (caption, " and %zu more", n_more);
+      g_string_append_printf (caption, " (%zu)", n);
+      any = true;
+    }
+}
+
 static VitFigure *
 make_ranking_of (const VitGalleryRequest *request, VitRun *run, const VitRankedRun *ranked)
 {
@@ -194,6 +222,7 @@ make_ranking_of (const VitGalleryRequest *request, VitRun *run, const VitRankedR
                           "; −: low where atoms flow; ⟨ ⟩: averaged over <i>ξ</i> = %g Å; bold: "
                           "chosen",
                           ranked->basis.average);
+  append_fewer (caption, &shown, (size_t) first->score.n);
   append_blank (caption, &shown);
   set_title (plot, request, run, vit_score_get_group (first->species));
   vit_plot_set_caption (plot, caption->str);
