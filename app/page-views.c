@@ -67,39 +67,12 @@ describe_slice (VitSliceView *view, VitViewFrame *frame)
   vit_view_frame_set_busy (frame, vit_slice_view_is_busy (view));
 }
 
-/* Returns: which of the shown runs a figure of all of them lacks, because their files cannot be
- * read; %NULL for none. */
-static char *
-dup_missing_runs (VitSession *session)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  for (guint i = 0; i < vit_session_get_n_shown (session); i++)
-    {
-      VitRun *run = vit_session_get_shown (session, i);
-      if (vit_run_get_state (run) != VIT_RUN_FAILED)
-        continue;
-      g_autofree char *label = g_markup_escape_text (vit_run_get_name (run), -1);
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "without ", label);
-    }
-  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
-}
-
-static bool
-shows_all_runs (const VitFigureSpec *spec)
-{
-  return !spec->per_run && (spec->results[0] || (spec->follows & VIT_FOLLOWS_TML));
-}
-
 static void
 describe_chart (VitChartView *view, VitViewFrame *frame)
 {
-  VitPage *self = g_object_get_data (G_OBJECT (view), "page");
   const VitFigureSpec *spec = vit_chart_view_get_spec (view);
   const char *message = vit_chart_view_get_message (view);
-  g_autofree char *missing =
-      !message && self->session && shows_all_runs (spec) ? dup_missing_runs (self->session) : NULL;
-  const char *left_out = vit_chart_view_get_left_out (view, FALSE);
-  vit_view_frame_set_title (frame, spec->short_title, left_out ? left_out : missing);
+  vit_view_frame_set_title (frame, spec->short_title, vit_chart_view_get_left_out (view, FALSE));
   vit_view_frame_set_tooltip (frame, vit_chart_view_get_left_out (view, TRUE));
   vit_view_frame_set_message (frame, message);
   gboolean stopped;
