@@ -69,6 +69,10 @@ void vit_story_desk_step (VitStoryDesk *desk, bool back);
 /** vit_story_desk_pack: asks for a file, and packs what is saved by the program's twin. */
 void vit_story_desk_pack (VitStoryDesk *desk);
 
+/** vit_story_desk_pack_to: packs what is saved to @path, to which `.vitstory` is added where it is
+ * not there. What the twin says of it stands in the problem bar. */
+void vit_story_desk_pack_to (VitStoryDesk *desk, const char *path);
+
 /** vit_story_desk_present: in full screen, after a question where there are several monitors. */
 void vit_story_desk_present (VitStoryDesk *desk);
 void vit_story_desk_end_presentation (VitStoryDesk *desk);

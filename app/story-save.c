@@ -150,6 +150,18 @@ typedef struct
   char *path;
 } Packing;
 
+/* (transfer full): what was said but for how far it is, as in "Taking frames 50 %". */
+static char *
+dup_findings (const char *said)
+{
+  g_auto (GStrv) lines = g_strsplit (said ? said : "", "\n", -1);
+  g_autoptr (GString) kept = g_string_new (NULL);
+  for (char **line = lines; *line; line++)
+    if (**line && !(g_str_has_suffix (*line, " %") && !strchr (*line, ':')))
+      g_string_append_printf (kept, "%s%s", kept->len > 0 ? "\n" : "", *line);
+  return g_string_free (g_steal_pointer (&kept), FALSE);
+}
+
 static void
 on_packed (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -158,12 +170,14 @@ on_packed (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   bool ok = g_subprocess_communicate_utf8_finish (packing->process, result, NULL, &said, &error) &&
             g_subprocess_get_successful (packing->process);
+  g_autofree char *found = dup_findings (said);
   if (ok)
     vit_window_show_written (packing->window, packing->path);
-  else if (!g_subprocess_get_if_signaled (packing->process))
-    vit_problem_bar_show_error (packing->window->problems, error           ? error->message
-                                                           : said && *said ? said
-                                                                           : "Packing failed");
+  /* What differs in a pack that was made is said, too. */
+  if ((!ok || *found) && !g_subprocess_get_if_signaled (packing->process))
+    vit_problem_bar_show_error (packing->window->problems, error    ? error->message
+                                                           : *found ? found
+                                                                    : "Packing failed");
   g_object_unref (packing->window);
   g_object_unref (packing->process);
   g_free (packing->path);
@@ -176,14 +190,11 @@ cancel_packing (void *process)
   g_subprocess_send_signal (process, 15);
 }
 
-static void
-on_pack_chosen (GListModel *files, gpointer data)
+void
+vit_story_desk_pack_to (VitStoryDesk *self, const char *chosen)
 {
-  VitStoryDesk *self = VIT_WINDOW (data)->story_desk;
-  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
-  g_autofree char *chosen = file ? g_file_get_path (file) : NULL, *twin = vit_find_twin ();
-  if (!chosen || !self->player)
-    return;
+  g_return_if_fail (self && self->player && chosen);
+  g_autofree char *twin = vit_find_twin ();
   const VitStory *story = vit_story_player_get_story (self->player);
   g_autofree char *path = g_str_has_suffix (chosen, ".vitstory")
                               ? g_strdup (chosen)
@@ -206,6 +217,16 @@ on_pack_chosen (GListModel *files, gpointer data)
   g_subprocess_communicate_utf8_async (process, NULL, NULL, on_packed, packing);
   vit_toast_show (self->window->toast, "Packing: all scenes are computed twice", "Cancel",
                   cancel_packing, g_object_ref (process), g_object_unref);
+}
+
+static void
+on_pack_chosen (GListModel *files, gpointer data)
+{
+  VitStoryDesk *self = VIT_WINDOW (data)->story_desk;
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  g_autofree char *chosen = file ? g_file_get_path (file) : NULL;
+  if (chosen && self->player)
+    vit_story_desk_pack_to (self, chosen);
 }
 
 static void

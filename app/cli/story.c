@@ -305,7 +305,8 @@ compare_pack (GPtrArray *wanted, VitProgress *progress)
       const char *told = i < found->len ? found->pdata[i] : "nothing";
       if (strcmp (told, wanted->pdata[i]) == 0)
         continue;
-      g_printerr ("vitrine-cli: %s; of the pack: %s: pack it with --whole-runs\n",
+      g_printerr ("vitrine-cli: %s; of the pack: %s: \"vitrine-cli story pack --whole-runs\" takes "
+                  "all frames along\n",
                   (char *) wanted->pdata[i], told);
       exit = VIT_EXIT_DAMAGED;
     }

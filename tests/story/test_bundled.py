@@ -48,6 +48,10 @@ def test_check(folder, story):
     for line in loose:
         print("#", line)
     report(not loose, "every number is a claim, and every claim is said")
+    doubts = [line for line in done.stdout.splitlines() if "(premise)" in line or "means nothing" in line]
+    for line in doubts:
+        print("#", line)
+    report(not doubts, "every number names its run, and every member is known")
 
 
 def test_shape(story):

@@ -94,6 +94,71 @@ for said, how in WRONG:
         print("#", done.stderr)
     report(ok, said)
 
+# A number that names no run is of the first that is shown; one of the study, or of its model, is of none.
+BOTH = {"runs": {"shown": ["creep 2.0 GPa", "creep 2.3 GPa"]}, "view": {"time": 40}}
+for value, whose in [({"fact": "strain"}, True), ({"fact": "time"}, True), ({"quantity": "t_ml"}, True),
+                     ({"fact": "strain", "run": "creep 2.0 GPa"}, False), ({"fact": "classes"}, False),
+                     ({"fact": "yield-strain"}, False), ({"fact": "cutoff"}, False)]:
+    def change_claim(s, value=value):
+        s[0]["claims"][1].update(value=value, tolerance=1e6)
+        s[0]["claims"][0]["value"]["run"] = "creep 2.0 GPa"
+        s[0]["state"] = BOTH
+    done = check(change(change_claim))
+    told = "the claim mean names no run, so that it is of creep 2.0 GPa, the first of 2 that are shown" in done.stdout
+    report(done.returncode == 0 and told == whose and done.stdout.count("(premise)") == whose, f"whose {value} is")
+
+    def point_at(s, value=value):
+        change_claim(s, value)
+        s[0]["annotations"][0]["run"] = "creep 2.3 GPa"
+    done = check(change(point_at))
+    report((done.returncode == 1 and "the scene points at creep 2.3 GPa" in done.stderr) == whose, "and of which run it speaks")
+
+
+def ask_strain(s):
+    s[2]["question"] = {"kind": "choice", "prompt": "?", "value": {"fact": "strain"},
+                        "choices": [{"words": "little", "to": 50}, {"words": "much", "from": 50}]}
+
+
+done = check(change(ask_strain))
+report("yields: the question names no run" in done.stdout, "a question that names no run")
+
+
+def ask_own(s):
+    ask_strain(s)
+    del s[2]["question"]["value"]
+    s[2]["question"]["choices"] = [{"words": "a", "value": {"fact": "strain"}}, {"words": "b", "value": {"fact": "stress"}}]
+
+
+done = check(change(ask_own))
+report("the answer \"a\" names no run" in done.stdout and "the answer \"b\"" in done.stdout, "answers that name none")
+done = check(GOOD)
+report("names no run" not in done.stdout, "where one run is shown, and where runs are asked for, all is clear")
+
+# Members that are not known are kept, and named, as they may be slips.
+for said, how in [
+        ("map: \"heading\" means nothing here", lambda s: s[0].update(heading="x")),
+        ("map: \"figur\" means nothing here", lambda s: (s[0].pop("figure"), s[0].update(figur="slice"))),
+        ("the nearest is \"figure\"", lambda s: (s[0].pop("figure"), s[0].update(figur="slice"))),
+        ("map: highlight: \"widgt\" means nothing here; the nearest is", lambda s: s[0]["highlight"].update(widgt="x")),
+        ("map: annotations[0]: \"colour\" means nothing", lambda s: s[0]["annotations"][0].update(colour="red")),
+        ("map: motion: \"second\" means nothing", lambda s: s[0]["motion"].update(second=4)),
+        ("map: claims[1]: \"digit\" means nothing here; the nearest is \"digits\"", lambda s: s[0]["claims"][1].update(digit=2)),
+        ("map: claims[0].value: \"tyme\" means nothing here; the nearest is \"time\"", lambda s: s[0]["claims"][0]["value"].update(tyme=2)),
+        ("yields: transition: \"secnds\" means nothing here; the nearest is \"seconds\"", lambda s: s[2]["transition"].update(secnds=2)),
+        ("where: question: \"click\" means nothing", lambda s: s[1]["question"].update(click=2)),
+        ("yields: question.choices[0]: \"valu\" means nothing", lambda s: s[2]["question"].update(choices=[
+            {"words": "creep 2.0 GPa", "valu": 1}, {"words": "creep 2.3 GPa"}]))]:
+    done = check(change(how))
+    ok = done.returncode == 0 and said in done.stdout and done.stdout.count("means nothing") == 1
+    if not ok:
+        print("#", done.stdout, done.stderr)
+    report(ok, said)
+done = check({**GOOD, "autors": ["x"]})
+report("\"autors\" means nothing here; the nearest is" in done.stdout, "of the story itself")
+done = check(change(lambda s: s[0].update({f"k{i}": i for i in range(5000)})))
+report(done.stdout.count("means nothing") == 100 and done.returncode == 0, "of very many the first are named")
+report("means nothing" not in check(GOOD).stdout, "what is known is not named")
+
 done = check(GOOD, text="[x](scene:none) {{mean}} {{liquid}} {{what}} <b>x</b>")
 report(done.returncode == 1 and done.stderr.count("\n") == 5, "each link, name and tag of a text")
 

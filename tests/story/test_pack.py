@@ -98,6 +98,43 @@ def test_elsewhere():
     return pack
 
 
+def change_time(folder, scene, time):
+    """The state of a scene has another time."""
+    story = json.loads(pathlib.Path(folder, "story.json").read_text())
+    for s in story["scenes"]:
+        if s["id"] == scene:
+            s["state"]["view"]["time"] = time
+            s.pop("motion", None)
+    pathlib.Path(folder, "story.json").write_text(json.dumps(story))
+
+
+def test_links():
+    """What links of texts lead to, and the ends of what is played, is in the pack: the same maps are made of it."""
+    shutil.copytree(STORY, path("linked"))
+    story = json.loads(read("linked", "story.json"))
+    scene, other = story["scenes"][0], story["scenes"][1]
+    scene["state"]["view"]["time"] = 40
+    scene["motion"] = {"kind": "play", "from": 68.9, "to": 71.1, "seconds": 5}
+    other["question"]["explanation"] = "At [the end](time:110) all is done, see [there](https://example.org/time:90)."
+    other["state"]["view"].pop("colour-column")
+    story["scenes"] = [scene, other]
+    pathlib.Path(path("linked", "story.json")).write_text(json.dumps(story))
+    text = "# Map\n\nLater: [here](time:100), {{liquid}}, {{mean}}, [then](time:0).\n"
+    pathlib.Path(path("linked", "scenes", "01.md")).write_text(text)
+    run("pack", path("linked"), "-o", path("linked.vitstory"), cache="linked-cache")
+    with zipfile.ZipFile(path("linked.vitstory")) as file:
+        file.extractall(path("unpacked"))
+    for name, times, same in [("map", [100, 0, 68.9, 71.1], True), ("where", [110], True), ("map", [20], False)]:
+        for at in times:
+            pictures = []
+            for folder in "linked", "unpacked":
+                change_time(path(folder), name, at)
+                picture = path(f"{folder}-{name}-{at}.svg")
+                run("render", path(folder), "--scene", name, "-o", picture, cache=folder + "-cache")
+                pictures.append(pathlib.Path(picture).read_bytes())
+            report((pictures[0] == pictures[1]) == same, f"{name} at {at} ps is {'' if same else 'not '}in the pack")
+
+
 def test_damaged_results(pack):
     """A result that was changed is computed again."""
     changed = path("changed.vitstory")
@@ -141,6 +178,7 @@ def test_hostile():
 
 
 PACK = test_elsewhere()
+test_links()
 test_damaged_results(PACK)
 test_hostile()
 shutil.rmtree(FOLDER)

@@ -79,6 +79,19 @@ check_state (Check *check)
     }
 }
 
+/* A member that nobody reads is kept, as a later version may know it. */
+static void
+tell_slips (Check *check, const VitStory *story)
+{
+  const char *id = check->scene ? check->scene->id : NULL;
+  for (guint i = 0; i < story->slips->len; i++)
+    {
+      const VitStorySlip *slip = story->slips->pdata[i];
+      if (g_strcmp0 (slip->scene, id) == 0)
+        tell (check, false, "%s", slip->words);
+    }
+}
+
 /* A number that nobody computes may be wrong tomorrow. */
 static void
 tell_numbers (Check *check)
@@ -94,6 +107,7 @@ vit_story_check_texts (const VitStory *story, VitStoryFinding found, gpointer da
   Check check = { found, data, NULL };
   if (story->scenes->len == 0)
     tell (&check, true, "there is no scene");
+  tell_slips (&check, story);
   for (guint i = 0; i < story->scenes->len; i++)
     {
       check.scene = story->scenes->pdata[i];
@@ -110,6 +124,7 @@ vit_story_check_texts (const VitStory *story, VitStoryFinding found, gpointer da
       check_claims_named (&check);
       tell_numbers (&check);
       check_state (&check);
+      tell_slips (&check, story);
     }
 }
 
@@ -189,11 +204,52 @@ check_motion (Check *check, VitStudy *study)
           motion->from, motion->to, first, last);
 }
 
+/* A run that the scene points at, by its highlight or a note; %NULL if it is @run or there is none.
+ */
+static const char *
+find_other_run (const VitStoryScene *scene, const char *run)
+{
+  const VitHighlight *highlight = &scene->highlight;
+  if (highlight->run && strcmp (highlight->run, run) != 0)
+    return highlight->run;
+  for (guint i = 0; i < scene->annotations->len; i++)
+    {
+      const VitAnnotation *annotation = scene->annotations->pdata[i];
+      if (annotation->run && strcmp (annotation->run, run) != 0)
+        return annotation->run;
+    }
+  return NULL;
+}
+
+/* A value that names no run is one of the first that is shown, which a reader cannot know where
+ * there are several; where the scene points at another one, it is wrong. */
+static void
+check_whose (Check *check, VitStudy *study, const char *what, const VitStoryValue *value)
+{
+  VitRun *run = vit_story_find_run (study, NULL, NULL);
+  guint n_shown = 0;
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    n_shown += vit_run_get_shown (vit_study_get_run (study, i));
+  if (!value || value->run || n_shown < 2 || (value->fact && value->fact->of_study))
+    return;
+  const char *label = vit_run_get_label (run), *other = find_other_run (check->scene, label);
+  if (other)
+    tell (check, true,
+          "%s names no run, so that it is of %s, the first that is shown; the scene points at %s",
+          what, label, other);
+  else
+    tell (check, false,
+          "%s names no run, so that it is of %s, the first of %u that are shown (premise)", what,
+          label, n_shown);
+}
+
 static void
 check_claim (Check *check, VitStoryStage *stage, const VitClaim *claim, VitProgress *progress)
 {
   g_autoptr (GError) error = NULL;
   double number;
+  g_autofree char *whose = g_strdup_printf ("the claim %s", claim->name);
+  check_whose (check, vit_analyses_get_study (stage->analyses), whose, claim->value);
   g_autofree char *stated = vit_claim_dup_text (claim);
   g_autofree char *how = vit_story_value_dup_words (claim->value);
   if (!vit_story_stage_compute_claim (stage, check->scene, claim, &number, progress, &error))
@@ -210,8 +266,19 @@ static void
 check_question (Check *check, VitStoryStage *stage, VitProgress *progress)
 {
   g_autoptr (GError) error = NULL;
+  const VitQuestion *question = check->scene->question;
+  VitStudy *study = vit_analyses_get_study (stage->analyses);
+  /* Which run, is what is asked. */
+  if (question->kind != VIT_QUESTION_RUN)
+    check_whose (check, study, "the question", question->value);
+  for (guint i = 0; question->kind == VIT_QUESTION_CHOICE && i < question->choices->len; i++)
+    {
+      const VitChoice *choice = question->choices->pdata[i];
+      g_autofree char *whose = g_strdup_printf ("the answer \"%s\"", choice->words);
+      check_whose (check, study, whose, choice->value);
+    }
   g_autoptr (VitTruth) truth = vit_story_stage_find_truth (stage, check->scene, progress, &error);
-  g_autofree char *words = truth ? vit_truth_dup_words (check->scene->question, truth) : NULL;
+  g_autofree char *words = truth ? vit_truth_dup_words (question, truth) : NULL;
   if (truth)
     tell (check, false, "the question has the answer: %s", words);
   else

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json-text.h"
+#include "core/base/nearest.h"
 
 /* ---- Texts ---- */
 
@@ -86,9 +87,103 @@ vit_json_leave (VitJsonReader *reader, gsize before)
   g_string_truncate (reader->place, before);
 }
 
+/* ---- What was looked for ---- */
+
+static char *
+dup_place (VitJsonReader *reader, const char *name)
+{
+  return g_strdup_printf ("%s%s%s", reader->place->str, reader->place->len > 0 ? "." : "", name);
+}
+
+void
+vit_json_ask (VitJsonReader *reader, const char *name)
+{
+  if (reader->asked)
+    g_hash_table_add (reader->asked, dup_place (reader, name));
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* (transfer container) (element-type utf8): what was looked for in the object at the present place,
+ * and was not written. */
+static GPtrArray *
+list_lacking (VitJsonReader *reader, JsonObject *object)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  g_autofree char *before = dup_place (reader, "");
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init (&iter, reader->asked);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      const char *name = g_str_has_prefix (key, before) ? (char *) key + strlen (before) : NULL;
+      if (name && !strpbrk (name, ".[") && !json_object_has_member (object, name))
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  /* The table has no order. */
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+typedef struct
+{
+  VitJsonReader *reader;
+  gsize root; /* length of the place that is looked through */
+  guint left;
+  VitJsonUnasked found;
+  gpointer data;
+} Unasked;
+
+static void
+list_unasked (Unasked *self, JsonObject *object)
+{
+  VitJsonReader *reader = self->reader;
+  g_autoptr (GList) names = json_object_get_members (object);
+  for (GList *l = names; l && self->left > 0; l = l->next)
+    {
+      JsonNode *node = json_object_get_member (object, l->data);
+      g_autofree char *place = dup_place (reader, l->data);
+      if (!g_hash_table_contains (reader->asked, place))
+        {
+          g_autoptr (GPtrArray) lacking = list_lacking (reader, object);
+          const char *inside = reader->place->str + self->root;
+          g_ptr_array_add (lacking, NULL);
+          self->found (*inside == '.' ? inside + 1 : inside, l->data,
+                       vit_nearest_word (l->data, (const char *const *) lacking->pdata),
+                       self->data);
+          self->left--;
+          continue;
+        }
+      JsonArray *list = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+      guint n = list ? json_array_get_length (list) : JSON_NODE_HOLDS_OBJECT (node) ? 1 : 0;
+      for (guint i = 0; i < n; i++)
+        {
+          JsonNode *inner = list ? json_array_get_element (list, i) : node;
+          gsize before = vit_json_enter (reader, l->data, list ? (int) i : -1);
+          if (JSON_NODE_HOLDS_OBJECT (inner))
+            list_unasked (self, json_node_get_object (inner));
+          vit_json_leave (reader, before);
+        }
+    }
+}
+
+void
+vit_json_list_unasked (
+    VitJsonReader *reader, JsonObject *object, guint most, VitJsonUnasked found, gpointer data)
+{
+  Unasked self = { reader, reader->place->len, most, found, data };
+  if (reader->asked && !reader->error)
+    list_unasked (&self, object);
+}
+
 static JsonNode *
 get_member (VitJsonReader *reader, JsonObject *object, const char *name)
 {
+  vit_json_ask (reader, name);
   JsonNode *node = reader->error || !object ? NULL : json_object_get_member (object, name);
   return node && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
 }

@@ -12,12 +12,14 @@
  * @file: (nullable): name for messages
  * @place: where the object is that is being read
  * @error: of the first that is wrong; %NULL while all is well
+ * @asked: (nullable) (element-type utf8): places of all members that were looked for, there or not
  */
 typedef struct
 {
   const char *file;
   GString *place;
   GError *error;
+  GHashTable *asked;
 } VitJsonReader;
 
 /** vit_json_load: (transfer full) (nullable): the object of a text of @n bytes, at most @deepest
@@ -33,6 +35,21 @@ void vit_json_fail (VitJsonReader *reader, const char *name, const char *format,
  * −1. */
 gsize vit_json_enter (VitJsonReader *reader, const char *name, int index);
 void vit_json_leave (VitJsonReader *reader, gsize before);
+
+/** vit_json_ask: a member is known, also where it is not looked for. */
+void vit_json_ask (VitJsonReader *reader, const char *name);
+
+/** VitJsonUnasked: @place: of the object that has it, below that which was looked through; @nearest
+ * (nullable): that it may be a slip of. */
+typedef void (*VitJsonUnasked) (const char *place,
+                                const char *name,
+                                const char *nearest,
+                                gpointer data);
+
+/** vit_json_list_unasked: calls @found for each member of @object, which is at the present place,
+ * and of all objects in it of which some member was looked for, that nobody asked for; of @most. */
+void vit_json_list_unasked (
+    VitJsonReader *reader, JsonObject *object, guint most, VitJsonUnasked found, gpointer data);
 
 /** vit_json_dup_text: (transfer full) (nullable): at most @most bytes, without control characters
  * but for tabs and line ends. */

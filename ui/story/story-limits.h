@@ -19,6 +19,7 @@
 #define VIT_STORY_MAX_SECONDS 3600.0
 #define VIT_STORY_MAX_DIGITS 9
 #define VIT_STORY_MAX_CLICKS 100
+#define VIT_STORY_MAX_SLIPS 100u  /* members that are not known and named */
 #define VIT_STORY_MAX_FILES 20000 /* in the folder of a story */
 #define VIT_STORY_MAX_FOLDER_DEPTH 16
 

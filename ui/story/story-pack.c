@@ -41,7 +41,22 @@ draw (VitStoryStage *stage, const VitStoryScene *scene, VitFigure *figure, GErro
              : NULL;
 }
 
-/* Make the figure at every frame that the playhead passes. */
+/* Draw the figure of a scene, which is on the stage, with the playhead at @time. */
+static bool
+visit_time (VitStoryStage *stage,
+            const VitStoryScene *scene,
+            double time,
+            VitProgress *progress,
+            GError **error)
+{
+  VitStudy *study = vit_analyses_get_study (stage->analyses);
+  vit_study_set_option_number (study, "view", "time", time);
+  g_autoptr (VitFigure) figure = vit_story_stage_remake_figure (stage, scene, 0, progress, error);
+  g_autofree char *drawn = figure ? draw (stage, scene, figure, error) : NULL;
+  return drawn != NULL;
+}
+
+/* Make the figure at the ends of the motion, and at every frame that the playhead passes. */
 static bool
 play_scene (VitStoryStage *stage, const VitStoryScene *scene, VitProgress *progress, GError **error)
 {
@@ -49,6 +64,9 @@ play_scene (VitStoryStage *stage, const VitStoryScene *scene, VitProgress *progr
   double first = fmin (scene->motion.from, scene->motion.to),
          last = fmax (scene->motion.from, scene->motion.to);
   vit_story_stage_show (stage, scene, NULL);
+  if (!visit_time (stage, scene, first, progress, error) ||
+      !visit_time (stage, scene, last, progress, error))
+    return false;
   for (guint r = 0; r < vit_study_get_n_runs (study); r++)
     {
       VitRun *run = vit_study_get_run (study, r);
@@ -58,15 +76,34 @@ play_scene (VitStoryStage *stage, const VitStoryScene *scene, VitProgress *progr
       for (size_t i = 0; i < n && vit_run_get_shown (run); i++)
         {
           double time = times[vit_timeline_get_frame_at (timeline, i)];
-          if (time < first || time > last)
-            continue;
-          vit_study_set_option_number (study, "view", "time", time);
-          g_autoptr (VitFigure) figure =
-              vit_story_stage_remake_figure (stage, scene, 0, progress, error);
-          g_autofree char *drawn = figure ? draw (stage, scene, figure, error) : NULL;
-          if (!drawn)
+          if (time > first && time < last && !visit_time (stage, scene, time, progress, error))
             return false;
         }
+    }
+  return true;
+}
+
+/* Make what the links of a text lead to: the figure at these times, and the map of the slice beside
+ * it, which may be had or not. */
+static bool
+follow_times (VitStoryStage *stage,
+              const VitStoryScene *scene,
+              const char *text,
+              VitProgress *progress,
+              GError **error)
+{
+  g_autoptr (GArray) times = vit_story_text_find_times (scene, text);
+  VitStoryScene map = *scene;
+  map.figure = NULL;
+  if (times->len > 0)
+    vit_story_stage_show (stage, scene, NULL);
+  for (guint i = 0; i < times->len; i++)
+    {
+      double time = g_array_index (times, double, i);
+      if (!visit_time (stage, scene, time, progress, error) ||
+          (!visit_time (stage, &map, time, progress, NULL) &&
+           !vit_progress_check (progress, error)))
+        return false;
     }
   return true;
 }
@@ -103,6 +140,11 @@ make_scene (VitStoryStage *stage,
   if (scene->motion.kind == VIT_MOTION_PLAY && !play_scene (stage, scene, progress, &inner) &&
       !note_failure (notes, scene, g_steal_pointer (&inner), error))
     return false;
+  const char *const texts[] = { NULL, scene->question ? scene->question->explanation : NULL };
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if ((i == 0 || texts[i]) && !follow_times (stage, scene, texts[i], progress, &inner) &&
+        !note_failure (notes, scene, g_steal_pointer (&inner), error))
+      return false;
   return true;
 }
 

@@ -12,6 +12,15 @@
 extern const char *const vit_story_motions[],
     *const vit_story_transitions[], *const vit_story_questions[], *const vit_story_picks[];
 
+/** VitStorySlip: a member of `story.json` that no part of the program reads: @scene (nullable): id;
+ * @words: plain text. */
+typedef struct
+{
+  char *scene, *words;
+} VitStorySlip;
+
+void vit_story_slip_free (VitStorySlip *slip);
+
 /** vit_story_read: reads `story.json` and the texts of the scenes from the folder of @story. */
 bool vit_story_read (VitStory *story, GError **error);
 

@@ -106,6 +106,9 @@ read_value (VitJsonReader *reader, JsonObject *parent, const char *name)
   if (value->fact && value->fact->at && !isfinite (value->at))
     vit_json_fail (reader, "at", "is missing: the %s that \"%s\" is wanted at", value->fact->at,
                    fact);
+  static const char *const of_atoms[] = { "quantity", "with", "where", "statistic", "slice" };
+  for (gsize i = 0; fact && i < G_N_ELEMENTS (of_atoms); i++)
+    vit_json_ask (reader, of_atoms[i]);
   if (!fact)
     read_statistic (reader, object, value);
   vit_json_leave (reader, before);
@@ -201,6 +204,7 @@ read_question (VitJsonReader *reader, JsonObject *parent)
                         ? read_value (reader, object, "value")
                         : read_needed_value (reader, object, "value");
   read_choices (reader, object, question);
+  vit_json_ask (reader, "tolerance");
   if (question->kind == VIT_QUESTION_NUMBER)
     question->tolerance =
         vit_json_get_number (reader, object, "tolerance", 0, VIT_STORY_MAX_NUMBER, NAN);
@@ -289,7 +293,8 @@ read_look (VitJsonReader *reader, JsonObject *parent, VitStoryScene *scene)
       g_autoptr (GList) keys = group ? json_object_get_members (group) : NULL;
       for (GList *k = keys; k && !reader->error; k = k->next)
         {
-          /* What is not known is kept in the object alone. */
+          /* What is not known is kept in the object alone, and judged with the options. */
+          vit_json_ask (reader, k->data);
           if (!vit_story_scene_is_look_key (l->data, k->data))
             continue;
           if (strcmp (l->data, VIT_LOOK_SHOWN_GROUP) == 0)
@@ -419,6 +424,33 @@ read_members (VitJsonReader *reader, JsonObject *object, VitStoryScene *scene)
   scene->question = read_question (reader, object);
 }
 
+typedef struct
+{
+  VitStory *story;
+  const VitStoryScene *scene; /* nullable */
+} Slips;
+
+static void
+on_unasked (const char *place, const char *name, const char *nearest, gpointer data)
+{
+  Slips *slips = data;
+  VitStorySlip *slip = g_new0 (VitStorySlip, 1);
+  g_autofree char *other =
+      nearest ? g_strdup_printf ("; the nearest is \"%s\"", nearest) : g_strdup ("");
+  slip->scene = slips->scene ? g_strdup (slips->scene->id) : NULL;
+  slip->words = g_strdup_printf ("%s%s\"%.64s\" means nothing here%s", place, *place ? ": " : "",
+                                 name, other);
+  g_ptr_array_add (slips->story->slips, slip);
+}
+
+static void
+list_slips (VitJsonReader *reader, JsonObject *object, VitStory *story, const VitStoryScene *scene)
+{
+  Slips slips = { story, scene };
+  vit_json_list_unasked (reader, object, VIT_STORY_MAX_SLIPS - story->slips->len, on_unasked,
+                         &slips);
+}
+
 static void
 read_scene (VitJsonReader *reader, JsonObject *object, VitStory *story)
 {
@@ -430,6 +462,7 @@ read_scene (VitJsonReader *reader, JsonObject *object, VitStory *story)
   g_ptr_array_add (story->scenes, scene);
   read_members (reader, object, scene);
   read_text (reader, story, scene);
+  list_slips (reader, object, story, scene);
 }
 
 VitStoryScene *
@@ -502,6 +535,10 @@ read_story (VitJsonReader *reader, JsonObject *object, VitStory *story)
         read_scene (reader, scene, story);
       vit_json_leave (reader, before);
     }
+  /* Scenes have told their own. */
+  g_autoptr (JsonObject) head = vit_json_copy (story->kept);
+  json_object_remove_member (head, "scenes");
+  list_slips (reader, head, story, NULL);
 }
 
 bool
@@ -515,8 +552,13 @@ vit_story_read (VitStory *story, GError **error)
   story->kept = vit_json_load (path, text, n, VIT_STORY_MAX_JSON_DEPTH, error);
   if (!story->kept)
     return false;
-  VitJsonReader reader = { .file = path, .place = g_string_new (NULL) };
+  VitJsonReader reader = {
+    .file = path,
+    .place = g_string_new (NULL),
+    .asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+  };
   read_story (&reader, story->kept, story);
+  g_hash_table_unref (reader.asked);
   g_string_free (reader.place, TRUE);
   if (reader.error)
     g_propagate_error (error, reader.error);

@@ -171,6 +171,25 @@ vit_story_text_find_numbers (const VitStoryScene *scene, const char *text)
   return numbers;
 }
 
+GArray *
+vit_story_text_find_times (const VitStoryScene *scene, const char *text)
+{
+  GArray *times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autofree char *all = put_in (scene, text);
+  g_autoptr (Node) document = cmark_parse_document (all, strlen (all), CMARK_OPT_DEFAULT);
+  g_autoptr (Iterator) iterator = cmark_iter_new (document);
+  cmark_event_type event;
+  while ((event = cmark_iter_next (iterator)) != CMARK_EVENT_DONE)
+    {
+      Node *node = cmark_iter_get_node (iterator);
+      VitLink link;
+      if (event == CMARK_EVENT_ENTER && cmark_node_get_type (node) == CMARK_NODE_LINK &&
+          vit_link_parse (cmark_node_get_url (node), &link) && link.kind == VIT_LINK_TIME)
+        g_array_append_val (times, link.number);
+    }
+  return times;
+}
+
 /* ---- HTML ---- */
 
 /* (transfer full) (nullable): a PNG or JPEG of the story as a data URI. */

@@ -61,5 +61,9 @@ void vit_story_text_check (const VitStory *story,
  * (%NULL: the scene's) that are no claims, as in "40 ps", each once. */
 GPtrArray *vit_story_text_find_numbers (const VitStoryScene *scene, const char *text);
 
+/** vit_story_text_find_times: (transfer full) (element-type double): where the links `time:PS` of a
+ * text (%NULL: the scene's) lead to, in its order. */
+GArray *vit_story_text_find_times (const VitStoryScene *scene, const char *text);
+
 /** vit_claim_dup_text: (transfer full): its number and unit as a text has them. */
 char *vit_claim_dup_text (const VitClaim *claim);

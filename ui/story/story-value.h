@@ -14,6 +14,7 @@
  * @words: one line
  * @at: (nullable): what the `at` of a value is, which such a fact needs
  * @rests_on_tml: whether T_ML of the run must have been computed near the time
+ * @of_study: whether it is the same for all runs, as it is of the study or its model
  * @compute: main thread; NaN with @error. @time: ps; where the fact has @at, that of the value
  */
 typedef struct
@@ -21,7 +22,7 @@ typedef struct
   const char *name, *unit, *words, *at;
   double (*compute) (
       VitAnalyses *analyses, VitDeriver *deriver, VitRun *run, double time, GError **error);
-  bool rests_on_tml;
+  bool rests_on_tml, of_study;
 } VitStoryFact;
 
 /** vit_story_fact_list: (transfer none): the table. */

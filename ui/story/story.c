@@ -105,6 +105,14 @@ vit_story_scene_get_figure (const VitStoryScene *scene)
   return scene->figure ? scene->figure : "slice";
 }
 
+void
+vit_story_slip_free (VitStorySlip *slip)
+{
+  g_free (slip->scene);
+  g_free (slip->words);
+  g_free (slip);
+}
+
 /* ---- Opening ---- */
 
 VitStory *
@@ -116,6 +124,7 @@ vit_story_new (const char *folder)
   story->title = g_strdup ("");
   story->authors = g_new0 (char *, 1);
   story->scenes = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_story_scene_free);
+  story->slips = g_ptr_array_new_with_free_func ((GDestroyNotify) vit_story_slip_free);
   return story;
 }
 
@@ -132,6 +141,7 @@ vit_story_free (VitStory *story)
   g_free (story->study);
   g_strfreev (story->authors);
   g_ptr_array_unref (story->scenes);
+  g_ptr_array_unref (story->slips);
   g_free (story->folder);
   g_free (story->path);
   g_clear_pointer (&story->base, g_key_file_unref);

@@ -130,6 +130,7 @@ typedef struct
   GPtrArray *scenes;
   char *folder, *path;
   bool is_pack;
+  GPtrArray *slips; /* private: (element-type VitStorySlip): members that are not known */
   GKeyFile *base;   /* look of the study as it was attached, which scenes change; NULL before */
   JsonObject *kept; /* private */
 } VitStory;
