@@ -22,6 +22,7 @@ typedef struct
   const void *key;
   void *data;
   GDestroyNotify destroy;
+  void (*save) (void *companion, VitTrajectory *trajectory);
 } Companion;
 
 static void
@@ -314,10 +315,33 @@ vit_trajectory_reload (VitTrajectory *self, VitProgress *progress, GError **erro
   return open_files ((const char *const *) self->patterns, &options, self, progress, error);
 }
 
+bool
+vit_trajectory_keeps_index (VitTrajectory *self)
+{
+  g_return_val_if_fail (self, false);
+  return self->use_index_cache;
+}
+
+/* A companion lives as long as the run, so that it is saved without the lock. */
+static void
+save_companions (VitTrajectory *self)
+{
+  Companion *companion = NULL;
+  for (guint i = 0; i == 0 || companion; i++)
+    {
+      g_mutex_lock (&self->lock);
+      companion = i < self->companions->len ? self->companions->pdata[i] : NULL;
+      g_mutex_unlock (&self->lock);
+      if (companion && companion->save && self->use_index_cache)
+        companion->save (companion->data, self);
+    }
+}
+
 void
 vit_trajectory_save_index (VitTrajectory *self)
 {
   g_return_if_fail (self);
+  save_companions (self);
   for (guint f = 0; f < self->files->len; f++)
     vit_trajectory_file_save (self->files->pdata[f]);
 }
@@ -334,6 +358,7 @@ vit_trajectory_unref (VitTrajectory *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
+  save_companions (self);
   g_clear_pointer (&self->companions, g_ptr_array_unref);
   vit_trajectory_watch_doubts (self, NULL, NULL, NULL);
   g_mutex_clear (&self->lock);
@@ -456,7 +481,8 @@ void *
 vit_trajectory_get_companion (VitTrajectory *self,
                               const void *key,
                               void *(*create) (size_t n_frames),
-                              GDestroyNotify destroy)
+                              GDestroyNotify destroy,
+                              void (*save) (void *companion, VitTrajectory *trajectory))
 {
   g_return_val_if_fail (self && key && create && destroy, NULL);
   Companion *companion = NULL;
@@ -467,7 +493,7 @@ vit_trajectory_get_companion (VitTrajectory *self,
   if (!companion)
     {
       companion = g_new (Companion, 1);
-      *companion = (Companion){ key, create (self->n_frames), destroy };
+      *companion = (Companion){ key, create (self->n_frames), destroy, save };
       g_ptr_array_add (self->companions, companion);
     }
   g_mutex_unlock (&self->lock);

@@ -326,6 +326,8 @@ bool vit_trajectory_get_path_key (VitTrajectory *trajectory,
  * @key: an address that identifies the companion
  * @create: makes it at the first call, without access to the run
  * @destroy: frees it with the run
+ * @save: (nullable): keeps what it has for programs to come: with the index, see
+ *   vit_trajectory_save_index()
  *
  * A companion is data that a layer above derives from the run and keeps as long as the run lives.
  * Thread-safe; the companion has to be, too.
@@ -335,6 +337,10 @@ bool vit_trajectory_get_path_key (VitTrajectory *trajectory,
 void *vit_trajectory_get_companion (VitTrajectory *trajectory,
                                     const void *key,
                                     void *(*create) (size_t n_frames),
-                                    GDestroyNotify destroy);
+                                    GDestroyNotify destroy,
+                                    void (*save) (void *companion, VitTrajectory *trajectory));
+
+/** vit_trajectory_keeps_index: whether what is learned of the run is kept for programs to come. */
+bool vit_trajectory_keeps_index (VitTrajectory *trajectory);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VitTrajectory, vit_trajectory_unref)

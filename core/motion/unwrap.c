@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/motion/crossings.h"
 
 /* Fraction of a box edge beyond which the minimum image is ambiguous. */
 #define AMBIGUOUS 0.45
@@ -14,14 +15,6 @@
 
 /* Pairs per chunk: consecutive ones share a frame. */
 #define GRAIN 8
-
-/* A boundary crossing of an atom between two frames. */
-typedef struct
-{
-  int64_t id;
-  int16_t shift[3]; /* vectors of the later box, as it is printed */
-  bool lost;        /* missing in either frame, or without a finite position */
-} Crossing;
 
 typedef enum
 {
@@ -34,9 +27,7 @@ typedef enum
 typedef struct
 {
   PairState state;
-  bool ambiguous;
-  guint n;
-  Crossing *crossings;
+  VitCrossings found;
 } FramePair;
 
 /* All frames of a run but the first, kept with the trajectory: pair s is frame s + 1 and the frame
@@ -47,6 +38,9 @@ typedef struct
   GCond changed;
   size_t n;
   FramePair *pairs;
+  bool recalled;            /* whether what earlier programs found was looked for */
+  bool news;                /* whether there is any that is not kept */
+  VitCrossingsStore *store; /* nullable: what they found */
 } FramePairs;
 
 static const char frame_pairs_key;
@@ -67,8 +61,9 @@ frame_pairs_free (gpointer data)
 {
   FramePairs *self = data;
   for (size_t s = 0; s < self->n; s++)
-    g_free (self->pairs[s].crossings);
+    g_free (self->pairs[s].found.crossings);
   g_free (self->pairs);
+  g_clear_pointer (&self->store, vit_crossings_store_free);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self);
@@ -148,11 +143,11 @@ count_vectors (const FrameStep *step, const double ds[3], double jump[3], double
 /* Finds how atom @i of the earlier frame continues as atom @j of the later one; %false if it
  * crosses no boundary. */
 static bool
-find_crossing (const FrameStep *step, size_t i, size_t j, Crossing *crossing, bool *ambiguous)
+find_crossing (const FrameStep *step, size_t i, size_t j, VitCrossing *crossing, bool *ambiguous)
 {
   double ds[3], jump[3], rest[3];
   bool any = false;
-  *crossing = (Crossing){ .id = step->a->atoms->ids[i] };
+  *crossing = (VitCrossing){ .id = step->a->atoms->ids[i] };
   get_scaled_displacement (step, i, j, ds);
   if (!isfinite (ds[0]) || !isfinite (ds[1]) || !isfinite (ds[2]))
     {
@@ -178,7 +173,7 @@ static void
 find_crossings (
     const VitFrame *a, const VitFrame *b, VitBasis basis, GArray *crossings, bool *ambiguous)
 {
-  Crossing crossing;
+  VitCrossing crossing;
   FrameStep step;
   bool same = a->atoms == b->atoms;
   frame_step_init (&step, a, b, basis);
@@ -186,14 +181,14 @@ find_crossings (
     {
       ssize_t j = same ? (ssize_t) i : vit_atoms_find (b->atoms, a->atoms->ids[i]);
       if (j < 0)
-        crossing = (Crossing){ .id = a->atoms->ids[i], .lost = true };
+        crossing = (VitCrossing){ .id = a->atoms->ids[i], .lost = true };
       if (j < 0 || find_crossing (&step, i, (size_t) j, &crossing, ambiguous))
         g_array_append_val (crossings, crossing);
     }
   for (size_t j = 0; !same && j < b->atoms->n; j++)
     if (vit_atoms_find (a->atoms, b->atoms->ids[j]) < 0)
       {
-        crossing = (Crossing){ .id = b->atoms->ids[j], .lost = true };
+        crossing = (VitCrossing){ .id = b->atoms->ids[j], .lost = true };
         g_array_append_val (crossings, crossing);
       }
 }
@@ -219,22 +214,30 @@ claim_pair (FramePairs *self, size_t s)
   return mine;
 }
 
+/* @found: (transfer full) (nullable): its crossings; %NULL if they could not be found. */
 static void
-release_pair (FramePairs *self, size_t s, GArray *crossings, bool ambiguous)
+release_pair (FramePairs *self, size_t s, VitCrossings *found)
 {
   g_mutex_lock (&self->lock);
   FramePair *pair = &self->pairs[s];
-  pair->state = crossings ? PAIR_KNOWN : PAIR_UNKNOWN;
-  if (crossings)
-    {
-      pair->ambiguous = ambiguous;
-      pair->n = crossings->len;
-      pair->crossings = crossings->len > 0
-                            ? g_memdup2 (crossings->data, crossings->len * sizeof (Crossing))
-                            : NULL;
-    }
+  pair->state = found ? PAIR_KNOWN : PAIR_UNKNOWN;
+  if (found)
+    pair->found = *found;
+  self->news = self->news || (found && found->has_key && !found->is_kept);
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
+}
+
+/* Whether an earlier program has found the crossings between two frames of the same content. */
+static bool
+recall_pair (PairRange *range, size_t before, size_t s)
+{
+  VitCrossings found;
+  if (!range->self->store ||
+      !vit_crossings_recall (range->self->store, range->trajectory, before, s + 1, &found))
+    return false;
+  release_pair (range->self, s, &found);
+  return true;
 }
 
 static bool
@@ -250,6 +253,8 @@ find_pairs (size_t begin, size_t end, unsigned worker, void *data, GError **erro
       if (!claim_pair (range->self, s))
         continue;
       size_t before = vit_trajectory_get_predecessor (range->trajectory, s + 1);
+      if (recall_pair (range, before, s))
+        continue;
       if (last_index != before)
         {
           g_clear_pointer (&last, vit_frame_unref);
@@ -258,14 +263,17 @@ find_pairs (size_t begin, size_t end, unsigned worker, void *data, GError **erro
       VitFrame *next = last ? vit_trajectory_read_frame (range->trajectory, s + 1, error) : NULL;
       if (!next)
         {
-          release_pair (range->self, s, NULL, false);
+          release_pair (range->self, s, NULL);
           return false;
         }
-      g_autoptr (GArray) crossings = g_array_new (FALSE, FALSE, sizeof (Crossing));
-      bool ambiguous = false;
+      GArray *crossings = g_array_new (FALSE, FALSE, sizeof (VitCrossing));
+      VitCrossings found = { 0 };
       VitBasis basis = vit_trajectory_get_basis_between (range->trajectory, before, s + 1);
-      find_crossings (last, next, basis, crossings, &ambiguous);
-      release_pair (range->self, s, crossings, ambiguous);
+      find_crossings (last, next, basis, crossings, &found.ambiguous);
+      found.n = crossings->len;
+      found.crossings = (VitCrossing *) g_array_free (crossings, found.n == 0);
+      found.has_key = vit_crossings_get_key (range->trajectory, before, s + 1, found.key);
+      release_pair (range->self, s, &found);
       vit_frame_unref (last);
       last = next;
       last_index = s + 1;
@@ -290,6 +298,33 @@ wait_for_others (FramePairs *self, size_t low, size_t high, VitProgress *progres
   return all;
 }
 
+/* Keeps what was found, for programs to come. */
+static void
+save_pairs (void *data, VitTrajectory *trajectory)
+{
+  FramePairs *self = data;
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (VitCrossings));
+  g_mutex_lock (&self->lock);
+  for (size_t s = 0; s < self->n && self->news; s++)
+    if (self->pairs[s].state == PAIR_KNOWN && self->pairs[s].found.has_key)
+      g_array_append_val (all, self->pairs[s].found);
+  self->news = false;
+  g_mutex_unlock (&self->lock);
+  /* What is known stays as it is as long as the run does. */
+  if (all->len > 0)
+    vit_crossings_keep (trajectory, (const VitCrossings *) all->data, all->len);
+}
+
+static void
+recall_pairs (FramePairs *self, VitTrajectory *trajectory)
+{
+  g_mutex_lock (&self->lock);
+  if (!self->recalled)
+    self->store = vit_crossings_store_new (trajectory);
+  self->recalled = true;
+  g_mutex_unlock (&self->lock);
+}
+
 static bool
 complete_pairs (FramePairs *self,
                 VitTrajectory *trajectory,
@@ -299,6 +334,7 @@ complete_pairs (FramePairs *self,
                 GError **error)
 {
   PairRange range = { self, trajectory, low, progress };
+  recall_pairs (self, trajectory);
   /* Repeat where another thread gave up: it was cancelled, or it met a frame that cannot be read,
    * which then is our error. */
   do
@@ -337,14 +373,14 @@ add_way (const FramePairs *self,
 {
   for (; frame != ancestor; frame = vit_trajectory_get_predecessor (trajectory, frame))
     {
-      const FramePair *pair = &self->pairs[frame - 1];
+      const VitCrossings *pair = &self->pairs[frame - 1].found;
       if (pair->ambiguous && ambiguous && (*ambiguous < 0 || (size_t) *ambiguous > frame))
         *ambiguous = (ssize_t) frame;
       VitBasis back = pair->n > 0 ? vit_basis_invert (vit_trajectory_get_basis (trajectory, frame))
                                   : (VitBasis){ 0 };
       for (guint c = 0; c < pair->n; c++)
         {
-          const Crossing *crossing = &pair->crossings[c];
+          const VitCrossing *crossing = &pair->crossings[c];
           ssize_t i = vit_atoms_find (atoms, crossing->id);
           if (i < 0)
             continue;
@@ -369,7 +405,7 @@ vit_unwrap_advance (VitTrajectory *trajectory,
 {
   g_return_val_if_fail (trajectory && atoms && images, false);
   FramePairs *self = vit_trajectory_get_companion (trajectory, &frame_pairs_key, frame_pairs_new,
-                                                   frame_pairs_free);
+                                                   frame_pairs_free, save_pairs);
   size_t a = from, b = to, high = MAX (from, to);
   g_return_val_if_fail (high <= self->n, false);
   /* The latest frame that both continue: the earlier one, unless a restart went back between. */

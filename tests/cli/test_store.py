@@ -1,13 +1,19 @@
 #!/usr/bin/env python3
 """The store of results on the command line: what is damaged is missing, and is computed again; where a store cannot be. Speaks TAP."""
+import gzip
+import io
 import os
 import pathlib
+import random
 import shutil
 import subprocess
 import sys
+import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "consistency"))
-from harness import FOLDER, MODEL, Study, main, run_of, sound  # noqa: E402
+for other in ("consistency", "support"):
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / other))
+from growing_run import wrapped  # noqa: E402
+from harness import FOLDER, MODEL, Study, main, results, run_of, sound  # noqa: E402
 
 CLI = sys.argv[1]
 WORDS = ("--results", "t_ml,structure,clusters")
@@ -109,6 +115,48 @@ def test_what_the_cache_has_does_not_change_what_a_store_gets():
         if word == "pairs":
             assert "rdf " in dumps[0] and "complete" in cli("status", path, "--results", word).stdout
         assert dumps[0] == dumps[1], (word, set(dumps[0].splitlines()) ^ set(dumps[1].splitlines()))
+
+
+def test_what_one_process_found_of_files_no_other_finds_again():
+    """Index, keys of frames, images of atoms, states of unpacking, r_c, g(r): with an empty cache on another host."""
+    plain = FOLDER / "wrapped.dump"
+    plain.write_text("".join(wrapped(k) for k in range(131)))
+    packed = FOLDER / "wrapped.dump.gz"
+    # States of unpacking are kept of files of some MiB.
+    digits, names = random.Random(1), " ".join(f"c_{k}" for k in range(12))
+    padded = io.StringIO()
+    for line in plain.read_text().splitlines():
+        is_row = len(line.split()) == 5 and not line.startswith("ITEM")
+        padded.write(line + (" " + " ".join(str(digits.getrandbits(180)) for _ in range(12)) if is_row else
+                             f" {names}" if line.startswith("ITEM: ATOMS") else "") + "\n")
+    packed.write_bytes(gzip.compress(padded.getvalue().encode(), 1))
+    time.sleep(0.05)  # what is known of a file that changed just now is not believed
+    for file in (plain, packed):
+        folder = FOLDER / f"of-{file.name}"
+        folder.mkdir()
+        path, store, other = folder / "own.vitrine", folder / "own.results", folder / "other.vitrine"
+        study_of = Study(run_of(file, "wrapped", timestep=0.002), model=MODEL)
+        shutil.copy(study_of.write(), path)
+        study_of.runs[0]["temperature"] = 120
+        shutil.copy(study_of.write(), other)
+        how = {"cache": FOLDER / "first", "VITRINE_TRACE": "files,results"}
+        cli("run", path, "--results", "t_ml,pairs,msd", **how)
+        endings = {name.suffix for name in (store / "files").iterdir()}
+        assert endings == {".index", ".crossings"} | ({".checkpoints", ".boxes"} if file == packed else set()), endings
+        alone = cli("atoms", other, "--property", "t_ml", "--time", "20", cache=folder / "alone", VITRINE_STORE="")
+        how["cache"] = folder / "second"
+        # Nothing is read where all is there.
+        again = cli("run", path, "--results", "t_ml,pairs,msd", "--shard", "0/1", **how)
+        assert again.stdout.endswith(" 0 computed\n") and " read" not in again.stderr and " hashed" not in again.stderr
+        # A start time that is new reads its own frames alone, though atoms have crossed the box in those between.
+        done = cli("atoms", other, f"--store={store}", "--property", "t_ml", "--time", "20", **how)
+        n_read = done.stderr.count(" read")
+        assert 0 < n_read <= 14 and " hashed" not in done.stderr, done.stderr
+        assert done.stdout == alone.stdout
+        how["cache"] = folder / "third"
+        done = cli("figure", path, "gr", "-o", folder / "g.csv", **how)
+        assert {event.how for event in results(done) if event.name in ("cutoff", "rdf")} == {"disk"}, done.stderr
+        assert " read" not in done.stderr and " hashed" not in done.stderr, done.stderr
 
 
 def test_a_store_that_was_asked_for_and_cannot_be_is_an_error():

@@ -14,6 +14,17 @@ def frame(k, seed=1, every=2):
     return "".join(lines)
 
 
+def wrapped(k, **how):
+    """The same frame with its positions put back into the box."""
+    lines = frame(k, **how).splitlines()
+    edges = [float(line.split()[1]) for line in lines[5:8]]
+    rows = []
+    for line in lines[9:]:
+        number, kind, *x = line.split()
+        rows.append(f"{number} {kind} " + " ".join(f"{float(c) % edge:.5f}" for c, edge in zip(x, edges)))
+    return "\n".join([*lines[:8], "ITEM: ATOMS id type x y z", *rows]) + "\n"
+
+
 def append(path, first, last, **how):
     with open(path, "a") as file:
         for k in range(first, last):
