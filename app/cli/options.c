@@ -330,6 +330,15 @@ vit_cli_dup_store (VitStudy *study)
   return no_cache && !vit_study_get_pack (study) ? NULL : vit_study_dup_store (study);
 }
 
+char *
+vit_cli_dup_no_store (VitStudy *study)
+{
+  g_autofree char *folder = vit_cli_dup_store (study), *why = NULL;
+  if (folder)
+    return NULL;
+  return no_cache ? g_strdup ("--no-cache leaves it out") : vit_study_dup_no_store (study);
+}
+
 /* Open the store of a study. Returns: %false after a message: one that was asked for is none. */
 static bool
 open_store (VitStudy *study, VitStore **store)

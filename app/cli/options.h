@@ -58,6 +58,10 @@ void vit_cli_fill_store (void);
  * is one or not. */
 char *vit_cli_dup_store (VitStudy *study);
 
+/** vit_cli_dup_no_store: (transfer full) (nullable): why a study has no store, whether it was
+ * filled or not; %NULL where it may have one. */
+char *vit_cli_dup_no_store (VitStudy *study);
+
 /** vit_cli_set_packed: (nullable): results that are there already, of the packs that are opened
  * from now on: see vit_cache_add_store(). */
 void vit_cli_set_packed (const char *folder);

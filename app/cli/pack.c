@@ -89,10 +89,12 @@ vit_command_pack (int argc, char **argv)
   unsigned results;
   g_autoptr (GError) error = NULL;
   g_autofree char *words = vit_cli_describe_results ();
-  if (!vit_cli_parse_study (entries, "STUDY -o NAME.vitpack",
-                            "Packs a study with its results and the frames of its start times, so "
-                            "that it opens where its runs are not. Nothing is computed.",
-                            words, &argc, &argv, &exit))
+  if (!vit_cli_parse_study (
+          entries, "STUDY -o NAME.vitpack",
+          "Packs a study with its results and the frames of its start times, so "
+          "that it opens where its runs are not. Nothing is computed but r_c, which "
+          "goes along.",
+          words, &argc, &argv, &exit))
     return exit;
   if (argc != 2 || !output || !g_str_has_suffix (output, VIT_STUDY_PACK_SUFFIX))
     return vit_cli_usage ("pack", "one study and -o NAME" VIT_STUDY_PACK_SUFFIX " are needed");
@@ -107,9 +109,12 @@ vit_command_pack (int argc, char **argv)
   if (!cache || !vit_cache_get_store (cache))
     {
       g_autofree char *folder = vit_cli_dup_store (vit_analyses_get_study (analyses));
+      g_autofree char *why = vit_cli_dup_no_store (vit_analyses_get_study (analyses));
       vit_cli_progress_end ();
-      g_printerr ("vitrine-cli: %s: there is no store of results: make it with vitrine-cli run\n",
-                  folder ? folder : argv[1]);
+      g_printerr (
+          "vitrine-cli: %s: there is no store of results%s%s: make it with vitrine-cli run%s\n",
+          folder ? folder : argv[1], why ? ", as " : "", why ? why : "",
+          why ? " --store DIR, and give that to pack" : "");
       return VIT_EXIT_INCOMPLETE;
     }
   g_autoptr (VitWork) work = vit_work_new (analyses, results, 0);

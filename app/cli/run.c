@@ -16,6 +16,10 @@
 /* Start times that failed and are named. */
 #define MAX_TOLD 20
 
+static char *shard_text, *results_text;
+static gboolean claims, finishes;
+static size_t shard, n_shards;
+
 static void tell (VitRun *run, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static void
@@ -72,12 +76,25 @@ tell_lost (VitRun *run, VitTmlSeries *series, VitCache *cache)
   return n_kept > 0 ? VIT_EXIT_GOOD : VIT_EXIT_DAMAGED;
 }
 
+/* Whether all that is wanted of a run needs no model, and it is open. */
+static bool
+is_without_tml (VitRun *run, unsigned results)
+{
+  return !vit_work_needs_tml (results) && vit_run_get_timeline (run);
+}
+
 static VitExit
-compute_run (VitAnalyses *analyses, VitRun *run, VitProgress *progress)
+compute_run (VitAnalyses *analyses, VitRun *run, unsigned results, VitProgress *progress)
 {
   GError *error = NULL;
   VitTmlSeries *series = vit_analyses_get_tml (analyses, run);
   VitCache *cache = vit_analyses_get_cache (analyses);
+  if (!series && is_without_tml (run, results))
+    {
+      vit_cli_progress_end ();
+      g_print ("%s: %s\n", vit_run_get_label (run), results_text);
+      return VIT_EXIT_GOOD;
+    }
   if (!series)
     {
       vit_cli_progress_end ();
@@ -98,10 +115,6 @@ compute_run (VitAnalyses *analyses, VitRun *run, VitProgress *progress)
   VitExit kept = cache ? tell_lost (run, series, cache) : VIT_EXIT_GOOD;
   return MAX (MAX (exit, kept), sure ? VIT_EXIT_GOOD : VIT_EXIT_DAMAGED);
 }
-
-static char *shard_text, *results_text;
-static gboolean claims, finishes;
-static size_t shard, n_shards;
 
 /* ---- Units ---- */
 
@@ -234,14 +247,14 @@ compute_units (VitWork *work, VitProgress *progress)
 
 /* Runs without units have a reason. */
 static VitExit
-tell_obstacles (VitAnalyses *analyses)
+tell_obstacles (VitAnalyses *analyses, unsigned results)
 {
   VitStudy *study = vit_analyses_get_study (analyses);
   VitExit exit = VIT_EXIT_GOOD;
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     {
       VitRun *run = vit_study_get_run (study, i);
-      if (vit_analyses_get_tml (analyses, run))
+      if (vit_analyses_get_tml (analyses, run) || is_without_tml (run, results))
         continue;
       exit = VIT_EXIT_DAMAGED;
       vit_cli_progress_end ();
@@ -291,7 +304,7 @@ check_words (unsigned *results)
 }
 
 static VitExit
-run_all (VitAnalyses *analyses, VitProgress *progress)
+run_all (VitAnalyses *analyses, unsigned results, VitProgress *progress)
 {
   VitExit exit = VIT_EXIT_GOOD;
   VitStudy *study = vit_analyses_get_study (analyses);
@@ -300,7 +313,7 @@ run_all (VitAnalyses *analyses, VitProgress *progress)
     {
       VitProgressPart whole =
           vit_progress_enter (progress, 0.9 + 0.1 * i / n, 0.9 + 0.1 * (i + 1) / n, NULL);
-      VitExit one = compute_run (analyses, vit_study_get_run (study, i), progress);
+      VitExit one = compute_run (analyses, vit_study_get_run (study, i), results, progress);
       vit_progress_leave (progress, whole);
       exit = MAX (exit, one);
       if (vit_progress_is_cancelled (progress))
@@ -346,9 +359,10 @@ vit_command_run (int argc, char **argv)
   bool shares = shard_text || claims || finishes;
   if (shares && !(cache && vit_cache_fills_store (cache)))
     {
-      g_printerr (
-          "vitrine-cli: several processes need a store of results that can be written: give "
-          "--store DIR\n");
+      g_autofree char *why = vit_cli_dup_no_store (vit_analyses_get_study (analyses));
+      g_printerr ("vitrine-cli: several processes need a store of results that can be written%s%s: "
+                  "give --store DIR\n",
+                  why ? ", and " : "", why ? why : "");
       return VIT_EXIT_DAMAGED;
     }
   exit = check_cache (analyses);
@@ -362,6 +376,7 @@ vit_command_run (int argc, char **argv)
     }
   if (exit == VIT_EXIT_INCOMPLETE || vit_progress_is_cancelled (progress))
     return vit_interrupt_came () ? vit_interrupt_get_exit () : exit;
-  VitExit runs = shares ? tell_obstacles (analyses) : run_all (analyses, progress);
+  VitExit runs =
+      shares ? tell_obstacles (analyses, results) : run_all (analyses, results, progress);
   return MAX (exit, runs);
 }

@@ -83,7 +83,9 @@ vit_command_status (int argc, char **argv)
   g_autofree char *folder = vit_cli_dup_store (study);
   if (!cache || !vit_cache_get_store (cache))
     {
-      g_printerr ("vitrine-cli: %s: there is no store of results yet\n", folder ? folder : argv[1]);
+      g_autofree char *why = vit_cli_dup_no_store (study);
+      g_printerr ("vitrine-cli: %s: there is no store of results%s%s\n", folder ? folder : argv[1],
+                  why ? ": " : " yet", why ? why : "");
       return VIT_EXIT_INCOMPLETE;
     }
   g_autoptr (VitWork) work = vit_work_new (analyses, results, 0);

@@ -85,8 +85,10 @@ vit_command_submit (int argc, char **argv)
   VitCache *cache = vit_analyses_get_cache (analyses);
   if (!cache || !vit_cache_fills_store (cache))
     {
-      g_printerr ("vitrine-cli: jobs need a store of results that can be written: give --store "
-                  "DIR\n");
+      g_autofree char *why = vit_cli_dup_no_store (vit_analyses_get_study (analyses));
+      g_printerr ("vitrine-cli: jobs need a store of results that can be written%s%s: give --store "
+                  "DIR\n",
+                  why ? ", and " : "", why ? why : "");
       return VIT_EXIT_DAMAGED;
     }
   if (!vit_cli_may_write ("submit", output, vit_analyses_get_study (analyses), &exit))

@@ -337,7 +337,7 @@ tell (VitCommunicator *communicator,
 
 /* Runs without units have a reason. */
 static VitExit
-tell_obstacles (VitWork *work, bool is_first, FILE *messages)
+tell_obstacles (VitWork *work, unsigned results, bool is_first, FILE *messages)
 {
   VitAnalyses *analyses = vit_work_get_analyses (work);
   VitStudy *study = vit_analyses_get_study (analyses);
@@ -345,7 +345,8 @@ tell_obstacles (VitWork *work, bool is_first, FILE *messages)
   for (guint i = 0; i < vit_study_get_n_runs (study); i++)
     {
       VitRun *run = vit_study_get_run (study, i);
-      if (vit_analyses_get_tml (analyses, run))
+      bool is_there = !vit_work_needs_tml (results) && vit_run_get_timeline (run);
+      if (vit_analyses_get_tml (analyses, run) || is_there)
         continue;
       exit = VIT_EXIT_DAMAGED;
       if (is_first)
@@ -401,5 +402,5 @@ vit_mpi_command_run (VitCommunicator *communicator,
     return vit_mpi_tell_failure (is_first ? messages : NULL, "run", error,
                                  vit_interrupt_get_exit ());
   VitExit exit = tell (communicator, work, n_missing, &counts, out, messages);
-  return MAX (exit, tell_obstacles (work, is_first, messages));
+  return MAX (exit, tell_obstacles (work, results, is_first, messages));
 }

@@ -32,6 +32,9 @@ begin_mark (
   if (!run->texts)
     vit_work_describe_kind (work, kind, run->run, text);
   vit_stored_add_text (mark, text->str);
+  VitTrajectory *trajectory = vit_run_get_trajectory (run->run);
+  for (size_t f = 0; !run->series && f < vit_trajectory_get_n_frames (trajectory); f++)
+    vit_stored_add_frame (mark, trajectory, f);
   for (size_t i = 0; i < run->starts->n; i++)
     if (k < 0 || i == (size_t) k)
       vit_tml_starts_add_start_key (run->starts, i, mark);

@@ -111,6 +111,18 @@ take_results (Packing *self, VitProgress *progress, GError **error)
   return ok && name_segments (folder, error);
 }
 
+/* r_c is made of frames that may stay behind, and most of what is made of start times rests on it.
+ */
+static void
+take_cutoff (Packing *self)
+{
+  g_autoptr (GError) error = NULL;
+  VitAnalyses *analyses = vit_work_get_analyses (self->work);
+  double cutoff = vit_analyses_get_cutoff (analyses, &error);
+  if (!(cutoff > 0) && error)
+    g_ptr_array_add (self->pack->notes, g_strdup (error->message));
+}
+
 static bool
 take_all (Packing *self, VitProgress *progress, GError **error)
 {
@@ -125,6 +137,7 @@ take_all (Packing *self, VitProgress *progress, GError **error)
       if (!ok)
         return false;
     }
+  take_cutoff (self);
   VitProgressPart whole = vit_progress_enter (progress, 0.5, 0.8, "Taking results");
   bool ok =
       vit_study_folder_write (self->files, study, error) && take_results (self, progress, error);

@@ -25,9 +25,10 @@ typedef struct
  * @work: of a study with a store of results, whose runs are open
  * @path: of the pack
  *
- * Nothing is computed. Frames keep their bytes, and with these the decimals of the file and the
- * keys of results; each run has the index of all its frames. O(bytes of the frames that are kept,
- * and of the results), in bounded memory, with as much room again in the cache folder.
+ * Nothing is computed but r_c, where it is not known yet. Frames keep their bytes, and with these
+ * the decimals of the file and the keys of results; each run has the index of all its frames.
+ * O(bytes of the frames that are kept, and of the results), in bounded memory, with as much room
+ * again in the cache folder.
  */
 bool vit_work_pack (
     VitWork *work, const char *path, VitWorkPack *pack, VitProgress *progress, GError **error);

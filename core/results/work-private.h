@@ -5,12 +5,12 @@
 #include "core/results/cluster-series.h"
 #include "core/results/work.h"
 
-/* VitWorkRun is a run with start times. */
+/* VitWorkRun is a run with start times, or one of which something is wanted that needs none. */
 typedef struct
 {
   VitRun *run;
-  VitTmlSeries *series;
-  VitTmlStarts *starts; /* all that are possible */
+  VitTmlSeries *series; /* nullable */
+  VitTmlStarts *starts; /* all that are possible; none without a series */
   size_t first;         /* number of its first unit */
   guint place;          /* among the runs of the study */
   char **texts;         /* nullable: per kind, what it rests on */

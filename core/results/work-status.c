@@ -129,7 +129,8 @@ vit_work_get_status (VitWork *work, VitWorkStatus *status)
   status->finished = true;
   for (size_t run = 0; run < vit_work_get_n_runs (work) && status->finished; run++)
     status->finished = vit_work_is_run_done (work, run, false);
-  status->complete = status->n > 0 && status->n_done == status->n && status->finished;
+  status->complete =
+      status->n + vit_work_get_n_runs (work) > 0 && status->n_done == status->n && status->finished;
   status->left = NAN;
   g_autofree char *claims = vit_work_dup_claims (work);
   if (!claims)

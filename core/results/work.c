@@ -29,8 +29,34 @@ clear_run (gpointer data)
   VitWorkRun *run = data;
   g_strfreev (run->texts);
   vit_tml_starts_free (run->starts);
-  g_object_unref (run->series);
+  g_clear_object (&run->series);
   g_object_unref (run->run);
+}
+
+/* Whether a kind is made of whole runs, whether they have a model or not. */
+static bool
+is_without_tml (gsize kind)
+{
+  return !vit_work_kinds[kind].compute && vit_work_kinds[kind].derivations[0] &&
+         !(vit_work_kinds[kind].needs & VIT_WORK_T_ML);
+}
+
+static bool
+wants_without_tml (VitWork *work)
+{
+  bool any = false;
+  for (gsize kind = 0; kind < VIT_WORK_N_KINDS; kind++)
+    any = any || ((work->results & 1u << kind) && is_without_tml (kind));
+  return any;
+}
+
+bool
+vit_work_needs_tml (unsigned results)
+{
+  bool any = false;
+  for (gsize kind = 0; kind < VIT_WORK_N_KINDS; kind++)
+    any = any || ((results & 1u << kind) && !is_without_tml (kind));
+  return any;
 }
 
 static void
@@ -39,11 +65,16 @@ add_run (VitWork *work, VitRun *run, guint place)
   VitTmlSeries *series = vit_analyses_get_tml (work->analyses, run);
   VitTmlSource *source = series ? vit_tml_series_get_source (series) : NULL;
   guint n = source ? vit_tml_series_get_n (series) : 0;
-  if (n == 0 || vit_tml_series_get_state (series, 0) == VIT_TML_IMPOSSIBLE)
+  bool has_starts = n > 0 && vit_tml_series_get_state (series, 0) != VIT_TML_IMPOSSIBLE;
+  if (!has_starts && !(wants_without_tml (work) && vit_run_get_timeline (run)))
     return;
-  VitWorkRun one = {
-    g_object_ref (run), g_object_ref (series), vit_tml_starts_new (source, n), work->n, place, NULL
-  };
+  n = has_starts ? n : 0;
+  VitWorkRun one = { g_object_ref (run),
+                     has_starts ? g_object_ref (series) : NULL,
+                     vit_tml_starts_new (has_starts ? source : NULL, n),
+                     work->n,
+                     place,
+                     NULL };
   for (guint i = 0; i < n; i++)
     {
       one.starts->frames[i] = vit_tml_series_get_frame (series, i);
@@ -449,7 +480,8 @@ leave_run (VitWork *work, VitRun *next)
       if (run->run != work->current)
         continue;
       vit_trajectory_forget_frames (vit_run_get_trajectory (run->run));
-      vit_tml_source_forget (run->starts->source);
+      if (run->starts->source)
+        vit_tml_source_forget (run->starts->source);
     }
   work->current = next;
 }
@@ -495,9 +527,23 @@ vit_work_met_change (VitWork *work)
 /* ---- Whole runs ---- */
 
 static bool
-is_of_run (VitWork *work, gsize kind)
+is_of_run (VitWork *work, const VitWorkRun *run, gsize kind)
 {
-  return (work->results & 1u << kind) && vit_work_kinds[kind].derivations[0];
+  return (work->results & 1u << kind) && vit_work_kinds[kind].derivations[0] &&
+         (run->series || is_without_tml (kind));
+}
+
+/* Whether the keys of all frames that a mark of a whole run names are known. */
+static bool
+knows_run (const VitWorkRun *run)
+{
+  VitTrajectory *trajectory = vit_run_get_trajectory (run->run);
+  bool unwrapped, all = true;
+  for (size_t k = 0; k < run->starts->n && all; k++)
+    all = vit_tml_source_knows (run->starts->source, run->starts->frames[k]);
+  for (size_t f = 0; !run->series && all && f < vit_trajectory_get_n_frames (trajectory); f++)
+    all = vit_trajectory_knows_frame (trajectory, f, &unwrapped);
+  return all;
 }
 
 size_t
@@ -512,12 +558,11 @@ vit_work_is_run_done (VitWork *work, size_t r, bool read)
 {
   g_return_val_if_fail (work && r < work->runs->len, false);
   const VitWorkRun *run = &g_array_index (work->runs, VitWorkRun, r);
-  for (size_t k = 0; k < run->starts->n && !read; k++)
-    if (!vit_tml_source_knows (run->starts->source, run->starts->frames[k]))
-      return false;
+  if (!read && !knows_run (run))
+    return false;
   ensure_cutoff (work);
   for (gsize kind = 0; kind < VIT_WORK_N_KINDS; kind++)
-    if (is_of_run (work, kind) && !vit_work_has_marked (work, &vit_work_kinds[kind], run, -1))
+    if (is_of_run (work, run, kind) && !vit_work_has_marked (work, &vit_work_kinds[kind], run, -1))
       return false;
   return true;
 }
@@ -527,7 +572,9 @@ finish_kind (VitWork *work, const VitWorkKind *kind, const VitWorkRun *run)
 {
   bool lasts = true;
   const VitOptions *options = vit_study_get_options (vit_analyses_get_study (work->analyses));
-  double time = kind->at_playhead ? options->view.time : run->starts->times[0];
+  double time = kind->at_playhead    ? options->view.time
+                : run->starts->n > 0 ? run->starts->times[0]
+                                     : vit_timeline_get_times (vit_run_get_timeline (run->run))[0];
   vit_cache_begin_record (work->cache);
   for (gsize d = 0; d < G_N_ELEMENTS (kind->derivations) && kind->derivations[d]; d++)
     {
@@ -548,13 +595,14 @@ vit_work_finish_run (VitWork *work, size_t r, VitProgress *progress, GError **er
   ensure_cutoff (work);
   if (work->current != run->run)
     leave_run (work, run->run);
-  if (!vit_tml_series_compute_all (run->series, progress, error))
+  if (run->series && !vit_tml_series_compute_all (run->series, progress, error))
     return false;
   for (gsize kind = 0; kind < VIT_WORK_N_KINDS; kind++)
     {
       if (!vit_progress_step (progress, kind, VIT_WORK_N_KINDS, error))
         return false;
-      if (is_of_run (work, kind) && !vit_work_has_marked (work, &vit_work_kinds[kind], run, -1))
+      if (is_of_run (work, run, kind) &&
+          !vit_work_has_marked (work, &vit_work_kinds[kind], run, -1))
         finish_kind (work, &vit_work_kinds[kind], run);
     }
   return publish (work, error);

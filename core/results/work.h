@@ -51,6 +51,10 @@ const char *vit_work_describe (guint word);
 /** vit_work_parse: "t_ml,clusters" or "all"; what a result is made of comes along. */
 bool vit_work_parse (const char *text, unsigned *results, GError **error);
 
+/** vit_work_needs_tml: whether any of #VitWorkResults is of start times, or is made of T_ML: a run
+ * without a model lacks it. */
+bool vit_work_needs_tml (unsigned results);
+
 typedef struct _VitWork VitWork;
 
 /**
@@ -59,7 +63,7 @@ typedef struct _VitWork VitWork;
  * @results: #VitWorkResults
  * @memory: bytes that units in flight may take; at least one unit always is
  *
- * Runs without a series have no units.
+ * Runs without a series have no units, but what needs none is made of them.
  */
 VitWork *vit_work_new (VitAnalyses *analyses, unsigned results, uint64_t memory);
 void vit_work_free (VitWork *work);

@@ -36,3 +36,18 @@ vit_study_dup_store (VitStudy *self)
     return *given ? g_canonicalize_filename (given, NULL) : NULL;
   return absolute && !comes_along (absolute) ? vit_store_dup_beside (absolute) : NULL;
 }
+
+char *
+vit_study_dup_no_store (VitStudy *self)
+{
+  g_return_val_if_fail (VIT_IS_STUDY (self), NULL);
+  g_autofree char *folder = vit_study_dup_store (self), *absolute = NULL;
+  if (folder)
+    return NULL;
+  const char *path = vit_study_get_path (self);
+  if (!path)
+    return g_strdup ("a study without a file has none");
+  absolute = g_canonicalize_filename (path, NULL);
+  return g_strdup (comes_along (absolute) ? "studies that come along with the program have none"
+                                          : "VITRINE_STORE is empty, which switches it off");
+}

@@ -73,6 +73,9 @@ const char *vit_study_get_path (VitStudy *study);
  * study without a file and for those that come along with the program. That of a pack is in it. */
 char *vit_study_dup_store (VitStudy *study);
 
+/** vit_study_dup_no_store: (transfer full) (nullable): why there is none, as in "…, and REASON". */
+char *vit_study_dup_no_store (VitStudy *study);
+
 /** vit_study_forget_path: removes the path, so that saving asks for a name. Paths of runs and
  * options keep pointing to the same files. */
 void vit_study_forget_path (VitStudy *study);

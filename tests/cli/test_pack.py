@@ -110,6 +110,7 @@ def test_elsewhere():
     done = run("pack", study, "-o", path("none.vitpack"), "--results=all", expected=75)
     report("are missing" in done.stderr and not os.path.exists(path("none.vitpack")), "what is missing is said")
     run("pack", study, "-o", path("part.vitpack"), "--results=all", "--partial")
+    run("pack", study, "-o", path("few.vitpack"))
     run("run", study, "--results=all")
     done = run("pack", study, "-o", path("none.vitpack"), "--results=all,scores", expected=75)
     report("of whole runs is missing" in done.stderr, "scores are no part of all")
@@ -131,6 +132,9 @@ def test_elsewhere():
     shutil.rmtree(path("cache"))
     os.makedirs(path("else"))
     os.makedirs(path("tmp"))
+    for figure in ("clusters", "q6-w6"):
+        done = run("figure", path("few.vitpack"), figure, "-o", path("few.svg"), cache="few")
+        report("r_c" not in done.stderr and "not in the pack" not in done.stderr, f"{figure} of a pack of T_ML alone has its r_c")
     pack = shutil.move(path("s.vitpack"), path("else", "u.vitpack"))
     # Maps of an indicator are of memory alone; what they are made of is there.
     names = sorted({name for done in show(pack, "after") for name in computed(done)} - {"indicator-maps"})

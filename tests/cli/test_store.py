@@ -159,6 +159,25 @@ def test_what_one_process_found_of_files_no_other_finds_again():
         assert " read" not in done.stderr and " hashed" not in done.stderr, done.stderr
 
 
+def test_what_needs_no_model_asks_for_none():
+    folder = FOLDER / "without-model"
+    folder.mkdir()
+    path = folder / "own.vitrine"
+    shutil.copy(Study(run_of(sound(), "sound")).write(), path)
+    words = ("--results", "msd,pairs")
+    assert "complete" not in cli("status", path, *words, expect=75).stdout
+    done = cli("run", path, *words)
+    assert "model" not in done.stderr and done.stdout == "sound: msd,pairs\n", done
+    kinds = {line.split()[0] for line in cli("store", "dump", folder / "own.results").stdout.splitlines()}
+    assert {"msd", "rheology", "rdf", "cutoff"} <= kinds, kinds
+    assert "complete" in cli("status", path, *words).stdout
+    again = cli("run", path, *words, "--finish", cache=FOLDER / "no-model-cache", VITRINE_TRACE="results")
+    assert " computed" not in again.stderr, again.stderr
+    # What is of start times, or made of T_ML, does.
+    for word in ("t_ml", "structure", "curves", "msd,clusters"):
+        assert "model is needed" in cli("run", path, "--results", word, expect=1).stderr, word
+
+
 def test_a_store_that_was_asked_for_and_cannot_be_is_an_error():
     path, _ = study("asked")
     plain, full = FOLDER / "plain-file", FOLDER / "full"
@@ -170,6 +189,11 @@ def test_a_store_that_was_asked_for_and_cannot_be_is_an_error():
             done = cli(words[0], path, *words[1:], f"--store={place}", expect=1)
             assert str(place) in done.stderr and "warning" not in done.stderr and not done.stdout, (words, place, done)
     assert sorted(name.name for name in full.iterdir()) == ["letter"]
+    # One that is switched off is not one that is yet to be made.
+    for words in (("pack", path, "-o", FOLDER / "off.vitpack"), ("status", path)):
+        assert "VITRINE_STORE is empty" in cli(*words, expect=75, VITRINE_STORE="").stderr, words
+        assert "--no-cache" in cli(*words, "--no-cache", expect=75).stderr, words
+        assert "VITRINE_STORE" not in cli(*words, expect=75).stderr, words
     # Where it is beside the study, the cache is as good.
     store = path.with_suffix(".results")
     store.write_text("in the way")
