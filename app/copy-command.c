@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/dialogs.h"
+#include "app/samples.h"
 #include "core/base/error.h"
 #include "core/study/figure-settings.h"
 #include "core/study/montage.h"
@@ -195,10 +196,15 @@ vit_command_dup_line (const VitExportSource *source, int index, GError **error)
 {
   g_return_val_if_fail (source && (source->montage || index < source->n), NULL);
   VitStudy *study = vit_session_get_study (source->session);
-  const char *path = vit_study_get_path (study), *name;
+  const char *name;
+  /* A study without a file may be that which comes along. */
+  g_autofree char *demo = vit_study_get_path (study) ? NULL : vit_samples_find_demo ();
+  const char *path = demo ? demo : vit_study_get_path (study);
   guint follows = 0;
-  g_autoptr (VitStudy) saved = path ? vit_study_load_saved (study, error) : NULL;
-  if (path && !saved)
+  g_autoptr (VitStudy) saved = demo   ? vit_study_load (demo, NULL)
+                               : path ? vit_study_load_saved (study, error)
+                                      : NULL;
+  if (path && !demo && !saved)
     return NULL;
   g_autoptr (GString) line = g_string_new ("vitrine-cli figure");
   g_autoptr (GString) looks = g_string_new (NULL);

@@ -142,6 +142,13 @@ take_source_data (VitExportWork *work)
 static void
 start_writing (VitExportWork *work)
 {
+  g_autoptr (GError) error = NULL;
+  g_autofree char *zip = vit_source_data_dup_path (work->pictures->plan.path);
+  if (work->pictures->plan.source_data && !vit_source_data_may_replace (zip, &error))
+    {
+      fail (work, error->message);
+      return;
+    }
   if (work->pictures->plan.source_data)
     take_source_data (work);
   work->job =

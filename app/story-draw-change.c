@@ -89,6 +89,7 @@ void
 vit_story_draw_delete (VitStoryDraw *self)
 {
   int number = self->selected;
+  self->fresh = VIT_STORY_NO_NOTE;
   if (number == VIT_STORY_NO_NOTE)
     return;
   vit_story_desk_end_step (self->desk);
@@ -179,14 +180,23 @@ vit_story_draw_make_in_middle (VitStoryDraw *self)
 }
 
 void
-vit_story_draw_choose (VitStoryDraw *self, GtkWidget *widget)
+vit_story_draw_choose (VitStoryDraw *self, GtkWidget *widget, const char *run)
 {
-  VitStoryScene *scene = vit_story_draw_get_scene (self);
+  VitHighlight *highlight = &vit_story_draw_get_scene (self)->highlight;
   g_autofree char *words =
-      g_strdup_printf ("The scene points at “%s”", gtk_widget_get_name (widget));
+      g_strdup_printf ("The scene points at “%s”%s%s", gtk_widget_get_name (widget),
+                       run ? " of " : "", run ? run : "");
   vit_story_desk_end_step (self->desk);
-  g_free (scene->highlight.widget);
-  scene->highlight.widget = g_strdup (gtk_widget_get_name (widget));
+  g_free (highlight->widget);
+  highlight->widget = g_strdup (gtk_widget_get_name (widget));
+  /* One run is pointed at: a region of another one's map goes. */
+  if (run && g_strcmp0 (highlight->run, run) != 0)
+    highlight->has_region = false;
+  if (run || !highlight->has_region)
+    {
+      g_free (highlight->run);
+      highlight->run = g_strdup (run);
+    }
   vit_story_draw_end_tool (self);
   vit_story_draw_commit (self);
   vit_window_show_note (self->desk->window, words);
@@ -208,6 +218,7 @@ on_words_changed (GtkEditable *entry, VitStoryDraw *self)
     return;
   g_free (annotation->words);
   annotation->words = g_strdup (text);
+  self->fresh = VIT_STORY_NO_NOTE;
   vit_story_draw_commit (self);
 }
 
@@ -225,30 +236,47 @@ hide_words (VitStoryDraw *self)
   vit_story_draw_follow (self);
 }
 
-static gboolean
-on_words_key (
-    GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, VitStoryDraw *self)
+static void
+on_words_taken (GtkEntry *entry, VitStoryDraw *self)
 {
-  if (key != GDK_KEY_Escape)
-    return FALSE;
+  self->fresh = VIT_STORY_NO_NOTE;
   hide_words (self);
-  return TRUE;
 }
 
 void
-vit_story_draw_ask_words (VitStoryDraw *self)
+vit_story_draw_cancel_words (VitStoryDraw *self)
+{
+  VitStoryScene *scene = vit_story_draw_get_scene (self);
+  const VitAnnotation *annotation =
+      scene && self->selected >= 0 && self->selected < (int) scene->annotations->len
+          ? scene->annotations->pdata[self->selected]
+          : NULL;
+  if (annotation)
+    gtk_editable_set_text (GTK_EDITABLE (self->words),
+                           self->words_before ? self->words_before : "");
+  hide_words (self);
+}
+
+void
+vit_story_draw_ask_words (VitStoryDraw *self, const VitPoint *made)
 {
   VitStoryScene *scene = vit_story_draw_get_scene (self);
   const VitDrawnNote *drawn = vit_story_draw_get_selected (self);
   if (!scene || self->selected < 0 || self->selected >= (int) scene->annotations->len)
     return;
   const VitAnnotation *annotation = scene->annotations->pdata[self->selected];
-  VitPoint at = !drawn                          ? (VitPoint){ 40, 40 }
+  VitPoint at = made                            ? *made
+                : !drawn                        ? (VitPoint){ 40, 40 }
                 : drawn->kind == VIT_NOTE_WORDS ? drawn->to
                                                 : drawn->from;
   int wide, high;
   GtkWidget *area = vit_story_marks_get_area (self->desk->marks);
   gtk_widget_set_visible (self->words, FALSE);
+  if (made)
+    self->fresh = self->selected;
+  g_free (self->words_before);
+  self->words_before =
+      self->fresh == self->selected ? NULL : g_strdup (annotation->words ? annotation->words : "");
   gtk_editable_set_text (GTK_EDITABLE (self->words), annotation->words ? annotation->words : "");
   gtk_widget_set_visible (self->words, TRUE);
   gtk_widget_set_margin_start (self->words, 0);
@@ -276,12 +304,8 @@ vit_story_draw_add_words (VitStoryDraw *self)
   gtk_widget_set_visible (self->words, FALSE);
   gtk_overlay_add_overlay (self->desk->window->overlay, self->words);
   g_signal_connect (self->words, "changed", G_CALLBACK (on_words_changed), self);
-  g_signal_connect_swapped (self->words, "activate", G_CALLBACK (hide_words), self);
-  GtkEventController *keys = gtk_event_controller_key_new (),
-                     *focus = gtk_event_controller_focus_new ();
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_words_key), self);
-  gtk_widget_add_controller (self->words, keys);
+  g_signal_connect (self->words, "activate", G_CALLBACK (on_words_taken), self);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (hide_words), self);
   gtk_widget_add_controller (self->words, focus);
 }

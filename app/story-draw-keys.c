@@ -95,11 +95,16 @@ static void
 take_return (VitStoryDraw *self)
 {
   if (self->tool == VIT_STORY_POINT && self->pointed)
-    vit_story_draw_choose (self, self->pointed);
+    {
+      const char *figure;
+      g_autofree char *run = NULL;
+      vit_story_draw_find_target (self, self->pointed, &figure, &run);
+      vit_story_draw_choose (self, self->pointed, run);
+    }
   else if (self->tool == VIT_STORY_ARROW || self->tool == VIT_STORY_WORDS)
     vit_story_draw_make_in_middle (self);
   else if (!self->tool)
-    vit_story_draw_ask_words (self);
+    vit_story_draw_ask_words (self, NULL);
 }
 
 static void
@@ -171,6 +176,11 @@ on_key (
     GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, VitStoryDraw *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->desk->window));
+  if (key == GDK_KEY_Escape && focus && gtk_widget_is_ancestor (focus, self->words))
+    {
+      vit_story_draw_cancel_words (self);
+      return TRUE;
+    }
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) || GTK_IS_TEXT (focus) ||
       GTK_IS_TEXT_VIEW (focus) || !vit_story_draw_get_scene (self))
     return FALSE;

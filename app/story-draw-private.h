@@ -30,8 +30,10 @@ struct _VitStoryDraw
 
   double x, y; /* of the pointer, in the window */
 
-  GtkWidget *hint, *words;           /* over the window */
-  GtkWidget *pointed;                /* weak: that a click would choose, or NULL */
+  GtkWidget *hint, *words; /* over the window */
+  char *words_before;      /* of the note whose words are asked for; NULL if it is new */
+  int fresh;               /* number of a note that was made and has no words of its own */
+  GtkWidget *pointed;      /* weak: that a click would choose, or NULL */
   GtkEventController *drag, *motion; /* of the window */
   GtkEventController *keys;          /* likewise, while there is a tool or a selection; or NULL */
   VitStoryPlayer *player;            /* weak: that is watched */
@@ -118,8 +120,9 @@ bool vit_story_draw_make (VitStoryDraw *draw,
 /** vit_story_draw_make_in_middle: of the figure of the scene. */
 void vit_story_draw_make_in_middle (VitStoryDraw *draw);
 
-/** vit_story_draw_choose: the scene points at @widget, which has a name for it. */
-void vit_story_draw_choose (VitStoryDraw *draw, GtkWidget *widget);
+/** vit_story_draw_choose: the scene points at @widget, which has a name for it. @run (nullable):
+ * label of the run whose map it is, where there are several of that name. */
+void vit_story_draw_choose (VitStoryDraw *draw, GtkWidget *widget, const char *run);
 
 /** vit_story_draw_end_tool: it has done what it is for. */
 void vit_story_draw_end_tool (VitStoryDraw *draw);
@@ -127,5 +130,10 @@ void vit_story_draw_end_tool (VitStoryDraw *draw);
 /** vit_story_draw_add_words: adds the entry for the words of a note to the window. */
 void vit_story_draw_add_words (VitStoryDraw *draw);
 
-/** vit_story_draw_ask_words: shows it beside the selected note. */
-void vit_story_draw_ask_words (VitStoryDraw *draw);
+/** vit_story_draw_ask_words: shows it beside the selected note. @made (nullable): where that was
+ * made just now, px of the area: it is not seen yet, and without words it is no note. */
+void vit_story_draw_ask_words (VitStoryDraw *draw, const VitPoint *made);
+
+/** vit_story_draw_cancel_words: hides it; words are as they were before, and those that were made
+ * for it go. */
+void vit_story_draw_cancel_words (VitStoryDraw *draw);

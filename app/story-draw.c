@@ -123,12 +123,15 @@ click_with_tool (VitStoryDraw *self, double x, double y)
 {
   const char *figure;
   g_autofree char *run = NULL;
-  GtkWidget *named =
-      self->tool == VIT_STORY_POINT ? vit_story_draw_find_named (pick (self, x, y)) : NULL;
+  GtkWidget *widget = pick (self, x, y);
+  GtkWidget *named = self->tool == VIT_STORY_POINT ? vit_story_draw_find_named (widget) : NULL;
   GtkWidget *view = self->tool == VIT_STORY_WORDS ? find_target (self, x, y, &figure, &run) : NULL;
   VitPoint point;
   if (named)
-    vit_story_draw_choose (self, named);
+    {
+      vit_story_draw_find_target (self, named, &figure, &run);
+      vit_story_draw_choose (self, named, run);
+    }
   else if (view && find_point (self, x, y, &point))
     {
       vit_story_desk_end_step (self->desk);
@@ -136,7 +139,7 @@ click_with_tool (VitStoryDraw *self, double x, double y)
         {
           vit_story_draw_end_tool (self);
           vit_story_draw_commit (self);
-          vit_story_draw_ask_words (self);
+          vit_story_draw_ask_words (self, &point);
         }
     }
   else
@@ -161,10 +164,10 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, VitStoryDraw *self)
       vit_story_draw_end_tool (self);
       vit_story_draw_commit (self);
       if (made)
-        vit_story_draw_ask_words (self);
+        vit_story_draw_ask_words (self, &self->start.from);
     }
   else if (dragging && self->was_selected)
-    vit_story_draw_ask_words (self);
+    vit_story_draw_ask_words (self, NULL);
   else if (self->tool)
     click_with_tool (self, self->tool == VIT_STORY_WORDS ? x + dx : x,
                      self->tool == VIT_STORY_WORDS ? y + dy : y);
@@ -217,8 +220,10 @@ vit_story_draw_stop (VitStoryDraw *self)
 static void
 on_scene_changed (VitStoryDraw *self)
 {
-  if (self->selected != VIT_STORY_NO_NOTE && self->scene != vit_story_draw_get_scene (self))
-    vit_story_draw_select (self, VIT_STORY_NO_NOTE, VIT_NOTE_WHOLE);
+  if (self->selected == VIT_STORY_NO_NOTE || self->scene == vit_story_draw_get_scene (self))
+    return;
+  self->fresh = VIT_STORY_NO_NOTE;
+  vit_story_draw_select (self, VIT_STORY_NO_NOTE, VIT_NOTE_WHOLE);
 }
 
 /* Scenes that were made anew may have the addresses of others. */
@@ -296,7 +301,7 @@ vit_story_draw_new (VitStoryDesk *desk)
   VitStoryDraw *self = g_new0 (VitStoryDraw, 1);
   GtkWidget *window = GTK_WIDGET (desk->window);
   self->desk = desk;
-  self->selected = VIT_STORY_NO_NOTE;
+  self->selected = self->fresh = VIT_STORY_NO_NOTE;
   self->hint = add_label (desk->window->overlay);
   vit_story_draw_add_words (self);
   self->drag = GTK_EVENT_CONTROLLER (gtk_gesture_drag_new ());
@@ -328,5 +333,6 @@ vit_story_draw_free (VitStoryDraw *self)
     if (controllers[i])
       gtk_widget_remove_controller (window, controllers[i]);
   g_signal_handlers_disconnect_by_data (self->words, self);
+  g_free (self->words_before);
   g_free (self);
 }

@@ -59,8 +59,9 @@ vit_story_marks_get_run (GtkWidget *view)
                                     : NULL;
 }
 
+/* The card with the figure @name. */
 static GtkWidget *
-find_view (GtkWidget *widget, const char *name, const char *label)
+find_frame (GtkWidget *widget, const char *name, const char *label)
 {
   if (VIT_IS_VIEW_FRAME (widget) && gtk_widget_get_mapped (widget) &&
       strcmp (gtk_widget_get_name (widget), name) == 0)
@@ -68,16 +69,26 @@ find_view (GtkWidget *widget, const char *name, const char *label)
       GtkWidget *view = vit_view_frame_get_view (VIT_VIEW_FRAME (widget));
       VitRun *run = vit_story_marks_get_run (view);
       if (!label || !run || strcmp (vit_run_get_label (run), label) == 0)
-        return view;
+        return widget;
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = find_view (child, name, label);
+      GtkWidget *found = find_frame (child, name, label);
       if (found)
         return found;
     }
   return NULL;
+}
+
+/* What a scene points at, if it is in sight. */
+static GtkWidget *
+find_pointed (GtkWidget *root, const VitHighlight *highlight)
+{
+  GtkWidget *frame = root && highlight->widget && highlight->run
+                         ? find_frame (root, highlight->widget, highlight->run)
+                         : NULL;
+  return frame ? frame : root && highlight->widget ? find_named (root, highlight->widget) : NULL;
 }
 
 /* Of @face of a map or data of a plot, in the coordinates of the marks. */
@@ -102,7 +113,8 @@ GtkWidget *
 vit_story_marks_find_view (VitStoryMarks *self, const char *figure, const char *label)
 {
   g_return_val_if_fail (self && figure, NULL);
-  return find_view (GTK_WIDGET (gtk_widget_get_root (self->area)), figure, label);
+  GtkWidget *frame = find_frame (GTK_WIDGET (gtk_widget_get_root (self->area)), figure, label);
+  return frame ? vit_view_frame_get_view (VIT_VIEW_FRAME (frame)) : NULL;
 }
 
 /* ---- Drawing ---- */
@@ -144,11 +156,10 @@ compute_seen (VitStoryMarks *self, GtkWidget *widget, graphene_rect_t *bounds)
 static void
 draw_highlight (VitStoryMarks *self, cairo_t *cr, const VitStoryScene *scene)
 {
-  const VitHighlight *highlight = &scene->highlight;
-  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area)), *widget;
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area)),
+            *widget = find_pointed (root, &scene->highlight);
   graphene_rect_t bounds;
-  if (highlight->widget && (widget = find_named (root, highlight->widget)) &&
-      gtk_widget_is_ancestor (widget, GTK_WIDGET (self->overlay)) &&
+  if (widget && gtk_widget_is_ancestor (widget, GTK_WIDGET (self->overlay)) &&
       compute_seen (self, widget, &bounds))
     draw_outline (self, cr, (double) bounds.origin.x, (double) bounds.origin.y,
                   (double) bounds.size.width, (double) bounds.size.height);
@@ -169,12 +180,18 @@ draw_note (VitStoryMarks *self, VitCanvas *canvas, const VitStoryScene *scene, i
   if (!view || !find_place (self, view, note.to, to) ||
       (pointed && !find_place (self, view, note.from, from)))
     return;
-  VitRect bounds = { 4, 4, gtk_widget_get_width (self->area) - 8,
-                     gtk_widget_get_height (self->area) - 8 };
+  graphene_rect_t seen;
+  if (!compute_seen (self, view, &seen))
+    return;
+  /* What leads out of the view does not lie over others. */
+  VitRect bounds = { (double) seen.origin.x, (double) seen.origin.y, (double) seen.size.width,
+                     (double) seen.size.height };
+  vit_canvas_push_clip (canvas, bounds);
   drawn.from = (VitPoint){ from[0], from[1] };
   drawn.to = (VitPoint){ to[0], to[1] };
   drawn.words = vit_note_draw (&note, canvas, drawn.from, drawn.to, bounds,
                                FONT * vit_theme_get_text_scale (), vit_theme_get_current ());
+  vit_canvas_pop_clip (canvas);
   g_array_append_val (self->drawn, drawn);
 }
 
@@ -267,8 +284,7 @@ sum_places (VitStoryMarks *self)
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area));
   guint64 sum = 1;
   graphene_rect_t bounds;
-  GtkWidget *widget =
-      scene && root && scene->highlight.widget ? find_named (root, scene->highlight.widget) : NULL;
+  GtkWidget *widget = scene ? find_pointed (root, &scene->highlight) : NULL;
   if (widget && gtk_widget_compute_bounds (widget, self->area, &bounds))
     {
       add_place (&sum, (double) (bounds.origin.x + 3 * bounds.size.width));
@@ -316,8 +332,7 @@ static void
 point_outside (VitStoryMarks *self, const VitStoryScene *scene)
 {
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (self->area));
-  GtkWidget *widget =
-      root && scene && scene->highlight.widget ? find_named (root, scene->highlight.widget) : NULL;
+  GtkWidget *widget = scene ? find_pointed (root, &scene->highlight) : NULL;
   if (self->outside)
     gtk_widget_remove_css_class (self->outside, "pointed-at");
   if (widget && gtk_widget_is_ancestor (widget, GTK_WIDGET (self->overlay)))

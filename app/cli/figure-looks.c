@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/cli/cli.h"
+#include "app/cli/inputs.h"
 #include "core/base/error.h"
 #include "ui/journal/check.h"
 #include "ui/journal/source-data.h"
@@ -106,6 +107,20 @@ vit_cli_note_command (int argc, char **argv)
     }
   g_free (command_line);
   command_line = g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+gboolean
+vit_cli_may_write_figure (const char *command, const char *path, VitStudy *study, VitExit *exit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *zip = source_data && path ? vit_source_data_dup_path (path) : NULL;
+  if (!vit_cli_may_write (command, path, study, exit) ||
+      !vit_cli_may_write (command, zip, study, exit))
+    return FALSE;
+  if (!zip || vit_source_data_may_replace (zip, &error))
+    return TRUE;
+  *exit = vit_cli_usage (command, "%s", error->message);
+  return FALSE;
 }
 
 bool

@@ -38,6 +38,11 @@ VitExit vit_cli_check_figure (const char *name,
  * figures. */
 void vit_cli_note_command (int argc, char **argv);
 
+/** vit_cli_may_write_figure: whether a figure, and with `--source-data` what goes with it, may be
+ * written to the file @path: see vit_cli_may_write() and vit_source_data_may_replace(). */
+gboolean
+vit_cli_may_write_figure (const char *command, const char *path, VitStudy *study, VitExit *exit);
+
 /** vit_cli_write_source_data: with `--source-data`, writes those of the figure in the file @path.
  */
 bool vit_cli_write_source_data (VitStudy *study,

@@ -412,7 +412,7 @@ vit_command_figure (int argc, char **argv)
     return exit;
   g_autoptr (VitDeriver) deriver = request.deriver;
   vit_cli_reads (argv[1]);
-  if (output && !vit_cli_may_write ("figure", output, vit_analyses_get_study (analyses), &exit))
+  if (!vit_cli_may_write_figure ("figure", output, vit_analyses_get_study (analyses), &exit))
     return exit;
   VitExportOptions options;
   VitStudy *study = vit_analyses_get_study (analyses);
@@ -553,7 +553,7 @@ write_figures (const VitGalleryRequest *request, GPtrArray *runs, VitFormat form
   VitStudy *study = vit_analyses_get_study (request->analyses);
   g_autoptr (GPtrArray) plan = plan_figures (request, runs);
   for (guint i = 0; i < plan->len; i++)
-    if (!vit_cli_may_write ("figures", ((Planned *) plan->pdata[i])->path, study, &exit))
+    if (!vit_cli_may_write_figure ("figures", ((Planned *) plan->pdata[i])->path, study, &exit))
       return exit;
   if (!vit_cli_check_figure_tml (request, &exit))
     return exit;

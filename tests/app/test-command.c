@@ -59,9 +59,21 @@ test_every_figure (void)
   g_autofree char *now = g_build_filename (harness_folder (), "now.vitrine", NULL);
   VitSession *session = window->session;
   VitExportSource source = { .session = session, .n = 1, .names = { "slice" } };
+  /* Without a file it is the study that comes along, until a run is another one. */
+  g_autofree char *of_demo = vit_command_dup_line (&source, 0, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (of_demo, "/demo.vitrine slice "));
+  g_autofree char *made = run_line (of_demo, "demo");
+  g_assert_false (g_str_has_prefix (made, "vitrine-cli:"));
+  VitRun *first = vit_study_get_run (study, 0);
+  g_autofree char *bath =
+      g_strdup (vit_premises_get_text (vit_run_get_given (first), VIT_PREMISE_TEMPERATURE));
+  g_assert_true (vit_run_set_premise (first, VIT_PREMISE_TEMPERATURE, "123", &error));
   g_assert_null (vit_command_dup_line (&source, 0, &error));
   g_assert_error (error, VIT_ERROR, VIT_ERROR_MISSING);
   g_clear_error (&error);
+  vit_run_set_premise (first, VIT_PREMISE_TEMPERATURE, bath ? bath : "", &error);
+  g_assert_no_error (error);
   g_assert_true (vit_study_save (study, saved, &error));
 
   set_option (study, "structure", "face-threshold", "20");

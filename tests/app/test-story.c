@@ -1,13 +1,16 @@
-/* Stories in the real window: what the pack of one is said to differ in. */
+/* Stories in the real window: what the pack of one is said to differ in, the fields of a question,
+ * and what is pointed at and drawn where there are two maps. */
 
 #include <string.h>
 
 #include "app/story-desk-private.h"
+#include "app/story-draw-private.h"
 #include "tests/app/harness.h"
+#include "ui/panels/story-fields.h"
 
-/* A copy of the story of the tests whose first claim is @value. */
+/* A copy of the story of the tests where @new stands for @old. */
 static char *
-copy_story (const char *name, const char *value)
+copy_story (const char *name, const char *old, const char *new)
 {
   static const char *const files[] = { "story.json", "scenes/01.md", "scenes/02.md",
                                        "scenes/03.md" };
@@ -23,10 +26,7 @@ copy_story (const char *name, const char *value)
       g_assert_no_error (error);
       g_autoptr (GString) changed = g_string_new (text);
       if (i == 0)
-        g_assert_cmpuint (
-            g_string_replace (changed, "{ \"statistic\": \"share\", \"where\": \"liquid == 1\" }",
-                              value, 1),
-            ==, 1);
+        g_assert_cmpuint (g_string_replace (changed, old, new, 1), ==, 1);
       g_file_set_contents (to, changed->str, -1, &error);
       g_assert_no_error (error);
     }
@@ -59,8 +59,9 @@ collect_labels (GtkWidget *widget, gpointer data)
 static char *
 pack (const char *name, const char *value)
 {
-  g_autofree char *folder = copy_story (name, value),
-                  *path = g_strconcat (folder, ".vitstory", NULL);
+  g_autofree char *folder =
+      copy_story (name, "{ \"statistic\": \"share\", \"where\": \"liquid == 1\" }", value);
+  g_autofree char *path = g_strconcat (folder, ".vitstory", NULL);
   VitWindow *window = open_story (folder);
   g_autoptr (GString) said = g_string_new (NULL);
   vit_story_desk_pack_to (window->story_desk, path);
@@ -96,6 +97,239 @@ test_pack (void)
   g_assert_null (strstr (other, "Making the scenes"));
 }
 
+/* ---- Fields ---- */
+
+/* Opens the parts of the scene @index in the editor. */
+static GtkWidget *
+edit (VitWindow *window, guint index)
+{
+  VitStoryDesk *desk = window->story_desk;
+  vit_story_player_follow (desk->player, index);
+  vit_story_panel_set_editing (desk->panel, TRUE);
+  harness_settle ();
+  return GTK_WIDGET (desk->panel);
+}
+
+static void
+find_expander (GtkWidget *widget, gpointer data)
+{
+  GtkWidget **found = data;
+  if (GTK_IS_EXPANDER (widget) &&
+      g_str_has_prefix (gtk_expander_get_label (GTK_EXPANDER (widget)), "Question"))
+    *found = widget;
+  if (GTK_IS_EXPANDER (widget) &&
+      g_str_has_prefix (gtk_expander_get_label (GTK_EXPANDER (widget)), "Answers to choose"))
+    found[1] = widget;
+}
+
+/* The form of the question, which is made anew when its kind changes. */
+static GtkGrid *
+find_form (GtkWidget *panel)
+{
+  GtkWidget *found[2] = { NULL, NULL };
+  harness_walk (panel, find_expander, found);
+  g_assert_nonnull (found[0]);
+  GtkWidget *box = gtk_expander_get_child (GTK_EXPANDER (found[0])),
+            *form = box ? gtk_widget_get_first_child (box) : NULL;
+  g_assert_true (GTK_IS_GRID (form));
+  return GTK_GRID (form);
+}
+
+static bool
+has_field (GtkGrid *form, const char *label)
+{
+  GtkWidget *found;
+  for (int row = 0; (found = gtk_grid_get_child_at (form, 0, row)); row++)
+    if (strcmp (gtk_label_get_text (GTK_LABEL (found)), label) == 0)
+      return true;
+  return false;
+}
+
+static void
+set_kind (GtkWidget *panel, guint kind)
+{
+  GtkWidget *drop = gtk_grid_get_child_at (find_form (panel), 1, 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), kind);
+  harness_settle ();
+}
+
+/* Of every kind the fields of the table are there, and no other; what is hidden is not left behind.
+ */
+static void
+test_fields_of_a_kind (void)
+{
+  g_autofree char *folder = copy_story ("fields", "\"version\"", "\"version\"");
+  VitWindow *window = open_story (folder);
+  GtkWidget *panel = edit (window, 1);
+  const VitStorySection *section = NULL;
+  for (int i = 0; i < VIT_STORY_N_SECTIONS; i++)
+    if (strcmp (vit_story_sections[i].path, "question") == 0)
+      section = &vit_story_sections[i];
+  const char *const *kinds = section->fields[0].words;
+  guint n_hidden = 0;
+  for (guint k = 0; kinds[k]; k++)
+    {
+      set_kind (panel, k);
+      for (const VitStoryField *field = section->fields; field->path; field++)
+        {
+          bool is_of = vit_story_field_is_of (field, kinds[k]);
+          n_hidden += !is_of;
+          g_test_message ("%s: %s", kinds[k], field->label);
+          g_assert_cmpint (has_field (find_form (panel), field->label), ==, is_of);
+        }
+      GtkWidget *found[2] = { NULL, NULL };
+      harness_walk (panel, find_expander, found);
+      bool lists = strcmp (kinds[k], "choice") == 0 || strcmp (kinds[k], "run") == 0;
+      g_assert_cmpint (gtk_widget_get_visible (found[1]), ==, lists);
+    }
+  g_assert_cmpuint (n_hidden, >, 12);
+  /* Back at clicks, what the other kinds do not show is as in a new question. */
+  set_kind (panel, 2);
+  JsonObject *scene =
+      vit_story_scene_to_json (vit_story_player_get_scene (window->story_desk->player));
+  JsonObject *question = json_object_get_object_member (scene, "question");
+  g_assert_nonnull (question);
+  g_assert_cmpstr (json_object_get_string_member (question, "kind"), ==, "where");
+  g_assert_false (json_object_has_member (question, "unit"));
+  json_object_unref (scene);
+  vit_story_player_mark_edited (window->story_desk->player, false);
+  harness_close (window);
+}
+
+/* ---- Two maps ---- */
+
+typedef struct
+{
+  GtkWidget *maps[4];
+  int n;
+} Maps;
+
+static void
+collect_maps (GtkWidget *widget, gpointer data)
+{
+  Maps *maps = data;
+  if (strcmp (gtk_widget_get_name (widget), "slice") == 0 && gtk_widget_get_mapped (widget) &&
+      maps->n < 4)
+    maps->maps[maps->n++] = widget;
+}
+
+/* Pixels of what lies over the window, ARGB. */
+static guint32 *
+paint_marks (VitStoryDesk *desk, int *width, int *height)
+{
+  GtkWidget *area = vit_story_marks_get_area (desk->marks);
+  *width = gtk_widget_get_width (area);
+  *height = gtk_widget_get_height (area);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (area);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, snapshot, *width, *height);
+  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+  guint32 *pixels = g_new0 (guint32, (gsize) *width * (gsize) *height);
+  cairo_surface_t *surface = cairo_image_surface_create_for_data (
+      (guchar *) pixels, CAIRO_FORMAT_ARGB32, *width, *height, *width * 4);
+  cairo_t *cr = cairo_create (surface);
+  if (node)
+    gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return pixels;
+}
+
+/* Pixels of marks in the card, and in the bottom edge of it, and outside. */
+typedef struct
+{
+  guint in, edge, out;
+} Count;
+
+static Count
+count_marks (VitStoryDesk *desk, GtkWidget *card)
+{
+  int width, height;
+  graphene_rect_t r;
+  Count count = { 0 };
+  g_autofree guint32 *pixels = paint_marks (desk, &width, &height);
+  g_assert_true (gtk_widget_compute_bounds (card, vit_story_marks_get_area (desk->marks), &r));
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      if (pixels[y * width + x] >> 24)
+        {
+          bool is_in = graphene_rect_contains_point (
+              &r, &GRAPHENE_POINT_INIT ((float) x + 0.5f, (float) y + 0.5f));
+          count.in += is_in;
+          count.out += !is_in;
+          count.edge += is_in && (float) y > r.origin.y + r.size.height - 6;
+        }
+  return count;
+}
+
+#define ARROW                                                                                      \
+  "{ \"kind\": \"arrow\", \"from\": [0.2, 0.8], \"to\": [0.4, 0.6], \"words\": \"a region\" }"
+#define FAR                                                                                        \
+  "{ \"kind\": \"arrow\", \"from\": [0.2, 0.8], \"to\": [1e9, 3e8], \"words\": \"far\" }, "        \
+  "{ \"kind\": \"arrow\", \"from\": [-1e9, 0.5], \"to\": [1e9, 0.5], \"words\": \"\" }"
+
+static void
+test_two_maps (void)
+{
+  g_autofree char *folder = copy_story ("two", ARROW, FAR);
+  g_autofree char *json = g_build_filename (folder, "story.json", NULL), *text = NULL;
+  g_assert_true (g_file_get_contents (json, &text, NULL, NULL));
+  g_autoptr (GString) changed = g_string_new (text);
+  g_string_replace (changed, "[\"creep 2.0 GPa\"]", "[\"creep 2.0 GPa\", \"creep 2.3 GPa\"]", 1);
+  g_string_replace (changed, "\"widget\": \"time-scrubber\"", "\"widget\": \"none\"", 1);
+  g_assert_true (g_file_set_contents (json, changed->str, -1, NULL));
+  VitWindow *window = open_story (folder);
+  VitStoryDesk *desk = window->story_desk;
+  Maps maps = { .n = 0 };
+  harness_build (window);
+  edit (window, 0);
+  harness_walk (GTK_WIDGET (window), collect_maps, &maps);
+  g_assert_cmpint (maps.n, ==, 2);
+
+  /* Arrows that lead out of the first map are within its card. */
+  Count count = { 0 };
+  for (int i = 0; i < 200 && count.in == 0; i++)
+    {
+      gtk_widget_queue_draw (vit_story_marks_get_area (desk->marks));
+      harness_settle ();
+      g_usleep (10000);
+      count = count_marks (desk, maps.maps[0]);
+    }
+  g_test_message ("%u pixels in the card, %u outside", count.in, count.out);
+  g_assert_cmpuint (count.in, >, 1000);
+  g_assert_cmpuint (count.out, ==, 0);
+
+  /* What is chosen on the second map is of its run, and the outline is round that card. */
+  VitHighlight *highlight = &vit_story_player_get_scene (desk->player)->highlight;
+  for (int i = 0; i < 2; i++)
+    {
+      const char *figure;
+      g_autofree char *run = NULL;
+      vit_story_draw_begin (desk->draw, VIT_STORY_POINT);
+      vit_story_draw_find_target (desk->draw, maps.maps[i], &figure, &run);
+      vit_story_draw_choose (desk->draw, maps.maps[i], run);
+      g_assert_cmpstr (highlight->widget, ==, "slice");
+      g_assert_cmpstr (highlight->run, ==, i == 0 ? "creep 2.0 GPa" : "creep 2.3 GPa");
+      for (int k = 0; k < 10; k++)
+        {
+          harness_settle ();
+          g_usleep (10000);
+        }
+      for (int k = 0; k < 2; k++)
+        {
+          count = count_marks (desk, maps.maps[k]);
+          g_test_message ("%d of %d: %u pixels at its edge", k, i, count.edge);
+          g_assert_cmpint (count.edge > 100, ==, k == i);
+        }
+    }
+  /* A part of the window that is there once has no run. */
+  vit_story_draw_begin (desk->draw, VIT_STORY_POINT);
+  vit_story_draw_choose (desk->draw, GTK_WIDGET (window->inspector), NULL);
+  g_assert_null (highlight->run);
+  vit_story_player_mark_edited (desk->player, false);
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -105,5 +339,7 @@ main (int argc, char **argv)
   g_setenv ("PATH", path, TRUE);
   harness_init (&argc, &argv);
   g_test_add_func ("/app/story/pack", test_pack);
+  g_test_add_func ("/app/story/fields-of-a-kind", test_fields_of_a_kind);
+  g_test_add_func ("/app/story/two-maps", test_two_maps);
   return harness_run ();
 }

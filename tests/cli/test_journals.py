@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Figures by the rules of journals on the command line: sizes, checks, settings of a study, source data. Speaks TAP."""
+import io
 import json
 import os
 import pathlib
@@ -140,6 +141,48 @@ def test_source_data():
     # The study in the zip opens where the samples are.
     (FOLDER / "inside.vitrine").write_text(files["study.vitrine"])
     assert "version=1" in files["study.vitrine"]
+    return None
+
+
+def test_source_data_replace_source_data_alone():
+    """A study, or anything else, that has the name of the zip is left as it is, and so is the figure."""
+    for command, names in (("figure", ["mean", "-o", FOLDER / "kept.svg"]), ("figures", ["-o", FOLDER / "kept"])):
+        out = FOLDER / ("kept.svg" if command == "figure" else "kept/mean.svg")
+        zipped = out.with_name(out.stem + "-source.zip")
+        out.parent.mkdir(exist_ok=True)
+        other = io.BytesIO()
+        with zipfile.ZipFile(other, "w") as pack:
+            pack.writestr("study.vitrine", "[study]\n")
+        for content in (b"a text of mine", b"", other.getvalue()):
+            zipped.write_bytes(content)
+            done = cli(command, STUDY, *names, "--source-data", expect=2)
+            assert f"{zipped}: is there, and is no source data" in done.stderr, done.stderr
+            assert zipped.read_bytes() == content and not out.exists()
+        zipped.unlink()
+    # Source data are written over.
+    if "without libzip" in subprocess.run([CLI, "figure", STUDY, "mean", "-o", FOLDER / "kept.svg", "--source-data"], env=ENV,
+                                          capture_output=True, text=True, check=False).stderr:
+        return "built without libzip"
+    before = (FOLDER / "kept-source.zip").read_bytes()
+    cli("figure", STUDY, "mean", "-t", "80", "-o", FOLDER / "kept.svg", "--source-data")
+    assert (FOLDER / "kept-source.zip").read_bytes() != before
+    return None
+
+
+def test_captions_of_a_montage_are_paragraphs():
+    study = own_study("\n[montage pair]\ngrid=1;2\npanels=slice;strain;\nplace-a=1;1;1;1\nplace-b=1;2;1;1\n")
+    done = subprocess.run([CLI, "figure", study, "pair", "-o", FOLDER / "pair.svg", "--source-data"],
+                          capture_output=True, text=True, env=ENV, check=False)
+    if "without libzip" in done.stderr:
+        return "built without libzip"
+    assert done.returncode == 0, done.stderr
+    captions = []
+    for name in "slice", "strain":
+        cli("figure", study, name, "-o", FOLDER / f"{name}.csv")
+        captions += [line[2:] for line in (FOLDER / f"{name}.csv").read_text().splitlines()[:1]]
+    with zipfile.ZipFile(FOLDER / "pair-source.zip") as pack:
+        paragraphs = pack.read("caption.txt").decode().split("\n\n")
+    assert all(c in paragraphs for c in captions), (captions, paragraphs[:4])
     return None
 
 

@@ -223,7 +223,15 @@ def test_draw():
     assert again == scene["annotations"], (again, scene["annotations"])
     key("Escape")
     picture("back")
-    # Words by a click; emptied ones go.
+    # Words by a click: they are asked for there, and Escape takes them back.
+    key("ctrl+alt+2")
+    hint("Click where the words stand")
+    click_until("the entry of the words", lambda: field("Words on the map or figure"), lambda: click(*spot(the_map, 0.5, 0.4)))
+    x, y, width, height = extents(field("Words on the map or figure"))
+    near((x + width / 2, y), spot(the_map, 0.5, 0.4), 60)
+    key("Escape")
+    assert saved(folder)["annotations"] == scene["annotations"], saved(folder)["annotations"]
+    # Emptied ones go.
     key("ctrl+alt+2")
     hint("Click where the words stand")
     click_until("the entry of the words", lambda: field("Words on the map or figure"), lambda: click(*spot(the_map, 0.5, 0.4)))
@@ -234,6 +242,11 @@ def test_draw():
     assert words["kind"] == "words" and words["words"] == "a void" and "from" not in words, words
     near(words["to"], (drawn["from"][0] + (spot(the_map, 0.5, 0.4)[0] - begin[0]) * per_px[0],
                        drawn["from"][1] + (spot(the_map, 0.5, 0.4)[1] - begin[1]) * per_px[1]), 0.03)
+    key("Return")
+    wait_for("the entry again", lambda: field("Words on the map or figure"))
+    xdotool("type", "--delay", 5, " of course")
+    key("Escape")
+    assert saved(folder)["annotations"][2]["words"] == "a void", "words that were there are as before"
     key("Return")
     wait_for("the entry again", lambda: field("Words on the map or figure"))
     key("ctrl+a")

@@ -135,6 +135,48 @@ draw_outline (VitCanvas *canvas, VitPoint a, VitPoint b, double font, const VitT
   vit_canvas_stroke_rect (canvas, r);
 }
 
+/* How far outside of @bounds anything may begin that is drawn, so that it ends out of sight. */
+static VitRect
+enlarge (VitRect bounds)
+{
+  double by = bounds.width + bounds.height + 100;
+  return (VitRect){ bounds.x - by, bounds.y - by, bounds.width + 2 * by, bounds.height + 2 * by };
+}
+
+/* The part of a line that lies in @r (Liang and Barsky 1984): what leads very far has no place in
+ * the numbers of a canvas. Returns: whether there is one */
+static bool
+cut_line (VitRect r, VitPoint *a, VitPoint *b)
+{
+  double low = 0, high = 1, d[2] = { b->x - a->x, b->y - a->y };
+  const double before[2] = { r.x - a->x, r.y - a->y },
+               after[2] = { r.x + r.width - a->x, r.y + r.height - a->y };
+  for (int k = 0; k < 2; k++)
+    {
+      if (d[k] == 0 && (before[k] > 0 || after[k] < 0))
+        return false;
+      if (d[k] == 0)
+        continue;
+      double s = before[k] / d[k], t = after[k] / d[k];
+      low = fmax (low, fmin (s, t));
+      high = fmin (high, fmax (s, t));
+    }
+  if (!(low <= high))
+    return false;
+  VitPoint start = *a;
+  if (low > 0)
+    *a = (VitPoint){ start.x + low * d[0], start.y + low * d[1] };
+  if (high < 1)
+    *b = (VitPoint){ start.x + high * d[0], start.y + high * d[1] };
+  return true;
+}
+
+static VitPoint
+put_in (VitRect r, VitPoint point)
+{
+  return (VitPoint){ CLAMP (point.x, r.x, r.x + r.width), CLAMP (point.y, r.y, r.y + r.height) };
+}
+
 VitRect
 vit_note_draw (const VitNote *note,
                VitCanvas *canvas,
@@ -145,10 +187,12 @@ vit_note_draw (const VitNote *note,
                const VitTheme *theme)
 {
   g_return_val_if_fail (note && canvas && theme, (VitRect){ 0 });
-  bool is_arrow = note->kind == VIT_NOTE_ARROW;
+  bool is_arrow = note->kind == VIT_NOTE_ARROW, above = is_arrow && to.y > from.y;
+  VitPoint words = is_arrow ? from : to;
+  VitRect room = enlarge (bounds);
   if (note->kind == VIT_NOTE_OUTLINE)
-    draw_outline (canvas, from, to, font, theme);
-  else if (is_arrow)
+    draw_outline (canvas, put_in (room, from), put_in (room, to), font, theme);
+  else if (is_arrow && cut_line (room, &from, &to))
     {
       vit_canvas_set_alpha (canvas, theme->background, 0.85);
       draw_arrow (canvas, from, to, font, (GROUND - LINE) / 2 * font);
@@ -156,8 +200,7 @@ vit_note_draw (const VitNote *note,
       draw_arrow (canvas, from, to, font, 0);
     }
   if (note->words && *note->words && note->kind != VIT_NOTE_OUTLINE)
-    return draw_words (note, canvas, is_arrow ? from : to, is_arrow && to.y > from.y, bounds, font,
-                       theme);
+    return draw_words (note, canvas, words, above, bounds, font, theme);
   return (VitRect){ 0 };
 }
 

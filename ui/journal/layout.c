@@ -10,6 +10,9 @@
 /* Of pictures in a first drawing, which only tells what there is. */
 #define ROUGH_DPI 36
 
+/* Dashes shorter than this are dots, points. */
+#define DASH 2.0
+
 /* Lightness, 0 … 1, of the lightest curve on white and of the darkest on a dark ground. */
 #define LIGHTEST 0.78
 #define DARKEST 0.42
@@ -89,11 +92,29 @@ is_styled (const VitFigureRecord *record, VitRgba colour)
   return false;
 }
 
+/* Mark the line styles that look like lines which a figure has dashed itself: its words say what
+ * these are, so no other curve is to be called dashed, or dotted. */
+static void
+mark_meant (const VitFigureRecord *record, bool meant[VIT_N_PATTERNS])
+{
+  static const int dashed[] = { 1, 4 }, dotted[] = { 2 };
+  for (guint i = 0; i < record->curves->len; i++)
+    {
+      const VitRecordCurve *curve = &g_array_index (record->curves, VitRecordCurve, i);
+      for (gsize k = 0; curve->dash >= DASH && k < G_N_ELEMENTS (dashed); k++)
+        meant[dashed[k]] = true;
+      for (gsize k = 0; curve->dash > 0 && curve->dash < DASH && k < G_N_ELEMENTS (dotted); k++)
+        meant[dotted[k]] = true;
+    }
+}
+
 /* A curve takes the first line style that no curve of a similar colour has: one less than 1.2 times
  * @difference away for any eye, or in grey. */
 static void
 choose_patterns (const VitFigureRecord *record, VitFigureStyle *style, double difference)
 {
+  bool meant[VIT_N_PATTERNS] = { false };
+  mark_meant (record, meant);
   for (int i = 0; i < style->n_rows; i++)
     {
       VitColourRow *row = &style->rows[i];
@@ -105,8 +126,12 @@ choose_patterns (const VitFigureRecord *record, VitFigureStyle *style, double di
       for (int k = 0; k < i; k++)
         if (vit_colour_least_difference (style->rows[k].to, row->to, NULL) < 1.2 * difference)
           taken[style->rows[k].pattern] = true;
-      while (pattern < VIT_N_PATTERNS && taken[pattern])
+      while (pattern < VIT_N_PATTERNS && (taken[pattern] || meant[pattern]))
         pattern++;
+      /* Curves apart come before words that are clear. */
+      for (int k = 0; k < VIT_N_PATTERNS && pattern == VIT_N_PATTERNS; k++)
+        if (!taken[k])
+          pattern = k;
       row->pattern = pattern % VIT_N_PATTERNS;
     }
 }

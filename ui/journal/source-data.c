@@ -5,8 +5,12 @@
 #include "config.h"
 #include "core/base/error.h"
 #include "core/store/pack.h"
+#include "core/store/read-file.h"
 #include "ui/figure/plot.h"
 #include "ui/gallery/figure-spec.h"
+
+/* The first file of each. */
+#define FIRST "caption.txt"
 
 /* A file of the zip. */
 typedef struct
@@ -89,10 +93,17 @@ static char *
 describe_caption (VitStudy *study, const char *name, VitFigure *figure, GPtrArray *runs)
 {
   const VitFigureSpec *spec = vit_gallery_find (name);
-  g_autofree char *markup = vit_figure_dup_caption (figure), *plain = vit_markup_to_plain (markup);
+  g_autofree char *markup = vit_figure_dup_caption (figure);
+  g_auto (GStrv) captions = g_strsplit (markup, "\n", -1);
   GString *text = g_string_new (NULL);
-  g_string_append_printf (text, "%s\n\n%s\n\nMade by Vitrine %s.\n\nWhat the runs rest on\n",
-                          spec ? spec->title : name, plain, VIT_VERSION);
+  g_string_append_printf (text, "%s\n\n", spec ? spec->title : name);
+  /* A paragraph for each panel. */
+  for (char **caption = captions; *caption; caption++)
+    {
+      g_autofree char *plain = vit_markup_to_plain (*caption);
+      g_string_append_printf (text, "%s\n\n", plain);
+    }
+  g_string_append_printf (text, "Made by Vitrine %s.\n\nWhat the runs rest on\n", VIT_VERSION);
   for (guint i = 0; runs && i < runs->len; i++)
     add_run (text, runs->pdata[i]);
   for (guint i = 0; !runs && i < vit_study_get_n_runs (study); i++)
@@ -127,7 +138,7 @@ vit_source_data_new (
   GString *about = g_string_new (NULL);
   g_string_append_printf (about, "Source data of the figure %s, by Vitrine %s\n\n", name,
                           VIT_VERSION);
-  add (data, g_strdup ("caption.txt"), describe_caption (study, name, figure, runs));
+  add (data, g_strdup (FIRST), describe_caption (study, name, figure, runs));
   g_string_append (about, "caption.txt    what is shown, with every option and premise that it "
                           "rests on\n");
   for (guint i = 0; i < tables->len; i++)
@@ -172,6 +183,21 @@ vit_source_data_save (const VitSourceData *data, const char *path, GError **erro
                "%s: this program was built without libzip, which source data need", path);
   return false;
 #endif
+}
+
+bool
+vit_source_data_may_replace (const char *path, GError **error)
+{
+  g_return_val_if_fail (path, false);
+  /* The name of the first file in a zip. */
+  char head[64] = "";
+  size_t n = vit_file_peek (path, head, sizeof head), at = 30;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS) || (vit_pack_is (path) && n > at + strlen (FIRST) &&
+                                                  memcmp (head + at, FIRST, strlen (FIRST)) == 0))
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_INVALID,
+               "%s: is there, and is no source data: it is not written over", path);
+  return false;
 }
 
 char *

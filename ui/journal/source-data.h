@@ -25,6 +25,14 @@ void vit_source_data_free (VitSourceData *data);
  */
 bool vit_source_data_save (const VitSourceData *data, const char *path, GError **error);
 
+/**
+ * vit_source_data_may_replace:
+ * @error: %VIT_ERROR_INVALID, with the file, if something else than source data is there
+ *
+ * Whether there is nothing at @path, or source data that were written before.
+ */
+bool vit_source_data_may_replace (const char *path, GError **error);
+
 /** vit_source_data_dup_path: (transfer full): where the source data of the figure in the file
  * @path are written: `NAME-source.zip` beside it. */
 char *vit_source_data_dup_path (const char *path);

@@ -19,6 +19,8 @@ typedef enum
  * VitStoryField: a member of an object
  * @path: leads through objects inside it; %NULL ends a list of fields
  * @words: (nullable): of VIT_FIELD_WORD; an empty first one stands for none
+ * @kinds: (nullable) (array zero-terminated=1): values of the member `kind` beside it with which it
+ *   means something; %NULL: with all
  */
 typedef struct
 {
@@ -26,7 +28,11 @@ typedef struct
   VitFieldKind kind;
   const char *const *words;
   const char *tooltip;
+  const char *const *kinds;
 } VitStoryField;
+
+/** vit_story_field_is_of: whether it means something in an object of that @kind; empty for none. */
+bool vit_story_field_is_of (const VitStoryField *field, const char *kind);
 
 #define VIT_STORY_MAX_TOOLS 2
 
@@ -42,6 +48,8 @@ typedef struct
  * @added: JSON of a new one
  * @tools: (array zero-terminated=1):
  * @moves: whether it is the motion, whose ends are filled in when it begins
+ * @of: (nullable): path of the word that @kinds bears on: the section is there with them alone
+ * @kinds: (array zero-terminated=1): likewise
  */
 typedef struct
 {
@@ -49,6 +57,8 @@ typedef struct
   const VitStoryField *fields;
   bool moves;
   VitStorySectionTool tools[VIT_STORY_MAX_TOOLS + 1];
+  const char *of;
+  const char *const *kinds;
 } VitStorySection;
 
 #define VIT_STORY_N_SECTIONS 7

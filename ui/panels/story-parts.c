@@ -199,6 +199,36 @@ complete_motion (const Place *place)
     json_object_set_double_member (object, "seconds", 5);
 }
 
+/* The kind of the object with a field, or, of answers, of the question; empty for none. */
+static char *
+dup_kind (VitStoryParts *self, const VitStorySection *section, int index)
+{
+  JsonObject *object = find_object (self, section, index, false);
+  JsonNode *node = section->of ? vit_story_draft_find (self->draft, section->of, -1)
+                   : object    ? json_object_get_member (object, "kind")
+                               : NULL;
+  return g_strdup (node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : "");
+}
+
+/* Take away what means nothing with the new kind, as nobody would see it. */
+static void
+drop_others (const Place *place, const char *kind)
+{
+  JsonObject *object = find_object (place->parts, place->section, place->index, false);
+  for (const VitStoryField *field = place->section->fields; object && field->path; field++)
+    {
+      const char *dot = strchr (field->path, '.');
+      g_autofree char *outer = dot ? g_strndup (field->path, (gsize) (dot - field->path)) : NULL;
+      JsonNode *node = outer ? json_object_get_member (object, outer) : NULL;
+      JsonObject *inner = !dot                                    ? object
+                          : node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node)
+                                                                  : NULL;
+      const char *name = dot ? dot + 1 : field->path;
+      if (inner && !vit_story_field_is_of (field, kind) && json_object_has_member (inner, name))
+        json_object_remove_member (inner, name);
+    }
+}
+
 static void
 on_word (GtkDropDown *drop, GParamSpec *spec, const Place *place)
 {
@@ -214,6 +244,11 @@ on_word (GtkDropDown *drop, GParamSpec *spec, const Place *place)
       take_draft (self);
       queue_refill (self);
       return;
+    }
+  if (strcmp (place->field->path, "kind") == 0)
+    {
+      drop_others (place, word);
+      queue_refill (self);
     }
   set_member (place, *word ? json_node_init_string (json_node_alloc (), word) : NULL);
 }
@@ -373,13 +408,16 @@ new_form (VitStoryParts *self, const VitStorySection *section, int index)
   gtk_grid_set_row_spacing (GTK_GRID (grid), 3);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 6);
   int row = 0;
-  for (const VitStoryField *field = section->fields; field->path; field++, row++)
+  g_autofree char *kind = dup_kind (self, section, index);
+  for (const VitStoryField *field = section->fields; field->path; field++)
     {
+      if (!vit_story_field_is_of (field, kind))
+        continue;
       GtkWidget *label = gtk_label_new (field->label);
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_widget_add_css_class (label, "caption");
       gtk_grid_attach (GTK_GRID (grid), label, 0, row, 1, 1);
-      gtk_grid_attach (GTK_GRID (grid), new_field (self, section, field, index), 1, row, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), new_field (self, section, field, index), 1, row++, 1, 1);
     }
   return grid;
 }
@@ -445,9 +483,9 @@ fill_section (VitStoryParts *self, gsize i)
   if (g_strcmp0 (gtk_expander_get_label (GTK_EXPANDER (self->expanders[i])), title) != 0)
     gtk_expander_set_label (GTK_EXPANDER (self->expanders[i]), title);
   gtk_expander_set_child (GTK_EXPANDER (self->expanders[i]), box);
+  g_autofree char *kind = dup_kind (self, section, -1);
   gtk_widget_set_visible (self->expanders[i],
-                          strcmp (section->path, "question.choices") != 0 ||
-                              vit_story_draft_find (self->draft, "question", -1));
+                          !section->of || g_strv_contains (section->kinds, kind));
 }
 
 static void
