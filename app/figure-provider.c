@@ -1,11 +1,10 @@
 #include "app/figure-provider.h"
 
-#include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/error.h"
 #include "core/base/job.h"
+#include "core/store/scratch.h"
 
 #define VIT_TYPE_FIGURE_PROVIDER (vit_figure_provider_get_type ())
 G_DECLARE_FINAL_TYPE (
@@ -30,47 +29,11 @@ G_DEFINE_FINAL_TYPE (VitFigureProvider, vit_figure_provider, GDK_TYPE_CONTENT_PR
 
 /* ---- Files ---- */
 
-/* Folders that are gone when the program is: whoever took a file may read it late. */
-static GPtrArray *folders;
-static GMutex folders_lock;
-
-static void
-remove_folders (void)
-{
-  for (guint i = 0; i < folders->len; i++)
-    {
-      const char *name, *folder = folders->pdata[i];
-      g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-      while (dir && (name = g_dir_read_name (dir)))
-        {
-          g_autofree char *path = g_build_filename (folder, name, NULL);
-          g_unlink (path);
-        }
-      g_rmdir (folder);
-    }
-}
-
-static char *
-new_folder (GError **error)
-{
-  char *folder = g_dir_make_tmp ("vitrine-XXXXXX", error);
-  if (!folder)
-    return NULL;
-  g_mutex_lock (&folders_lock);
-  if (!folders)
-    {
-      folders = g_ptr_array_new ();
-      atexit (remove_folders);
-    }
-  g_ptr_array_add (folders, g_strdup (folder));
-  g_mutex_unlock (&folders_lock);
-  return folder;
-}
-
 static char *
 write_png (VitFigureProvider *self, GError **error)
 {
-  g_autofree char *folder = new_folder (error);
+  /* It goes with the program: whoever took the file may read it late. */
+  g_autofree char *folder = vit_scratch_folder_new (error);
   VitExportOptions options = VIT_EXPORT_OPTIONS_DEFAULT;
   options.dpi = RESOLUTION;
   if (!folder)

@@ -1,6 +1,5 @@
 #include "app/imd-dialog.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include "app/window-private.h"
 #include "core/base/job.h"
 #include "core/live/imd-recorder.h"
+#include "core/store/scratch.h"
 #include "ui/panels/ask-window.h"
 #include "ui/panels/help-topic.h"
 
@@ -152,15 +152,14 @@ static void
 remove_passing (gpointer data)
 {
   g_autofree char *path = data, *folder = g_path_get_dirname (path);
-  g_unlink (path);
-  g_rmdir (folder);
+  vit_scratch_folder_remove (folder);
 }
 
 /* A file that goes with the window; %NULL if none can be made. */
 static char *
 dup_passing_path (VitWindow *window, GError **error)
 {
-  g_autofree char *folder = g_dir_make_tmp ("vitrine-imd-XXXXXX", error);
+  g_autofree char *folder = vit_scratch_folder_new (error);
   if (!folder)
     return NULL;
   char *path = g_build_filename (folder, "now.dump", NULL);

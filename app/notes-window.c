@@ -1,10 +1,10 @@
 #include "app/notes-window.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/story-desk-private.h"
 #include "app/twin.h"
+#include "core/store/scratch.h"
 #include "ui/panels/story-text-view.h"
 
 typedef struct
@@ -28,25 +28,12 @@ stop_making (Notes *self)
 }
 
 static void
-remove_folder (const char *folder)
-{
-  const char *name;
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  while (dir && (name = g_dir_read_name (dir)))
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 notes_free (gpointer data)
 {
   Notes *self = data;
   stop_making (self);
   if (self->folder)
-    remove_folder (self->folder);
+    vit_scratch_folder_remove (self->folder);
   g_free (self->folder);
   g_free (self->study);
   g_object_unref (self->picture);
@@ -93,7 +80,7 @@ show_picture (Notes *self, const VitStory *story, const VitStoryScene *next)
   gtk_widget_set_visible (self->picture, FALSE);
   g_autofree char *twin = vit_find_twin ();
   if (!self->folder)
-    self->folder = g_dir_make_tmp ("vitrine-XXXXXX", NULL);
+    self->folder = vit_scratch_folder_new (NULL);
   if (!next || !twin || !self->folder || vit_story_player_get_edited (self->player))
     return;
   g_autofree char *name = g_strconcat (next->id, ".png", NULL),

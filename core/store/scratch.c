@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -76,11 +77,26 @@ make_in (const char *parent, GError **error)
       return NULL;
     }
   g_mutex_lock (&lock);
-  if (!locks)
-    locks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_hash_table_insert (locks, g_strdup (folder), GINT_TO_POINTER (fd));
   g_mutex_unlock (&lock);
   return g_steal_pointer (&folder);
+}
+
+static void
+remove_remaining (void)
+{
+  GHashTableIter at;
+  gpointer path;
+  for (;;)
+    {
+      g_mutex_lock (&lock);
+      g_hash_table_iter_init (&at, locks);
+      g_autofree char *left = g_hash_table_iter_next (&at, &path, NULL) ? g_strdup (path) : NULL;
+      g_mutex_unlock (&lock);
+      if (!left)
+        return;
+      vit_scratch_folder_remove (left);
+    }
 }
 
 char *
@@ -89,6 +105,15 @@ vit_scratch_folder_new (GError **error)
   g_autofree char *usual = vit_cache_folder_dup ("scratch");
   bool has_usual = usual && g_mkdir_with_parents (usual, 0700) == 0;
   const char *parent = has_usual ? usual : g_get_tmp_dir ();
+  static gsize registered;
+  if (g_once_init_enter (&registered))
+    {
+      g_mutex_lock (&lock);
+      locks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_mutex_unlock (&lock);
+      atexit (remove_remaining);
+      g_once_init_leave (&registered, 1);
+    }
   sweep (parent);
   return make_in (parent, error);
 }

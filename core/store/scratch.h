@@ -1,8 +1,8 @@
 #pragma once
 
 /* Folders for what a program unpacks or puts together, which go with it: in the user's cache
- * folder, or in that for temporary files where there is none. What killed programs left is removed
- * when the next such folder is made. Any thread. */
+ * folder, or in that for temporary files where there is none. What is left when a program ends goes
+ * with it; what killed programs left is removed when the next such folder is made. Any thread. */
 
 #include <glib.h>
 

@@ -23,6 +23,8 @@ SAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "resources" / 
 SCREEN = os.environ.get("VITRINE_TEST_SCREEN", "1280x800")
 # Or "weston", where nothing can be clicked or typed.
 SERVER = os.environ.get("VITRINE_TEST_SERVER", "Xvfb")
+# What fades and slides keeps the program at work for a second after each click. A module that wants it all the same says so.
+STILL = "" if "VITRINE_TEST_ANIMATIONS" in os.environ else "gtk-cursor-blink=false\ngtk-enable-animations=false\n"
 
 
 # ---- Outside of the desktop
@@ -109,9 +111,10 @@ def start_weston(folder):
 
 def new_environment(folder):
     """With the server of it started."""
-    environment = dict(os.environ, XDG_RUNTIME_DIR=f"{folder}/run", GSK_RENDERER="cairo", VITRINE_CACHE_DIR=f"{folder}/cache",
+    environment = dict(os.environ, XDG_RUNTIME_DIR=f"{folder}/run", TMPDIR=f"{folder}/tmp", GSK_RENDERER="cairo", VITRINE_CACHE_DIR=f"{folder}/cache",
                        XDG_DATA_HOME=f"{folder}/data", XDG_CONFIG_HOME=f"{folder}/config", VITRINE_WINDOW_TEST=folder,
                        NO_AT_BRIDGE="0")
+    environment.setdefault("VITRINE_TEST_PICTURES", tempfile.gettempdir())
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "AT_SPI_BUS_ADDRESS", "SESSION_MANAGER", "DBUS_SESSION_BUS_ADDRESS"):
         environment.pop(name, None)
     if SERVER == "weston":
@@ -128,6 +131,9 @@ def outside():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = tempfile.mkdtemp(prefix="vitrine-window-")
     os.makedirs(f"{folder}/run", mode=0o700)
+    os.makedirs(f"{folder}/tmp")
+    os.makedirs(f"{folder}/config/gtk-4.0")
+    pathlib.Path(f"{folder}/config/gtk-4.0/settings.ini").write_text("[Settings]\n" + STILL, encoding="utf-8")
     spoke = False
     try:
         environment = new_environment(folder)
@@ -169,10 +175,14 @@ try:
 except (ImportError, ValueError):
     skip("gir1.2-atspi-2.0 is not installed")
 
+from tree import Tree  # noqa: E402
+
 # On a busy machine an answer takes longer than the 0.8 s that are usual.
 Atspi.set_timeout(30000, 30000)
 FOLDER = pathlib.Path(os.environ["VITRINE_WINDOW_TEST"])
 SAID = FOLDER / "said"
+# What is to be looked at after the test.
+PICTURES = pathlib.Path(os.environ["VITRINE_TEST_PICTURES"])
 SAID.touch()
 STATUS = {}
 
@@ -227,14 +237,22 @@ def program():
     return None
 
 
+def tree():
+    """Of the program that was started last."""
+    if "tree" not in STATUS:
+        STATUS["tree"] = Tree()
+    return STATUS["tree"]
+
+
 def texts():
-    found = []
-    for node in walk(program()):
-        try:
-            found.append((role_of(node), node.get_name() or "", node.get_description() or ""))
-        except Exception:  # a node that has just gone
-            continue
-    return found
+    """Of all nodes that are shown: role, name, description."""
+    there = tree()
+    try:
+        shown = list(there.walk())
+    except Exception:  # of a program that has ended
+        STATUS.pop("tree")
+        raise
+    return [(in_old_words(there.role_of(path)), there.name_of(path), there.items[path][8]) for path in shown]
 
 
 def wait_for(what, test, seconds=30):
@@ -262,6 +280,9 @@ def description_with(piece):
 
 
 def node_named(name, role=None):
+    """The first of them that is shown, or none."""
+    if not any(has == name and role in (None, kind) for kind, has, _ in texts()):
+        return None
     for node in walk(program()):
         if node.get_name() == name and (role is None or role_of(node) == role):
             return node
@@ -294,10 +315,13 @@ def main_window():
     return next(name for title, name in windows().items() if title.endswith("Vitrine"))
 
 
+def in_old_words(role):
+    """Those of older versions of AT-SPI."""
+    return {"button": "push button"}.get(role, role)
+
+
 def role_of(node):
-    """In the words of older versions of AT-SPI."""
-    name = node.get_role_name()
-    return {"button": "push button"}.get(name, name)
+    return in_old_words(node.get_role_name())
 
 
 # Without a compositor GTK draws one of so many pixels around a window.
@@ -346,6 +370,7 @@ def stop():
     if process:
         process.kill()
         process.wait()
+        STATUS.pop("tree", None)
         wait_for("the end of the window", lambda: not program())
 
 
@@ -419,8 +444,7 @@ def open_demo_as(size, text, dark):
     config = FOLDER / f"config-{text}-{dark}"
     (config / "gtk-4.0").mkdir(parents=True, exist_ok=True)
     (config / "gtk-4.0" / "settings.ini").write_text(
-        f"[Settings]\ngtk-application-prefer-dark-theme={int(dark)}\ngtk-font-name=DejaVu Sans 10\n",
-        encoding="utf-8")
+        f"[Settings]\n{STILL}gtk-application-prefer-dark-theme={int(dark)}\ngtk-font-name=DejaVu Sans 10\n", encoding="utf-8")
     # Without a compositor GTK draws a border of 5 pixels.
     (config / "vitrine").mkdir(exist_ok=True)
     # GTK takes no resolution from its file where a server of X says one: the program's own scale of text is used.
@@ -579,7 +603,7 @@ def main(module):
             said = complaints()
             print(f"not ok {number} {name}\n# " + error.replace("\n", "\n# "), flush=True)
             print("".join(f"# {line}\n" for line in said[-5:]), end="", flush=True)
-            take_picture(pathlib.Path(tempfile.gettempdir()) / f"vitrine-{NAME}-{number}.png")
+            take_picture(PICTURES / f"vitrine-{NAME}-{number}.png")
         else:
             print(f"ok {number} {name}\n# {time.monotonic() - began:.1f} s", flush=True)
     stop()

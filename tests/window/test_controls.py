@@ -15,9 +15,10 @@ import time
 import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from controls import (BUTTON, CHECK, COMBO, ITEM, OPTIONS, STATE, STUDY, TAB, TEXTS, Tree, controls, saved, verbose, wait)  # noqa: E402
-from desktop import (Atspi, NAME, copy_samples, description_with, label_with, main, main_window, start, take_picture, texts, wait_for,  # noqa: E402
-                     windows, xdotool)
+from controls import (BUTTON, CHECK, COMBO, ITEM, OPTIONS, STATE, STUDY, TAB, controls, saved, verbose, wait)  # noqa: E402
+from desktop import (Atspi, NAME, PICTURES, copy_samples, description_with, label_with, main, main_window, start, take_picture,  # noqa: E402
+                     texts, wait_for, windows, xdotool)
+from tree import TEXTS, Tree  # noqa: E402
 
 EXCEPTIONS = {
     "Close": "ends the program; test_window.py closes it",
@@ -258,7 +259,7 @@ class Presser:
                     self.done.discard(key)
                     failures[key] = failures.get(key, 0) + 1
                     verbose(f"{control}: {error}", traceback.format_exc().replace("\n", " "))
-                    take_picture(f"/tmp/vitrine-{NAME}-{len(failures)}-{failures[key]}.png")
+                    take_picture(PICTURES / f"vitrine-{NAME}-{len(failures)}-{failures[key]}.png")
                     self.close_popovers()
                     self.close_windows()
                     break

@@ -71,7 +71,7 @@ def check_page(number, title, name):
     print(f"# {golden.name}: {100 * share:.2f} % of the pixels differ")
     if share <= SHARE:
         return []
-    store(picture, pathlib.Path(os.environ.get("VITRINE_TEST_PICTURES", FOLDER.parent)) / golden.name)
+    store(picture, PICTURES / golden.name)
     return [f"{golden.name}: {100 * share:.1f} % of the pixels differ"]
 
 

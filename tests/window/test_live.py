@@ -112,7 +112,8 @@ def test_a_simulation_is_listened_to():
     assert recording.read_text().count("ITEM: TIMESTEP") == 6
 
 
-def test_what_is_not_recorded_goes_with_the_window():
+def listen_without_record():
+    """Returns the file of what came."""
     server = Server(handshake(3, "<") + SESSION, *(piece for k in range(4) for piece in (frame_3(k, "<"), 0.4)), header(0, 0))
     xdotool("key", "ctrl+shift+l")
     wait_for("the dialog", lambda: node_named("Record to"))
@@ -121,8 +122,17 @@ def test_what_is_not_recorded_goes_with_the_window():
     xdotool("key", "Return")
     wait_for("the run", label_with("now"))
     wait_for("its end", label_with("4 frames came"))
-    (passing,) = pathlib.Path(tempfile.gettempdir()).glob("vitrine-imd-*/now.dump")
+    (passing,) = (pathlib.Path(os.environ["VITRINE_CACHE_DIR"]) / "scratch").glob("*/now.dump")
     assert passing.read_text().count("ITEM: TIMESTEP") == 4
+    return passing
+
+
+def test_what_is_not_recorded_goes_with_the_window():
+    """What a window that was killed has left goes when the next one listens."""
+    listen_without_record()
+    start(STUDY)
+    wait_for("the run", place)
+    passing = listen_without_record()
     process = STATUS["process"]
     xdotool("key", "ctrl+q")
     wait_for("the question", lambda: node_named("Discard"))

@@ -9,6 +9,7 @@ import pathlib
 import subprocess
 import sys
 
+os.environ.setdefault("VITRINE_TEST_ANIMATIONS", "1")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import *  # noqa: F401,F403,E402
 from desktop import main  # noqa: E402

@@ -3,9 +3,11 @@
 
 usage: test_storm.py PROGRAM [SECONDS [SEED]]
 """
+import os
 import pathlib
 import sys
 
+os.environ.setdefault("VITRINE_TEST_ANIMATIONS", "1")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import FOLDER, STATUS, main  # noqa: E402
 from storm import Weather, memory, open_demo, without_drawing  # noqa: E402

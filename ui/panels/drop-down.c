@@ -187,11 +187,28 @@ find_part (GtkWidget *widget, GType type)
   return found;
 }
 
-/* Return takes the first that is found, unless one has been gone to. */
+/* (transfer none) (nullable). */
+static GtkStringFilter *
+get_filter (GtkSelectionModel *selection)
+{
+  GListModel *model = GTK_IS_SINGLE_SELECTION (selection)
+                          ? gtk_single_selection_get_model (GTK_SINGLE_SELECTION (selection))
+                          : NULL;
+  GtkFilter *filter = GTK_IS_FILTER_LIST_MODEL (model)
+                          ? gtk_filter_list_model_get_filter (GTK_FILTER_LIST_MODEL (model))
+                          : NULL;
+  return GTK_IS_STRING_FILTER (filter) ? GTK_STRING_FILTER (filter) : NULL;
+}
+
+/* Return takes the first that is found, unless one has been gone to. What was typed just before it
+ * is searched for at once: the entry itself waits for more. */
 static void
-on_search_taken (GtkListView *list)
+on_search_taken (GtkListView *list, GtkEditable *entry)
 {
   GtkSelectionModel *selection = gtk_list_view_get_model (list);
+  GtkStringFilter *filter = get_filter (selection);
+  if (filter)
+    gtk_string_filter_set_search (filter, gtk_editable_get_text (entry));
   if (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 0)
     return;
   gtk_selection_model_select_item (selection, 0, TRUE);
@@ -220,15 +237,9 @@ search_anywhere (GtkDropDown *drop_down)
   GtkWidget *list = find_part (GTK_WIDGET (drop_down), GTK_TYPE_LIST_VIEW),
             *entry = find_part (GTK_WIDGET (drop_down), GTK_TYPE_SEARCH_ENTRY);
   GtkSelectionModel *selection = list ? gtk_list_view_get_model (GTK_LIST_VIEW (list)) : NULL;
-  GListModel *model = GTK_IS_SINGLE_SELECTION (selection)
-                          ? gtk_single_selection_get_model (GTK_SINGLE_SELECTION (selection))
-                          : NULL;
-  GtkFilter *filter = GTK_IS_FILTER_LIST_MODEL (model)
-                          ? gtk_filter_list_model_get_filter (GTK_FILTER_LIST_MODEL (model))
-                          : NULL;
-  if (GTK_IS_STRING_FILTER (filter))
-    gtk_string_filter_set_match_mode (GTK_STRING_FILTER (filter),
-                                      GTK_STRING_FILTER_MATCH_MODE_SUBSTRING);
+  GtkStringFilter *filter = get_filter (selection);
+  if (filter)
+    gtk_string_filter_set_match_mode (filter, GTK_STRING_FILTER_MATCH_MODE_SUBSTRING);
   if (entry && list)
     {
       g_signal_connect_object (entry, "activate", G_CALLBACK (on_search_taken), list,
