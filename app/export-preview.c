@@ -39,6 +39,7 @@ typedef struct
   uint8_t *rgba;
   double mm[2];
   char *title;        /* of the journal, nullable */
+  char *doubt;        /* nullable */
   GPtrArray *results; /* nullable */
 } Drawing;
 
@@ -50,6 +51,7 @@ drawing_free (gpointer data)
   vit_figure_settings_free (drawing->settings);
   g_free (drawing->rgba);
   g_free (drawing->title);
+  g_free (drawing->doubt);
   if (drawing->results)
     g_ptr_array_unref (drawing->results);
   g_free (drawing);
@@ -68,6 +70,7 @@ do_draw (void *data, VitProgress *progress, GError **error)
   Drawing *drawing = g_new0 (Drawing, 1);
   double width, height;
   vit_figure_measure (own->figure, &options, &width, &height);
+  drawing->doubt = vit_journal_dup_doubt (own->settings, own->format, own->figure, &options);
   drawing->mm[0] = width * 25.4 / 72;
   drawing->mm[1] = height * 25.4 / 72;
   drawing->rgba =
@@ -181,8 +184,9 @@ show_drawing (VitExportPreview *preview, Drawing *drawing)
                             : fails == 1
                                 ? g_strdup_printf ("; %s: one rule fails", drawing->title)
                                 : g_strdup_printf ("; %s: %u rules fail", drawing->title, fails);
-  g_autofree char *text = g_strdup_printf ("True size: %.4g × %.4g mm%s", drawing->mm[0],
-                                           drawing->mm[1], judged ? judged : "");
+  g_autofree char *text = g_strdup_printf (
+      "True size: %.4g × %.4g mm%s%s%s", drawing->mm[0], drawing->mm[1], judged ? judged : "",
+      drawing->doubt ? "\n" : "", drawing->doubt ? drawing->doubt : "");
   gtk_label_set_text (GTK_LABEL (preview->summary), text);
   show_rules (preview);
 }

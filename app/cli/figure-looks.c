@@ -166,7 +166,13 @@ vit_cli_lay_out (VitStudy *study,
   const char *wanted = settings->texts[VIT_FIGURE_JOURNAL];
   if (wanted && !(journal = vit_journal_load (wanted, error)))
     return false;
-  return vit_journal_lay_out (journal, settings, format, dark, figure, options, error);
+  if (!vit_journal_lay_out (journal, settings, format, dark, figure, options, error))
+    return false;
+  /* What is no figure at all is said when it is written. */
+  g_autofree char *doubt = vit_journal_dup_doubt (settings, VIT_FORMAT_SVG, figure, options);
+  if (doubt)
+    g_printerr ("%s: %s (warning)\n", name, doubt);
+  return true;
 }
 
 /* ---- The check ---- */

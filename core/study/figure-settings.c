@@ -117,7 +117,10 @@ find_choice (const VitFigureSettingRow *row, const char *text)
 static bool
 is_name (const char *text)
 {
-  return g_ascii_isalpha (*text) &&
+  char *end;
+  /* "nan" and "inf" are numbers, of a kind. */
+  double number = g_ascii_strtod (text, &end);
+  return (*end || isfinite (number)) && g_ascii_isalpha (*text) &&
          strspn (text, "abcdefghijklmnopqrstuvwxyz-0123456789") == strlen (text);
 }
 

@@ -90,6 +90,28 @@ def test_settings_of_a_study():
     assert "Strain" not in (FOLDER / "t.svg").read_text()
 
 
+def test_limits():
+    out = FOLDER / "l.svg"
+    for words, said in ((["--y-range", "500,600"], "y-range: all data lie beyond it, from "), (["--x-range", ",-500"], "x-range: all"),
+                        (["--x-range", "1e5,2e5", "--y-range", "1e6,"], "; y-range: all data")):
+        done = cli("figure", STUDY, "strain", *words, "-o", out)
+        assert "strain: " in done.stderr and said in done.stderr and "(warning)" in done.stderr, done.stderr
+    low, high = map(float, re.search(r"from (\S+) to (\S+) \(warning", cli("figure", STUDY, "strain", "--y-range", "500,600", "-o", out).stderr).groups())
+    numbers = [line.split(",") for line in cli("figure", STUDY, "strain", "-o", FOLDER / "l.csv") and (FOLDER / "l.csv").read_text().splitlines()]
+    values = [float(v) for row in numbers[2:] if not row[0].startswith("#") for v in row[1::2] if v]
+    assert abs(low - min(values)) < 1e-3 * abs(low) + 1e-4 and abs(high - max(values)) < 1e-3 * abs(high) + 1e-4, (low, high, min(values), max(values))
+    for words in (["--y-range", f"{low - 1},{low + 1}"], ["--x-range", "0,"], ["--y-range", f",{high}"]):
+        assert "beyond" not in cli("figure", STUDY, "strain", *words, "-o", out).stderr
+    png = FOLDER / "l.png"
+    said = cli("figure", STUDY, "strain", "--width", 2000, "--dpi", 1200, "-o", png, expect=1).stderr
+    assert "94488 ×" in said and "at most 32767 along a side" in said and not png.exists(), said
+    said = cli("figure", STUDY, "strain", "--width", 600, "--dpi", 1200, "-o", png, expect=1).stderr
+    assert "400 million" in said and not png.exists(), said
+    for value in "nan", "inf", "infinity":
+        said = cli("figure", STUDY, "strain", "--width", value, "-o", out, expect=2).stderr
+        assert f"width={value}: numbers from 10 to 2000, or a width of the journal" in said, said
+
+
 def test_montage():
     """Panels of other runs and times, in groups of an SVG; each is a table of the source data."""
     study = own_study("\n[montage fig 1]\ngrid=1;2\npanels=slice;mean;\nplace-a=1;1;1;1\nruns-a=creep 2.3 GPa;\n"

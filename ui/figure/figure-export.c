@@ -100,6 +100,23 @@ add_resolution (GByteArray *png, double dpi)
   g_byte_array_append (png, whole->data, whole->len);
 }
 
+bool
+vit_figure_check_pixels (VitFigure *figure, const VitExportOptions *options, GError **error)
+{
+  g_return_val_if_fail (figure && options, false);
+  double width, height, scale = options->dpi / 72;
+  vit_figure_measure (figure, options, &width, &height);
+  double across = round (width * scale), down = round (height * scale);
+  if (fmax (across, down) <= VIT_FIGURE_MAX_SIDE && across * down <= VIT_FIGURE_MAX_PIXELS)
+    return true;
+  g_set_error (error, VIT_ERROR, VIT_ERROR_UNSUPPORTED,
+               "%.4g × %.4g mm at %g dpi are %.0f × %.0f pixels; a PNG has at most %d along a side "
+               "and %.0f million in all: take a lower resolution or width",
+               width / POINTS_PER_MM, height / POINTS_PER_MM, options->dpi, across, down,
+               VIT_FIGURE_MAX_SIDE, VIT_FIGURE_MAX_PIXELS / 1e6);
+  return false;
+}
+
 static bool
 export_png (VitFigure *figure,
             const char *path,
@@ -108,6 +125,11 @@ export_png (VitFigure *figure,
             const VitExportOptions *options,
             GError **error)
 {
+  if (!vit_figure_check_pixels (figure, options, error))
+    {
+      g_prefix_error (error, "%s: ", path);
+      return false;
+    }
   double scale = options->dpi / 72;
   cairo_surface_t *surface = cairo_image_surface_create (
       CAIRO_FORMAT_RGB24, (int) lround (width * scale), (int) lround (height * scale));

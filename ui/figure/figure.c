@@ -114,6 +114,35 @@ set_ranges_like (
     set_ranges_like (figure->children[i], first, x0, x1, y0, y1);
 }
 
+static bool
+widen_like (const VitFigure *figure, const VitPlot *first, bool along_x, double range[2])
+{
+  bool any = figure->plot && vit_plot_widen_axis (figure->plot, first, along_x, range);
+  for (int i = 0; i < figure->n_children; i++)
+    any = widen_like (figure->children[i], first, along_x, range) || any;
+  return any;
+}
+
+char *
+vit_figure_dup_beyond (VitFigure *figure, double x0, double x1, double y0, double y1)
+{
+  g_return_val_if_fail (figure, NULL);
+  const VitPlot *first = find_first_plot (figure);
+  const double ends[2][2] = { { x0, x1 }, { y0, y1 } };
+  g_autoptr (GString) said = g_string_new (NULL);
+  for (int k = 0; first && k < 2; k++)
+    {
+      double range[2] = { NAN, NAN };
+      /* An end that is not given is where the data end. */
+      if (!widen_like (figure, first, k == 0, range) ||
+          !(ends[k][0] > range[1] || ends[k][1] < range[0]))
+        continue;
+      g_string_append_printf (said, "%s%c-range: all data lie beyond it, from %.4g to %.4g",
+                              said->len > 0 ? "; " : "", k == 0 ? 'x' : 'y', range[0], range[1]);
+    }
+  return said->len > 0 ? g_string_free (g_steal_pointer (&said), FALSE) : NULL;
+}
+
 void
 vit_figure_set_ranges (VitFigure *figure, double x0, double x1, double y0, double y1)
 {

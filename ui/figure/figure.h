@@ -84,6 +84,10 @@ void vit_figure_set_style (VitFigure *figure, const VitFigureStyle *style);
 /** vit_figure_get_style: (transfer none): for the canvas that it is drawn on. */
 const VitFigureStyle *vit_figure_get_style (const VitFigure *figure);
 
+/** vit_figure_dup_beyond: (transfer full) (nullable): which data lie wholly beyond the ends that
+ * vit_figure_set_ranges() would set, and where they are; plain text. */
+char *vit_figure_dup_beyond (VitFigure *figure, double x0, double x1, double y0, double y1);
+
 /** vit_figure_set_ranges: ends of the axes of every plot whose axis has the label of the first
  * plot's; NaN leaves an end as it is. */
 void vit_figure_set_ranges (VitFigure *figure, double x0, double x1, double y0, double y1);
@@ -182,6 +186,14 @@ VitFigureRecord *vit_figure_record (VitFigure *figure, const VitExportOptions *o
 /** vit_format_from_path: tells the format by the ending of @path; %false if it is none of the
  * formats. */
 bool vit_format_from_path (const char *path, VitFormat *format);
+
+/** VIT_FIGURE_MAX_SIDE, VIT_FIGURE_MAX_PIXELS: pixels of a PNG along a side, and in all. */
+#define VIT_FIGURE_MAX_SIDE 32767
+#define VIT_FIGURE_MAX_PIXELS 400e6
+
+/** vit_figure_check_pixels: @error: %VIT_ERROR_UNSUPPORTED if a PNG of the figure would have more
+ * pixels than it may. */
+bool vit_figure_check_pixels (VitFigure *figure, const VitExportOptions *options, GError **error);
 
 /** vit_figure_export: writes a file; if that fails, no incomplete file is left behind. */
 bool vit_figure_export (VitFigure *figure,

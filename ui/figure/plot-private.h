@@ -152,6 +152,10 @@ double vit_plot_series_y (const VitPlotDraw *d, const Series *series, double y);
 /** vit_plot_set_series_line: sets the line of a series, @width wide, with its line style. */
 void vit_plot_set_series_line (VitPlotDraw *d, const Series *series, double width);
 
+/** vit_plot_widen_data: widens the ranges (NaN: empty) to all data of either axis, and of the right
+ * one. */
+void vit_plot_widen_data (const VitPlot *plot, double x[2], double y[2], double second[2]);
+
 /** vit_plot_draws_direct: whether the names of curves stand at them. */
 bool vit_plot_draws_direct (const VitPlotDraw *d);
 void vit_plot_draw_direct (VitPlotDraw *d);

@@ -498,15 +498,6 @@ vit_plot_get_value (const VitPlot *plot, double x, double y)
 
 /* ---- Ranges ---- */
 
-static void
-widen_range (double *low, double *high, double value)
-{
-  if (!isfinite (value))
-    return;
-  *low = isnan (*low) || value < *low ? value : *low;
-  *high = isnan (*high) || value > *high ? value : *high;
-}
-
 /* A logarithmic axis ends a little beyond the data; without data it spans one decade. */
 static void
 choose_log_range (const Axis *axis, double low, double high, double *from, double *to)
@@ -554,34 +545,9 @@ choose_range (const Axis *axis, double low, double high, bool pad, double *from,
 void
 vit_plot_get_ranges (const VitPlot *plot, VitPlotArea *area)
 {
-  double x0 = NAN, x1 = NAN, y0 = NAN, y1 = NAN, s0 = NAN, s1 = NAN;
+  double x[2] = { NAN, NAN }, y[2] = { NAN, NAN }, second[2] = { NAN, NAN };
   bool log_x = plot->x.logarithmic, log_y = plot->y.logarithmic;
-  for (guint s = 0; s < plot->series->len; s++)
-    {
-      const Series *series = &g_array_index (plot->series, Series, s);
-      for (size_t i = 0; i < series->n + series->style.steps; i++)
-        if (!log_x || series->x[i] > 0)
-          widen_range (&x0, &x1, series->x[i]);
-      for (size_t i = 0; i < series->n; i++)
-        {
-          double up = series->error ? series->error[i] : 0,
-                 down = series->error ? vit_series_get_below (series, i) : 0;
-          const double ends[2] = { series->y[i] - (isfinite (down) ? down : 0),
-                                   series->y[i] + (isfinite (up) ? up : 0) };
-          for (int k = 0; k < 2; k++)
-            if (series->style.second)
-              widen_range (&s0, &s1, ends[k]);
-            else if (!log_y || ends[k] > 0)
-              widen_range (&y0, &y1, ends[k]);
-        }
-    }
-  if (plot->map)
-    {
-      widen_range (&x0, &x1, plot->x_edges[0]);
-      widen_range (&x0, &x1, plot->x_edges[plot->map_x]);
-      widen_range (&y0, &y1, plot->y_edges[0]);
-      widen_range (&y0, &y1, plot->y_edges[plot->map_y]);
-    }
+  vit_plot_widen_data (plot, x, y, second);
   area->log_x = log_x;
   area->log_y = log_y;
   if (plot->categories)
@@ -598,9 +564,9 @@ vit_plot_get_ranges (const VitPlot *plot, VitPlotArea *area)
       *area = plot->horizontal ? lying : standing;
       return;
     }
-  choose_range (&plot->x, x0, x1, false, &area->x0, &area->x1);
-  choose_range (&plot->y, y0, y1, plot->map == NULL, &area->y0, &area->y1);
-  choose_range (&plot->y2, s0, s1, true, &area->second0, &area->second1);
+  choose_range (&plot->x, x[0], x[1], false, &area->x0, &area->x1);
+  choose_range (&plot->y, y[0], y[1], plot->map == NULL, &area->y0, &area->y1);
+  choose_range (&plot->y2, second[0], second[1], true, &area->second0, &area->second1);
 }
 
 bool

@@ -52,6 +52,10 @@ void vit_plot_set_y (VitPlot *plot, const char *label, double minimum, double ma
 void vit_plot_set_ranges_like (
     VitPlot *plot, const VitPlot *first, double x0, double x1, double y0, double y1);
 
+/** vit_plot_widen_axis: widens @range (NaN: empty) to the data along an axis that
+ * vit_plot_set_ranges_like() would set. Returns: whether there are any */
+bool vit_plot_widen_axis (const VitPlot *plot, const VitPlot *first, bool along_x, double range[2]);
+
 /** vit_plot_set_y2: a second axis on the right. */
 void vit_plot_set_y2 (VitPlot *plot, const char *label, double minimum, double maximum);
 

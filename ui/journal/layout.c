@@ -271,3 +271,20 @@ vit_journal_lay_out (const VitJournal *journal,
     options->height = journal->height;
   return true;
 }
+
+char *
+vit_journal_dup_doubt (const VitFigureSettings *settings,
+                       VitFormat format,
+                       VitFigure *figure,
+                       const VitExportOptions *options)
+{
+  g_return_val_if_fail (settings && figure && options, NULL);
+  double x0, x1, y0, y1;
+  g_autoptr (GError) error = NULL;
+  vit_figure_settings_get_range (settings, VIT_FIGURE_X_RANGE, &x0, &x1);
+  vit_figure_settings_get_range (settings, VIT_FIGURE_Y_RANGE, &y0, &y1);
+  char *beyond = vit_figure_dup_beyond (figure, x0, x1, y0, y1);
+  if (!beyond && format == VIT_FORMAT_PNG && !vit_figure_check_pixels (figure, options, &error))
+    return g_strdup (error->message);
+  return beyond;
+}

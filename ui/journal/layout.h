@@ -25,5 +25,12 @@ bool vit_journal_lay_out (const VitJournal *journal,
                           VitExportOptions *options,
                           GError **error);
 
+/** vit_journal_dup_doubt: (transfer full) (nullable): why a figure that was laid out with @settings
+ * is not what was wanted: no data within its axes, or more pixels than a file may have. */
+char *vit_journal_dup_doubt (const VitFigureSettings *settings,
+                             VitFormat format,
+                             VitFigure *figure,
+                             const VitExportOptions *options);
+
 /** vit_journal_get_art: what a record shows, for the resolution. */
 VitArtKind vit_journal_get_art (const VitFigureRecord *record);
