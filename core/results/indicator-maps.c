@@ -197,15 +197,38 @@ find_ends (const double *values, size_t n, double *low, double *high)
   *high = k > 0 ? sorted[(size_t) ceil (HIGH_SHARE * (double) (k - 1))] : NAN;
 }
 
+/* @values: (transfer full): */
 static void
 add_map (VitIndicatorMaps *maps,
+         const Input *input,
          VitIndicatorPart part,
          const VitSnapshot *atoms,
-         const char *column,
          double *values)
 {
+  g_autofree char *averaged =
+      input->averaged ? g_strconcat (input->indicator, VIT_QUANTITY_AVERAGED, NULL) : NULL;
+  const char *const columns[] = { [VIT_INDICATOR_ITSELF] = averaged ? averaged : input->indicator,
+                                  [VIT_INDICATOR_TARGET] = input->plan->target,
+                                  [VIT_INDICATOR_HITS] = "hits" };
   find_ends (values, atoms->frame->atoms->n, &maps->low[part], &maps->high[part]);
-  maps->snapshots[part] = vit_snapshot_new_with (atoms, column, values);
+  maps->snapshots[part] = vit_snapshot_new_with (atoms, columns[part], values);
+}
+
+/* What is known of the maps before anything is computed. */
+static VitIndicatorMaps *
+maps_new (const Input *input)
+{
+  VitIndicatorMaps *maps = g_new0 (VitIndicatorMaps, 1);
+  g_atomic_ref_count_init (&maps->refs);
+  maps->indicator = g_strdup (input->indicator);
+  maps->target = g_strdup (input->target);
+  maps->species = g_strdup (input->species);
+  maps->averaged = input->averaged;
+  maps->predictive = input->predictive;
+  maps->top = input->top;
+  maps->average = input->average;
+  maps->interval = input->interval;
+  return maps;
 }
 
 static gpointer
@@ -232,26 +255,13 @@ compute_maps (gpointer data, VitProgress *progress, GError **error)
                    column->blank ? column->blank : "no atom has a value");
       return NULL;
     }
-  g_autoptr (VitIndicatorMaps) maps = g_new0 (VitIndicatorMaps, 1);
-  g_atomic_ref_count_init (&maps->refs);
-  maps->indicator = g_strdup (input->indicator);
-  maps->target = g_strdup (input->target);
-  maps->species = g_strdup (input->species);
-  maps->averaged = input->averaged;
-  maps->predictive = input->predictive;
-  maps->top = input->top;
-  maps->average = input->average;
-  maps->interval = input->interval;
+  g_autoptr (VitIndicatorMaps) maps = maps_new (input);
   maps->sign = score.sign;
   g_autofree double *own = dup_group_values (table, column->values, group);
-  g_autofree char *name = input->averaged
-                              ? g_strconcat (input->indicator, VIT_QUANTITY_AVERAGED, NULL)
-                              : g_strdup (input->indicator);
   size_t bytes = MAX (table->n, 1) * sizeof (double);
-  add_map (maps, VIT_INDICATOR_HITS, atoms, "hits", new_hits (maps, table, own));
-  add_map (maps, VIT_INDICATOR_ITSELF, atoms, name, g_memdup2 (column->values, bytes));
-  add_map (maps, VIT_INDICATOR_TARGET, atoms, input->plan->target,
-           g_memdup2 (table->target, bytes));
+  add_map (maps, input, VIT_INDICATOR_HITS, atoms, new_hits (maps, table, own));
+  add_map (maps, input, VIT_INDICATOR_ITSELF, atoms, g_memdup2 (column->values, bytes));
+  add_map (maps, input, VIT_INDICATOR_TARGET, atoms, g_memdup2 (table->target, bytes));
   return g_steal_pointer (&maps);
 }
 
@@ -261,7 +271,55 @@ unref_maps (gpointer maps)
   vit_indicator_maps_unref (maps);
 }
 
-/* Maps are not stored on disk, because their costly parts are. */
+/* ---- On disk: the values; atoms, and which of them are left out, are read ---- */
+
+#define VERSION 1u
+
+static void
+add_maps_key (gconstpointer data, VitStored *stored)
+{
+  const Input *input = data;
+  vit_indicator_plan_add_key (input->plan, stored);
+  vit_stored_add_text (stored, input->species);
+  vit_stored_add_text (stored, input->target);
+  vit_stored_add_number (stored, input->average);
+  vit_stored_add_number (stored, VIT_SCORE_VERSION);
+}
+
+static void
+save_maps (gconstpointer data, VitBlob *blob)
+{
+  const VitIndicatorMaps *maps = data;
+  const size_t counts[] = { maps->n, maps->events, maps->found };
+  vit_blob_put (blob, &maps->sign, sizeof maps->sign);
+  vit_blob_put (blob, counts, sizeof counts);
+  for (int part = 0; part < VIT_INDICATOR_N_PARTS; part++)
+    vit_blob_put_array (blob, maps->snapshots[part]->values, maps->snapshots[part]->frame->atoms->n,
+                        sizeof (double));
+}
+
+static gpointer
+load_maps (VitBlobReader *reader, gconstpointer data)
+{
+  const Input *input = data;
+  size_t counts[3] = { 0 };
+  g_autoptr (VitIndicatorMaps) maps = maps_new (input);
+  g_autoptr (VitSnapshot) atoms =
+      vit_snapshot_new (input->atoms, PLAIN_COLUMN, &input->filter, NULL, NULL);
+  vit_blob_get (reader, &maps->sign, sizeof maps->sign);
+  vit_blob_get (reader, counts, sizeof counts);
+  maps->n = counts[0];
+  maps->events = counts[1];
+  maps->found = counts[2];
+  for (int part = 0; part < VIT_INDICATOR_N_PARTS && atoms && !reader->failed; part++)
+    {
+      double *values = vit_blob_get_array_of (reader, sizeof (double), atoms->frame->atoms->n);
+      if (values)
+        add_map (maps, input, (VitIndicatorPart) part, atoms, values);
+    }
+  return reader->failed || !atoms ? NULL : g_steal_pointer (&maps);
+}
+
 const VitDerivation vit_indicator_maps_derivation = {
   .name = "indicator-maps",
   .title = "Mapping the indicator",
@@ -270,4 +328,9 @@ const VitDerivation vit_indicator_maps_derivation = {
   .compute = compute_maps,
   .free_input = free_input,
   .unref = unref_maps,
+  .version = VERSION,
+  .of_results = true,
+  .add_key = add_maps_key,
+  .save = save_maps,
+  .load = load_maps,
 };

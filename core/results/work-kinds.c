@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/results/frame-structure.h"
+#include "core/results/indicator-maps.h"
 #include "core/results/mechanics-derivation.h"
 #include "core/results/plasticity-derivation.h"
 #include "core/results/ranking-derivation.h"
@@ -115,7 +116,7 @@ const VitWorkKind vit_work_kinds[VIT_WORK_N_KINDS] = {
     VIT_WORK_T_ML,
     NULL,
     { &vit_ranking_derivation, &vit_chosen_indicator_derivation, &vit_score_interval_derivation,
-      &vit_score_average_derivation },
+      &vit_score_average_derivation, &vit_indicator_maps_derivation },
     true },
 };
 

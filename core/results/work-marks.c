@@ -13,7 +13,7 @@ vit_work_describe_kind (VitWork *work, const VitWorkKind *kind, VitRun *run, GSt
       g_autofree char *rule = vit_liquid_rule_dup_text (vit_study_get_liquid_rule (study));
       g_string_append (text, rule);
     }
-  if (kind->at_playhead && !vit_study_get_options (study)->ranking.pool)
+  if (kind->at_playhead)
     g_string_append_printf (text, "|%.17g", vit_study_get_options (study)->view.time);
   for (const char *const *name = run ? vit_run_get_species (run) : NULL; name && *name; name++)
     g_string_append_printf (text, "|%s", *name);

@@ -48,7 +48,7 @@ typedef struct
                    size_t k,
                    VitProgress *progress,
                    GError **error);    /* of a start time */
-  const VitDerivation *derivations[5]; /* of a run */
+  const VitDerivation *derivations[6]; /* of a run; the last is NULL */
   bool at_playhead;                    /* whether those may be of the time under the playhead */
 } VitWorkKind;
 

@@ -136,8 +136,7 @@ def test_elsewhere():
         done = run("figure", path("few.vitpack"), figure, "-o", path("few.svg"), cache="few")
         report("r_c" not in done.stderr and "not in the pack" not in done.stderr, f"{figure} of a pack of T_ML alone has its r_c")
     pack = shutil.move(path("s.vitpack"), path("else", "u.vitpack"))
-    # Maps of an indicator are of memory alone; what they are made of is there.
-    names = sorted({name for done in show(pack, "after") for name in computed(done)} - {"indicator-maps"})
+    names = sorted({name for done in show(pack, "after") for name in computed(done)})
     report(not names, f"nothing is computed: {names}")
     same = [f for f in os.listdir(path("before")) if read(path("before", f)) == read(path("after", f))]
     n = len(FIGURES) + len(SCORES) + 1
