@@ -17,8 +17,18 @@
 /* Bytes that are kept of what is not recorded: then it begins anew. */
 #define MOST_PASSING ((uint64_t) 256 << 20)
 
+#define TITLE "Listen to a Simulation"
+
 /* The key of the window's Listener. */
 #define LISTENER "imd-listener"
+
+/* The dialog; it is freed with its window. */
+typedef struct
+{
+  VitWindow *window; /* weak */
+  VitRun *like;
+  GtkWidget *dialog, *complaint, *address, *path, *every;
+} Ask;
 
 /* What a window listens to; it is freed with it. */
 typedef struct
@@ -32,7 +42,8 @@ typedef struct
   VitJob *job; /* nullable: reads the atoms */
   VitImdRecorder *recorder;
   guint timer;
-  bool shown; /* as a run of the study */
+  bool shown;        /* as a run of the study */
+  GtkWidget *dialog; /* weak: stays until the server has answered */
 } Listener;
 
 static void
@@ -43,6 +54,7 @@ listener_free (gpointer data)
   vit_job_cancel (self->job);
   g_clear_object (&self->job);
   vit_imd_recorder_free (self->recorder);
+  g_clear_weak_pointer (&self->dialog);
   g_object_unref (self->study);
   g_object_unref (self->like);
   g_free (self->address);
@@ -62,11 +74,38 @@ vit_imd_dialog_stop (VitWindow *window)
   g_object_set_data (G_OBJECT (window), LISTENER, NULL);
 }
 
+/* The entries keep the focus while they are not. */
+static void
+set_editable (Ask *ask, gboolean editable)
+{
+  GtkWidget *const entries[] = { ask->address, ask->path, ask->every };
+  for (gsize k = 0; k < G_N_ELEMENTS (entries); k++)
+    gtk_editable_set_editable (GTK_EDITABLE (entries[k]), editable);
+}
+
+/* In the dialog, where the address is: it is not left to be typed again. */
+static void
+complain (GtkWidget *dialog, const char *text)
+{
+  Ask *ask = g_object_get_data (G_OBJECT (dialog), "ask");
+  set_editable (ask, TRUE);
+  gtk_window_set_title (GTK_WINDOW (dialog), TITLE);
+  vit_ask_window_complain (ask->complaint, text);
+  gtk_widget_grab_focus (ask->address);
+}
+
 /* Say why it has ended, and how much is kept. */
 static void
 end (Listener *self, const GError *error)
 {
   VitWindow *window = self->window;
+  if (self->dialog)
+    {
+      complain (self->dialog, error ? error->message : "The simulation has ended at once.");
+      g_clear_weak_pointer (&self->dialog);
+      vit_imd_dialog_stop (window);
+      return;
+    }
   uint64_t n = self->recorder ? vit_imd_recorder_get_counts (self->recorder).recorded : 0;
   g_autofree char *text = g_strdup_printf (
       "%s; %" G_GUINT64_FORMAT " frames %s", error ? error->message : "The simulation has ended", n,
@@ -102,6 +141,12 @@ look (gpointer data)
       self->timer = 0;
       vit_imd_dialog_stop (self->window);
       return G_SOURCE_REMOVE;
+    }
+  if (self->dialog && vit_imd_get_version (vit_imd_recorder_get_imd (self->recorder)) > 0)
+    {
+      GtkWidget *dialog = self->dialog;
+      g_clear_weak_pointer (&self->dialog);
+      gtk_window_close (GTK_WINDOW (dialog));
     }
   if (!self->shown && vit_imd_recorder_get_counts (self->recorder).recorded > 0)
     show_run (self);
@@ -167,15 +212,24 @@ dup_passing_path (VitWindow *window, GError **error)
   return path;
 }
 
+bool
+vit_imd_dialog_passes (VitWindow *window, VitRun *run)
+{
+  const char *const *paths = vit_run_get_paths (run);
+  return paths && paths[0] && g_object_get_data (G_OBJECT (window), paths[0]) != NULL;
+}
+
 static void
 listen (VitWindow *window,
         VitRun *like,
         const char *address,
         const char *path,
         bool passes,
-        int64_t every)
+        int64_t every,
+        GtkWidget *dialog)
 {
   Listener *self = g_new0 (Listener, 1);
+  g_set_weak_pointer (&self->dialog, dialog);
   self->window = window;
   self->study = g_object_ref (window->study);
   self->like = g_object_ref (like);
@@ -190,14 +244,6 @@ listen (VitWindow *window,
 }
 
 /* ---- The dialog ---- */
-
-/* It is freed with its window. */
-typedef struct
-{
-  VitWindow *window; /* weak */
-  VitRun *like;
-  GtkWidget *dialog, *address, *path, *every, *complaint;
-} Ask;
 
 static void
 ask_free (gpointer data)
@@ -226,15 +272,29 @@ on_apply (GtkButton *button, Ask *ask)
     vit_ask_window_complain (ask->complaint, "The steps between frames are a whole number.");
   else if (!passes && g_file_test (path, G_FILE_TEST_EXISTS))
     vit_ask_window_complain (ask->complaint, "The recording needs the name of a new file.");
+  else if (ask->window && get_listener (ask->window))
+    vit_ask_window_complain (ask->complaint, "It is being waited for.");
   else if (!ask->window || !ask->window->study || !vit_run_get_trajectory (ask->like))
     vit_ask_window_complain (ask->complaint, "The run is no longer open.");
   else if (passes && !(passing = dup_passing_path (ask->window, &error)))
     vit_ask_window_complain (ask->complaint, error->message);
   else
     {
-      listen (ask->window, ask->like, address, passes ? passing : path, passes, steps);
-      gtk_window_close (GTK_WINDOW (ask->dialog));
+      gtk_widget_set_visible (ask->complaint, FALSE);
+      set_editable (ask, FALSE);
+      gtk_window_set_title (GTK_WINDOW (ask->dialog), "Waiting for the Simulation…");
+      listen (ask->window, ask->like, address, passes ? passing : path, passes, steps, ask->dialog);
     }
+}
+
+/* Closed while the server has not answered: it is no longer waited for. */
+static gboolean
+on_close (GtkWidget *dialog, VitWindow *window)
+{
+  Listener *listener = get_listener (window);
+  if (listener && listener->dialog == dialog)
+    vit_imd_dialog_stop (window);
+  return FALSE;
 }
 
 static GtkWidget *
@@ -273,9 +333,10 @@ vit_imd_dialog_show (VitWindow *window)
   Ask *ask = g_new0 (Ask, 1);
   g_set_weak_pointer (&ask->window, window);
   ask->like = g_object_ref (like);
-  ask->dialog = vit_ask_window_new (GTK_WINDOW (window), "Listen to a Simulation", ask, ask_free);
-  vit_help_topic_set (ask->dialog, "imd");
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *grid = gtk_grid_new ();
+  ask->dialog = vit_ask_window_new (GTK_WINDOW (window), TITLE, ask, ask_free);
+  g_signal_connect (ask->dialog, "close-request", G_CALLBACK (on_close), window);
+  vit_help_topic_set (ask->dialog, "imd");
   g_autofree char *words = g_strdup_printf (
       "LAMMPS waits with fix imd. Its atoms are those of %s. Nothing is sent to it.",
       vit_run_get_name (like));

@@ -1,6 +1,7 @@
 /* Saving the study of a window, and the question before it closes. */
 
 #include "app/dialogs.h"
+#include "app/imd-dialog.h"
 #include "app/window-private.h"
 #include "core/study/study-pack.h"
 
@@ -144,8 +145,8 @@ on_name_chosen (GListModel *list, gpointer data)
   saving_free (saving);
 }
 
-void
-vit_window_save (VitWindow *self, gboolean choose_name, void (*then) (VitWindow *))
+static void
+save_study (VitWindow *self, gboolean choose_name, void (*then) (VitWindow *))
 {
   const char *path = vit_study_get_path (self->study);
   static const char *const buttons[] = { "Cancel", "Replace", NULL };
@@ -170,6 +171,45 @@ vit_window_save (VitWindow *self, gboolean choose_name, void (*then) (VitWindow 
   vit_choose_files (GTK_WINDOW (self), "Save the Study", GTK_FILE_CHOOSER_ACTION_SAVE, FALSE,
                     vit_study_get_pack (self->study) ? pack_kinds : study_kinds, 1,
                     path ? path : "study.vitrine", on_name_chosen, saving);
+}
+
+/* What waits for an answer about runs that are not kept. */
+typedef struct
+{
+  VitWindow *window;
+  gboolean choose_name;
+  void (*then) (VitWindow *window);
+} PassingSave;
+
+static void
+on_passing_answered (int index, gpointer data)
+{
+  g_autofree PassingSave *save = data;
+  if (index == 1)
+    save_study (save->window, save->choose_name, save->then);
+}
+
+void
+vit_window_save (VitWindow *self, gboolean choose_name, void (*then) (VitWindow *))
+{
+  static const char *const buttons[] = { "Cancel", "Save", NULL };
+  for (guint i = 0; i < vit_study_get_n_runs (self->study); i++)
+    {
+      VitRun *run = vit_study_get_run (self->study, i);
+      if (!vit_imd_dialog_passes (self, run))
+        continue;
+      g_autofree char *text = g_strdup_printf (
+          "What came from the simulation as “%s” is not recorded: its file goes with this window, "
+          "and the study will name a file that is not there. Record it under a name in Listen to a "
+          "Simulation, or remove the run first.",
+          vit_run_get_name (run));
+      PassingSave *save = g_new (PassingSave, 1);
+      *save = (PassingSave){ self, choose_name, then };
+      vit_ask (GTK_WINDOW (self), "Save a Run That Goes?", text, buttons, -1, on_passing_answered,
+               save);
+      return;
+    }
+  save_study (self, choose_name, then);
 }
 
 /* ---- Closing ---- */

@@ -74,20 +74,24 @@ vit_cli_watch_imd (const VitCliImd *options, char **files)
   vit_frame_unref (like);
   if (!recorder)
     return vit_cli_fail (error);
-  uint64_t told = 0;
-  bool ended = false, warned = false;
-  gint64 last_told = 0;
-  while (!ended && !vit_progress_is_cancelled (progress))
+  uint64_t told = 0, came = 0;
+  bool ended = false, warned = false, silent = false;
+  gint64 last_told = 0, last_came = g_get_monotonic_time ();
+  while (!ended && !silent && !vit_progress_is_cancelled (progress))
     {
       g_usleep (LOOK);
+      gint64 now = g_get_monotonic_time ();
       ended = vit_imd_recorder_has_ended (recorder, &error);
       VitImdCounts counts = vit_imd_recorder_get_counts (recorder);
+      last_came = counts.received > came ? now : last_came;
+      came = counts.received;
+      silent = options->idle > 0 && (double) (now - last_came) > options->idle * G_USEC_PER_SEC;
       int version = vit_imd_get_version (vit_imd_recorder_get_imd (recorder));
       if (version == 2 && !warned && !options->every_given)
         g_printerr ("vitrine-cli: IMD 2 says no steps: they are numbers of frames; give --every "
                     "(warning)\n");
       warned = version == 2;
-      bool due = ended || g_get_monotonic_time () - last_told > G_USEC_PER_SEC;
+      bool due = ended || silent || g_get_monotonic_time () - last_told > G_USEC_PER_SEC;
       if (counts.received > told && due)
         {
           tell (&counts, version, options->as_json);
@@ -98,5 +102,11 @@ vit_cli_watch_imd (const VitCliImd *options, char **files)
   vit_imd_recorder_free (recorder);
   if (error)
     return vit_cli_fail (error);
+  if (silent && !ended)
+    g_printerr ("vitrine-cli: %s: %s for %g s (--idle)%s\n", options->address,
+                came > 0 ? "no more frames came" : "no frame came", options->idle,
+                came > 0 ? " (warning)" : "");
+  if (silent && !ended && came == 0)
+    return VIT_EXIT_DAMAGED;
   return vit_progress_is_cancelled (progress) ? VIT_EXIT_INTERRUPTED : VIT_EXIT_GOOD;
 }

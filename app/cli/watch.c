@@ -425,7 +425,9 @@ vit_command_watch (int argc, char **argv)
     return vit_cli_usage ("watch", "--output and --every belong to --imd");
   if (imd_address)
     {
-      const VitCliImd imd = { imd_address, record, MAX (every, 1), every > 0, as_json };
+      const VitCliImd imd = {
+        imd_address, record, MAX (every, 1), every > 0, as_json, idle_seconds
+      };
       return vit_cli_watch_imd (&imd, argv + 1);
     }
   bool of_study = argc == 2 && vit_cli_is_study (argv[1]);

@@ -471,6 +471,13 @@ vit_trajectory_get_n_damaged (VitTrajectory *self)
 }
 
 bool
+vit_trajectory_ends_packed (VitTrajectory *self)
+{
+  const VitTrajectoryFile *last = self->files->pdata[self->files->len - 1];
+  return last->source && vit_source_get_compression (last->source) != VIT_COMPRESSION_NONE;
+}
+
+bool
 vit_trajectory_is_unfinished (VitTrajectory *self)
 {
   const VitTrajectoryFile *last = self->files->pdata[self->files->len - 1];

@@ -211,6 +211,9 @@ bool vit_trajectory_is_damaged (VitTrajectory *trajectory);
 /** vit_trajectory_is_unfinished: whether the last frame is still being written. */
 bool vit_trajectory_is_unfinished (VitTrajectory *trajectory);
 
+/** vit_trajectory_ends_packed: whether the last file is a packed one. */
+bool vit_trajectory_ends_packed (VitTrajectory *trajectory);
+
 /**
  * vit_trajectory_read_frame:
  * @frame: index, less than vit_trajectory_get_n_frames()

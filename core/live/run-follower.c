@@ -210,8 +210,10 @@ wait_for_rest (VitRunFollower *self, VitTrajectory *old, VitTrajectory *now)
       vit_trajectory_get_n_frames (now) != vit_trajectory_get_n_frames (old))
     return;
   g_signal_emit (self, signals[NEWS], 0,
-                 "the file ends within packed data, and nothing more has come: the frames before "
-                 "that count");
+                 vit_trajectory_ends_packed (now)
+                     ? "the file ends within packed data, and nothing more has come: the frames "
+                       "before that count"
+                     : "what was begun of a frame is no longer in the file");
 }
 
 static void

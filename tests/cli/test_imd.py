@@ -107,6 +107,17 @@ def test_what_came_is_kept():
         assert read(path, "--timestep", "0.002")["frames"] == 1, name
 
 
+def test_silence():
+    """--idle ends it at a server that says nothing more, or nothing at all; what came is kept."""
+    path = FOLDER / "silence.dump"
+    server = Server(handshake(2, "<"), coordinates(1, "<"), coordinates(2, "<"), stays=True)
+    events, said = listen(server, "-o", path, "--every", 10, "--idle", "0.5")
+    assert events[-1]["received"] == 2 and "no more frames came for 0.5 s" in said, (events, said)
+    assert read(path, "--timestep", "0.002")["frames"] == 2
+    assert "no frame came for 0.5 s" in listen(Server(handshake(2, "<"), stays=True), "--idle", "0.5", expect=1)[1]
+    assert "no frame came" in listen(Server(b"", waits_for_go=False, stays=True), "--idle", "0.5", expect=1)[1]
+
+
 def test_strangers():
     """What does not speak IMD, or another version, or sends no coordinates."""
     nothing = Server(b"HTTP/1.1 400 Bad Request\r\n\r\n", waits_for_go=False)

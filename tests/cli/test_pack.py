@@ -172,6 +172,14 @@ def test_use(pack):
     report(read(path("again.svg")) == read(path("slice.svg")), "a pack can be packed again")
 
 
+def test_another_name(pack):
+    for name in ("renamed.zip", "renamed.dump"):
+        shutil.copy(pack, path(name))
+        done = run("figure" if name.endswith("zip") else "info", path(name), *["slice", "-o", path("no.svg")][:3 * name.endswith("zip")],
+                   expected=1)
+        report("as packs of Vitrine are" in done.stderr and ".vitpack" in done.stderr, f"a pack that is called {name}")
+
+
 def refuse(pack, said, what):
     begin = time.monotonic()
     done = run("figure", pack, "slice", "-o", path("no.svg"), cache="hostile", expected=1)
@@ -218,6 +226,7 @@ def test_hostile(good):
 
 PACK = test_elsewhere()
 run("atoms", PACK, "--run=creep", "--time=20", "--property=volume", "-o", path("x.csv"))
+test_another_name(PACK)
 test_use(PACK)
 test_hostile(PACK)
 shutil.rmtree(FOLDER)

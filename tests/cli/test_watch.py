@@ -204,6 +204,25 @@ def test_packed():
         assert not watch.of("news"), (name, watch.of("news"))
 
 
+def test_text_that_is_cut():
+    """What was begun of a frame is taken away: nothing is said of packed data."""
+    path = FOLDER / "cut.dump"
+    path.write_text(frame(0) + frame(1))
+    watch = Watch("cut", path, *PREMISES)
+    watch.wait_for_frames(2)
+    with open(path, "a") as file:
+        file.write(frame(2) + frame(3)[:-40])
+    watch.wait_for_frames(3)
+    time.sleep(0.5)
+    os.truncate(path, len(frame(0) + frame(1) + frame(2)))
+    time.sleep(1.5)
+    append(path, 3, 4)
+    watch.wait_for_frames(4)
+    watch.end(expect=130, stop=True)
+    said = [event["text"] for event in watch.of("news")]
+    assert "what was begun of a frame is no longer in the file" in said and not any("packed" in text for text in said), said
+
+
 def test_packed_that_ends_early():
     """A member that is not whole waits while the file grows; once nothing more comes it is said, and the file is damaged."""
     path = FOLDER / "early.dump.gz"
@@ -215,7 +234,7 @@ def test_packed_that_ends_early():
         file.write(members[2] + members[3][:-20])
     written = time.monotonic()
     watch.wait_for_frames(3)
-    said = watch.wait_for(lambda e: e["event"] == "news" and "nothing more has come" in e["text"], 30)
+    said = watch.wait_for(lambda e: e["event"] == "news" and "within packed data, and nothing more has come" in e["text"], 30)
     assert said - written > 1, said - written
     # What comes after all counts.
     with open(path, "ab") as file:
