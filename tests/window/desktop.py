@@ -519,8 +519,8 @@ def control(name):
 
 
 def scroll_to(name):
-    """A control of the inspector, with the wheel at its edge."""
-    node, edge = control(name), extents(control("Colour map"))[0] + extents(control("Colour map"))[2] + 6
+    """A control of the inspector, with the wheel at its left edge: at the right one the scroll bar takes far longer steps."""
+    node, edge = control(name), extents(node_named("VitInspector"))[0] + 4
     for _ in range(12):
         y = centre(node)[1]
         if 70 < y < 680:
