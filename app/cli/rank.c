@@ -8,6 +8,7 @@
 #include "app/cli/options.h"
 #include "app/cli/premises.h"
 #include "app/cli/samples.h"
+#include "core/results/learned.h"
 #include "core/results/ranking.h"
 
 static char *indicators_text;
@@ -188,6 +189,37 @@ check_average (VitExit *exit)
   return false;
 }
 
+/* A model is better on what it was trained on than anywhere else. */
+static void
+note_training (VitStudy *study, GPtrArray *runs, const VitRanking *ranking, GPtrArray *notes)
+{
+  bool learned = false;
+  for (size_t k = 0; k < ranking->n_rows; k++)
+    learned = learned || strcmp (ranking->rows[k].indicator, "learned") == 0;
+  for (guint r = 0; learned && r < runs->len; r++)
+    if (vit_learned_is_of_run (vit_study_get_options (study), runs->pdata[r]))
+      g_ptr_array_add (notes, g_strdup_printf ("learned: %s is one of the runs that it was trained "
+                                               "on, so that its score tells nothing of others",
+                                               vit_run_get_label (runs->pdata[r])));
+}
+
+/* A ranking of nothing is no result. */
+static VitExit
+tell_blank (const VitRanking *ranking)
+{
+  const VitRankingRow *first = NULL;
+  for (size_t k = 0; k < ranking->n_rows; k++)
+    {
+      if (isfinite (vit_ranking_get_strength (ranking, &ranking->rows[k])))
+        return VIT_EXIT_GOOD;
+      first = first ? first : &ranking->rows[k];
+    }
+  g_printerr ("vitrine-cli: no indicator has a score%s%s%s%s\n", first ? ": " : "",
+              first ? first->indicator : "", first && first->reason ? ": " : "",
+              first && first->reason ? first->reason : "");
+  return VIT_EXIT_DAMAGED;
+}
+
 static VitExit
 work (VitStudy *study, VitProgress *progress)
 {
@@ -221,12 +253,14 @@ work (VitStudy *study, VitProgress *progress)
   if (!ranking)
     return vit_cli_fail (error);
   vit_cli_progress_end ();
+  note_training (study, runs, ranking, table->notes);
   vit_cli_samples_print_notes (table->notes);
   if (as_json)
     print_json (ranking, table);
   else
     print_text (ranking, table);
-  return vit_cli_study_exit (study);
+  exit = tell_blank (ranking);
+  return exit == VIT_EXIT_GOOD ? vit_cli_study_exit (study) : exit;
 }
 
 VitExit

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "app/cli/inputs.h"
 #include "app/cli/options.h"
@@ -70,6 +71,33 @@ vit_cli_target_wish (double **times)
 
 /* ---- Runs ---- */
 
+/* A sample that is there twice counts twice, and narrows every band. */
+static bool
+check_once (const char *command, char **paths, VitExit *exit)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (char **path = paths; *path; path++)
+    {
+      struct stat info;
+      if (stat (*path, &info) != 0)
+        continue;
+      char *key = g_strdup_printf ("%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT,
+                                   (guint64) info.st_dev, (guint64) info.st_ino);
+      const char *other = g_hash_table_lookup (seen, key);
+      if (other)
+        {
+          g_free (key);
+          *exit = strcmp (other, *path) == 0
+                      ? vit_cli_usage (command, "%s is given twice as a sample", *path)
+                      : vit_cli_usage (command, "%s and %s are the same file, and one sample",
+                                       other, *path);
+          return false;
+        }
+      g_hash_table_insert (seen, key, *path);
+    }
+  return true;
+}
+
 VitStudy *
 vit_cli_samples_load (const char *command, char **paths, VitExit *exit, GError **error)
 {
@@ -87,6 +115,8 @@ vit_cli_samples_load (const char *command, char **paths, VitExit *exit, GError *
       vit_study_add_run (study, run);
       return g_steal_pointer (&study);
     }
+  if (!check_once (command, paths, exit))
+    return NULL;
   for (char **path = paths; *path; path++)
     {
       if (vit_cli_is_study (*path))

@@ -255,3 +255,11 @@ vit_learned_model_load (const char *path, GError **error)
   g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: the content does not fit together", path);
   return NULL;
 }
+
+bool
+vit_learned_model_is_of (const VitLearnedModel *self, const char *path)
+{
+  g_return_val_if_fail (self && path, false);
+  g_autofree char *name = g_path_get_basename (path);
+  return self->runs && g_strv_contains ((const char *const *) self->runs, name);
+}

@@ -67,6 +67,10 @@ typedef struct
 VitLearnedModel *vit_learned_model_ref (VitLearnedModel *model);
 void vit_learned_model_unref (VitLearnedModel *model);
 
+/** vit_learned_model_is_of: whether it was trained on a file of this name, so that its score there
+ * tells nothing of others. @path: folders do not count */
+bool vit_learned_model_is_of (const VitLearnedModel *model, const char *path);
+
 /** VIT_LEARNED_ENDING: of files. */
 #define VIT_LEARNED_ENDING ".vitindicator"
 

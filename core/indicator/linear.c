@@ -350,7 +350,7 @@ train_group (Work *work, VitLinearModel *model, bool *left, GError **error)
 {
   unsigned n_folds = work->rows->n_folds;
   VitProgress *progress = work->progress;
-  VitProgressPart whole = vit_progress_enter (progress, 0, 0.4, "Summing features");
+  VitProgressPart whole = vit_progress_enter (progress, 0, 0.3, "Summing features");
   if (!vit_linear_group_sum (work->group, progress, error))
     return false;
   vit_progress_leave (progress, whole);
@@ -361,7 +361,7 @@ train_group (Work *work, VitLinearModel *model, bool *left, GError **error)
   work->inner = inner;
   work->chosen = chosen;
   work->left = left;
-  whole = vit_progress_enter (progress, 0.4, 0.9, "Holding out parts of the box");
+  whole = vit_progress_enter (progress, 0.3, 0.8, "Holding out parts of the box");
   if (n_folds > 0 && !vit_parallel_for (n_folds, 1, hold_out_chunk, work, progress, error))
     return false;
   vit_progress_leave (progress, whole);
@@ -369,6 +369,9 @@ train_group (Work *work, VitLinearModel *model, bool *left, GError **error)
 }
 
 /* ---- Scores ---- */
+
+/* Fraction of the work at which fitting is done. */
+#define SCORING_FROM 0.7
 
 /* The mean over the parts of the score of one target; @sd of it. */
 static double
@@ -405,12 +408,14 @@ score_target (const VitLinearRows *rows,
   return mean;
 }
 
-static void
+static bool
 score_group (const VitLinearRows *rows,
              VitLinearKind kind,
              const double *predictions,
              unsigned type,
-             VitLinearScore *score)
+             VitLinearScore *score,
+             VitProgress *progress,
+             GError **error)
 {
   score->mean =
       score_target (rows, kind, predictions, rows->target, type, &score->n_folds, &score->error);
@@ -419,8 +424,10 @@ score_group (const VitLinearRows *rows,
   for (unsigned s = 0; s < rows->n_nulls; s++)
     {
       unsigned folds;
-      double error, null = score_target (rows, kind, predictions + (s + 1) * rows->n,
-                                         rows->nulls[s], type, &folds, &error);
+      double deviation, null = score_target (rows, kind, predictions + (s + 1) * rows->n,
+                                             rows->nulls[s], type, &folds, &deviation);
+      if (!vit_progress_step (progress, s, rows->n_nulls, error))
+        return false;
       if (!isfinite (null))
         continue;
       sum += null;
@@ -431,6 +438,7 @@ score_group (const VitLinearRows *rows,
   score->null_mean = n > 0 ? sum / n : NAN;
   score->null_sd =
       n > 1 ? sqrt (MAX (squares - n * score->null_mean * score->null_mean, 0) / (n - 1)) : NAN;
+  return true;
 }
 
 static double
@@ -506,8 +514,8 @@ vit_linear_train (const VitLinearRows *rows,
                     .parts = kept->parts,
                     .predictions = predictions,
                     .progress = progress };
-      VitProgressPart whole =
-          vit_progress_enter (progress, (double) g / n_groups, (g + 1.0) / n_groups, "Fitting");
+      VitProgressPart whole = vit_progress_enter (progress, SCORING_FROM * g / n_groups,
+                                                  SCORING_FROM * (g + 1.0) / n_groups, "Fitting");
       if (!train_group (&work, model, left, error))
         return NULL;
       vit_progress_leave (progress, whole);
@@ -526,7 +534,15 @@ vit_linear_train (const VitLinearRows *rows,
     {
       kept->scores = g_new0 (VitLinearScore, n_types + 1);
       for (unsigned t = 0; t <= n_types; t++)
-        score_group (rows, options->kind, predictions, t, &kept->scores[t]);
+        {
+          double step = (1 - SCORING_FROM) / (n_types + 1);
+          VitProgressPart whole =
+              vit_progress_enter (progress, SCORING_FROM + step * t, SCORING_FROM + step * (t + 1),
+                                  "Scoring, and by chance");
+          if (!score_group (rows, options->kind, predictions, t, &kept->scores[t], progress, error))
+            return NULL;
+          vit_progress_leave (progress, whole);
+        }
       kept->predictions = g_memdup2 (predictions, rows->n * sizeof *predictions);
       kept->least_share = find_least_share (rows);
       *validation = g_steal_pointer (&kept);

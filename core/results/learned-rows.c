@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/indicator/shift.h"
+#include "core/results/column.h"
 #include "core/results/learned-private.h"
 #include "core/structure/local-features.h"
 #include "core/structure/surroundings.h"
@@ -62,7 +63,9 @@ static void
 drop_missing (VitIndicatorTable *table, GArray *features)
 {
   g_autoptr (GString) absent = g_string_new (NULL);
+  g_autofree char *reason = NULL;
   guint n_absent = 0;
+  bool of_past = false;
   for (guint c = table->columns->len; c-- > 0;)
     {
       VitIndicatorColumn *column = &g_array_index (table->columns, VitIndicatorColumn, c);
@@ -79,6 +82,9 @@ drop_missing (VitIndicatorTable *table, GArray *features)
         {
           g_string_prepend (absent, n_absent > 0 ? ", " : "");
           g_string_prepend (absent, column->name);
+          of_past = of_past || vit_column_get_needs (column->name) & VIT_NEEDS_PAST;
+          if (column->blank && !reason)
+            reason = g_strdup (column->blank);
           n_absent++;
         }
       else
@@ -94,8 +100,13 @@ drop_missing (VitIndicatorTable *table, GArray *features)
     }
   if (n_absent > 0)
     g_ptr_array_add (table->notes,
-                     g_strdup_printf ("%s %s: no atom has a value", absent->str,
-                                      n_absent > 1 ? "are no features" : "is no feature"));
+                     g_strdup_printf ("%s %s: no atom has a value%s%s%s%s", absent->str,
+                                      n_absent > 1 ? "are no features" : "is no feature",
+                                      reason ? " (" : "", reason ? reason : "", reason ? ")" : "",
+                                      of_past ? "; runs that are written more often before start "
+                                                "times have them, or wider windows "
+                                                "(--vibration-window, --hop-window)"
+                                              : ""));
 }
 
 bool

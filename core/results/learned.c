@@ -210,6 +210,15 @@ compute_averages (Frame *self, double width, VitProgress *progress, GError **err
                                              averages, n, progress, error);
 }
 
+bool
+vit_learned_is_of_run (const VitOptions *options, VitRun *run)
+{
+  g_return_val_if_fail (options && VIT_IS_RUN (run), false);
+  g_autoptr (VitLearnedModel) model =
+      *options->indicators.model ? vit_learned_model_get (options->indicators.model, NULL) : NULL;
+  return model && vit_learned_model_is_of (model, vit_run_get_paths (run)[0]);
+}
+
 char *
 vit_learned_dup_warning (const VitLinearRange *range, const VitLearnedFeature *features)
 {

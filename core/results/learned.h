@@ -75,6 +75,9 @@ VitLearnedModel *vit_learn_train (VitIndicatorTable *table,
  * Any thread. */
 VitLearnedModel *vit_learned_model_get (const char *path, GError **error);
 
+/** vit_learned_is_of_run: whether the learned indicator of these options was trained on a run. */
+bool vit_learned_is_of_run (const VitOptions *options, VitRun *run);
+
 /** vit_learned_wish, vit_learned_take: the quantity `learned`: of the model that the option "model"
  * of the indicators names. */
 void vit_learned_wish (const VitQuantity *self, const VitOptions *options, VitQuantityWish *wish);

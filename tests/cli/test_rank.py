@@ -202,6 +202,47 @@ def check_learn(folder):
         assert out.returncode == code and said in out.stderr, (words, out.returncode, out.stderr)
 
 
+def check_own_training(folder):
+    """A learned indicator that is ranked on what it was trained on is marked; elsewhere it is not."""
+    paths = [folder / f"own{k}.xyz" for k in range(3)]
+    for k, path in enumerate(paths):
+        write_sample(path, 20 + k)
+    model = folder / "own.vitindicator"
+    out = command("learn", "--samples", *paths[:2], "--target", "column:barrier", "--features", "column:stiff,radial", "-o", model)
+    assert out.returncode == 0, out.stderr
+    for path, marked in ((paths[0], True), (paths[2], False)):
+        out = command("rank", "--samples", path, "--target", "column:barrier", "--indicator", "learned", "--average", 0, "--json",
+                      "--indicator-model", model)
+        assert out.returncode == 0 and ("that it was trained on" in out.stderr) == marked, (path, out.stderr)
+        assert any("that it was trained on" in note for note in json.loads(out.stdout)["notes"]) == marked, out.stdout
+    # Indicators that the other one is ranked beside say nothing of it.
+    out = rank("--samples", paths[0], "--target", "column:barrier", "--indicator", "column:stiff", "--average", 0)
+    assert "trained" not in out.stderr, out.stderr
+
+
+def check_twice(folder):
+    """The same file is one sample, whatever it is called."""
+    path, link = folder / "twice.xyz", folder / "link.xyz"
+    write_sample(path, 4)
+    os.symlink(path, link)
+    for words, said in (((path, path), "twice.xyz is given twice"), ((path, link), "are the same file")):
+        for out in (rank("--samples", *words, "--target", "column:barrier"),
+                    command("learn", "--samples", *words, "--target", "column:barrier", "--features", "radial", "-o", folder / "t.vitindicator")):
+            assert out.returncode == 2 and said in out.stderr and "twice.xyz" in out.stderr, out.stderr
+
+
+def check_blank(folder):
+    """Where nothing has a score, that is no result."""
+    path = folder / "few.xyz"
+    path.write_text('3\nLattice="12 0 0 0 12 0 0 0 12" Properties=species:S:1:pos:R:3:mark:R:1:barrier:R:1 pbc="T T T"\n'
+                    "Cu 0 0 0 nan 1\nCu 3 0 0 nan 2\nZr 0 3 0 nan 3\n")
+    for words in ((), ("--json",), ("--top", 30)):
+        out = rank("--samples", path, "--target", "column:barrier", "--indicator", "column:mark", "--average", 0, *words)
+        assert out.returncode == 1 and "no indicator has a score" in out.stderr, (words, out.returncode, out.stdout, out.stderr)
+    out = rank("--samples", path, "--target", "column:barrier", "--indicator", "volume", "--average", 0)
+    assert out.returncode == 1 and "only 3 atoms have a value" in out.stderr, out.stderr
+
+
 def check_column(folder):
     """column:NAME is the column of the file, whatever quantities there are; the target tells nothing of itself."""
     path = folder / "volume.xyz"
@@ -280,7 +321,7 @@ def check_processors(folder):
 
 
 def main():
-    checks = [check_samples, check_hops, check_name, check_refused, check_learn, check_column, check_species, check_all, check_processors]
+    checks = [check_samples, check_hops, check_name, check_refused, check_learn, check_own_training, check_twice, check_blank, check_column, check_species, check_all, check_processors]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         with tempfile.TemporaryDirectory() as folder:

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/results/column.h"
+#include "core/results/learned.h"
 #include "ui/gallery/figure-common.h"
 #include "ui/gallery/figure-tables.h"
 #include "ui/gallery/score-words.h"
@@ -66,7 +67,7 @@ make_each (const VitGalleryRequest *request, MakeOne *make, double narrowest, GE
 typedef struct
 {
   const VitRankingRow *rows[MOST_RANKED];
-  size_t n, n_blank;
+  size_t n, n_blank, n_more;  /* that are drawn, have no score, are weaker */
   const VitRankingRow *blank; /* nullable: the first without a score */
 } ShownRows;
 
@@ -89,6 +90,8 @@ choose_rows (const VitGalleryRequest *request, const VitRankedRun *ranked)
         {
           if (shown.n < MOST_RANKED)
             shown.rows[shown.n++] = row;
+          else
+            shown.n_more++;
         }
       else if (!row->averaged)
         {
@@ -164,6 +167,22 @@ append_fewer (GString *caption, const ShownRows *shown, size_t most)
     }
 }
 
+/* What was trained on the run is better there than anywhere else. */
+static void
+append_trained (GString *caption,
+                const VitGalleryRequest *request,
+                VitRun *run,
+                const ShownRows *shown)
+{
+  bool any = false;
+  for (size_t k = 0; k < shown->n; k++)
+    any = any || strcmp (shown->rows[k]->indicator, "learned") == 0;
+  if (!any || !vit_learned_is_of_run (vit_gallery_options (request), run))
+    return;
+  g_autofree char *symbol = vit_score_dup_symbol ("learned", false);
+  g_string_append_printf (caption, "; %s was trained on this run", symbol);
+}
+
 static VitFigure *
 make_ranking_of (const VitGalleryRequest *request, VitRun *run, const VitRankedRun *ranked)
 {
@@ -222,6 +241,10 @@ make_ranking_of (const VitGalleryRequest *request, VitRun *run, const VitRankedR
                           "; −: low where atoms flow; ⟨ ⟩: averaged over <i>ξ</i> = %g Å; bold: "
                           "chosen",
                           ranked->basis.average);
+  if (shown.n_more > 0)
+    g_string_append_printf (caption, "; %zu weaker one%s left out", shown.n_more,
+                            shown.n_more == 1 ? " is" : "s are");
+  append_trained (caption, request, run, &shown);
   append_fewer (caption, &shown, (size_t) first->score.n);
   append_blank (caption, &shown);
   set_title (plot, request, run, vit_score_get_group (first->species));

@@ -137,7 +137,8 @@ new_maps_of_run (const VitGalleryRequest *request,
                                  "outside contour (%)", title, s)
               : new_contour_map (request->dark, sample, run, few ? nothing : sample->density[s],
                                  levels, n_levels, "viridis", "density", title, s);
-      if (s < VIT_N_SUBSETS - 1)
+      /* Of nothing there is no scale. */
+      if (s < VIT_N_SUBSETS - 1 || few)
         vit_plot_hide_bar (vit_figure_get_plot (maps[s]));
     }
 
@@ -156,6 +157,8 @@ new_maps_of_run (const VitGalleryRequest *request,
                                          VIT_N_SUBSETS);
   if (both)
     vit_plot_fill_below (vit_figure_get_plot (maps[VIT_N_SUBSETS]));
+  else
+    vit_plot_hide_bar (vit_figure_get_plot (maps[VIT_N_SUBSETS]));
   VitFigure *row = vit_figure_new_page (maps, VIT_N_SUBSETS + 1, VIT_N_SUBSETS + 1);
   vit_figure_align (row, 1);
   vit_figure_set_narrowest (row, 10, 2);

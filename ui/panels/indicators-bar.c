@@ -13,7 +13,7 @@
 typedef struct
 {
   VitSession *session;
-  GtkWidget *target, *indicator, *species; /* borrowed */
+  GtkWidget *target, *indicator, *species, *interval; /* borrowed */
 } Choices;
 
 static void
@@ -103,6 +103,16 @@ fill_species (Choices *self, VitRun *run, VitTrajectory *trajectory)
   fill (self->species, values, names);
 }
 
+/* Of what is no motion over Δt, or has a window of its own, Δt changes nothing. */
+static void
+enable_interval (Choices *self)
+{
+  const VitOptions *options = vit_study_get_options (vit_session_get_study (self->session));
+  const VitTarget *target = vit_target_find (options->ranking.target);
+  gtk_widget_set_sensitive (self->interval,
+                            target && vit_column_get_needs (target->column) & VIT_NEEDS_INTERVAL);
+}
+
 static void
 fill_choices (Choices *self)
 {
@@ -111,6 +121,7 @@ fill_choices (Choices *self)
   fill_targets (self);
   fill_indicators (self, run);
   fill_species (self, run, trajectory);
+  enable_interval (self);
 }
 
 static void
@@ -157,7 +168,7 @@ vit_indicators_bar_new (VitSession *session)
   g_object_set_data_full (G_OBJECT (bar), "choices", self, g_free);
   self->target = add_choice (bar, "target");
   vit_option_bar_add (bar, "top");
-  vit_option_bar_add (bar, "plasticity.interval");
+  self->interval = vit_option_bar_add (bar, "plasticity.interval");
   self->indicator = add_choice (bar, "indicator");
   vit_option_bar_add_scale (bar, &(VitOptionScale){ .key = "indicators.average",
                                                     .low = 0.5,
