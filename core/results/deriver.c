@@ -8,7 +8,9 @@
 
 /* A job that has run for longer than this (µs) is cancelled when its inputs change. A younger one
  * may finish, so that something is seen while the playhead or a slider is dragged; one that is to
- * end soon, too: if the last of its kind and run took less than the longest patience. */
+ * end soon, too: if the last of its kind and run took less than the longest patience. One that was
+ * cancelled takes at least as long as it had run: of what the screen waits for, the next may run
+ * half as long again, so that something is seen however slow the machine has become. */
 #define PATIENCE (400 * 1000)
 #define LONGEST_PATIENCE (3 * 1000 * 1000)
 
@@ -344,6 +346,8 @@ is_current_or_coming (DerivedEntry *entry, const char *key)
       bool same = strcmp (entry->job_key, key) == 0;
       if (same || g_get_monotonic_time () - entry->job_began < get_patience (entry))
         return true;
+      if (entry->kind->lane == VIT_JOB_PICTURE)
+        entry->took = MAX (entry->took, g_get_monotonic_time () - entry->job_began);
       stop_job (entry);
       return false;
     }

@@ -294,7 +294,7 @@ test_many (void)
 
 /* ---- While a slider is dragged ---- */
 
-static guint drag_step, n_landed;
+static guint drag_step, n_landed, n_pieces = 60; /* of 10 ms */
 
 static gpointer
 prepare_step (VitAnalyses *a, VitRun *run, double time, GString *key, GError **error)
@@ -303,11 +303,11 @@ prepare_step (VitAnalyses *a, VitRun *run, double time, GString *key, GError **e
   return g_new0 (char, 1);
 }
 
-/* Takes 0.6 s, unless it is cancelled. */
+/* Takes a while, unless it is cancelled. */
 static gpointer
 work_slowly (gpointer input, VitProgress *progress, GError **error)
 {
-  for (int k = 0; k < 60; k++)
+  for (guint k = 0; k < n_pieces; k++)
     {
       g_usleep (10000);
       if (!vit_progress_check (progress, error))
@@ -350,6 +350,29 @@ test_dragged (void)
       g_usleep (20000);
     }
   g_assert_cmpuint (n_landed, >=, 4);
+}
+
+/* Pictures that take much longer than the last one did, while the playhead runs. */
+static void
+test_slowed (void)
+{
+  static const VitDerivation kind = { "slowed",    "Slowing", VIT_JOB_PICTURE, prepare_step,
+                                      work_slowly, g_free,    g_free };
+  g_autoptr (VitDeriver) slowed = vit_deriver_new (analyses, true);
+  g_signal_connect (slowed, "changed", G_CALLBACK (on_landed), NULL);
+  gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  n_landed = 0;
+  n_pieces = 5;
+  while (n_landed < 3 && g_get_monotonic_time () < end)
+    {
+      n_pieces = n_landed > 0 ? 100 : 5;
+      drag_step++;
+      vit_deriver_get (slowed, &kind, NULL, 0, NULL);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (20000);
+    }
+  g_assert_cmpuint (n_landed, >=, 3);
 }
 
 static void
@@ -504,6 +527,7 @@ main (int argc, char **argv)
   g_test_add_func ("/derivations/deriver", test_deriver);
   g_test_add_func ("/derivations/many", test_many);
   g_test_add_func ("/derivations/dragged", test_dragged);
+  g_test_add_func ("/derivations/slowed", test_slowed);
   g_test_add_func ("/derivations/rdf", test_rdf);
   g_test_add_func ("/derivations/plasticity", test_plasticity);
   g_test_add_func ("/derivations/clusters", test_clusters);
