@@ -24,6 +24,31 @@ has_alone (VitPage *self)
   return false;
 }
 
+/* More cards than this beside each other are narrow where they have the page alone. */
+#define MOST_BESIDE 2
+
+/* Put the cards of a row beside each other, or, if it has the page alone, in two lines. */
+static void
+arrange_row (VitPage *self, int row, bool alone)
+{
+  gtk_grid_set_row_homogeneous (GTK_GRID (self->rows[row]), TRUE);
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (self->rows[row]);
+  g_autoptr (GPtrArray) cards = g_ptr_array_new ();
+  for (guint i = 0; i < self->frames->len; i++)
+    if (gtk_widget_get_parent (self->frames->pdata[i]) == self->rows[row])
+      g_ptr_array_add (cards, self->frames->pdata[i]);
+  guint n = cards->len, columns = alone && n > MOST_BESIDE ? (n + 1) / 2 : MAX (n, 1);
+  for (guint i = 0; i < n; i++)
+    {
+      GtkGridLayoutChild *place =
+          GTK_GRID_LAYOUT_CHILD (gtk_layout_manager_get_layout_child (layout, cards->pdata[i]));
+      gtk_grid_layout_child_set_column (place, (int) (i % columns));
+      gtk_grid_layout_child_set_row (place, (int) (i / columns));
+      /* The last of an odd number has its line alone. */
+      gtk_grid_layout_child_set_column_span (place, i + 1 == n ? (int) (columns - i % columns) : 1);
+    }
+}
+
 static void
 show_frames (VitPage *self)
 {
@@ -39,7 +64,10 @@ show_frames (VitPage *self)
         seen[r] = seen[r] || (shown && gtk_widget_is_ancestor (GTK_WIDGET (frame), self->rows[r]));
     }
   for (int r = 0; r < self->n_rows; r++)
-    gtk_widget_set_visible (self->rows[r], seen[r] || !(self->maximised || alone));
+    {
+      gtk_widget_set_visible (self->rows[r], seen[r] || !(self->maximised || alone));
+      arrange_row (self, r, alone);
+    }
 }
 
 void

@@ -7,6 +7,7 @@
 #include "app/story-draw-private.h"
 #include "tests/app/harness.h"
 #include "ui/panels/story-fields.h"
+#include "ui/views/view-frame.h"
 
 /* A copy of the story of the tests where @new stands for @old. */
 static char *
@@ -330,6 +331,73 @@ test_two_maps (void)
   harness_close (window);
 }
 
+/* ---- Presented alone ---- */
+
+static void
+collect_measures (GtkWidget *widget, gpointer data)
+{
+  Maps *maps = data;
+  if (strcmp (gtk_widget_get_name (widget), "plasticity-grid") == 0 && VIT_IS_VIEW_FRAME (widget) &&
+      gtk_widget_get_mapped (widget) && maps->n < 4)
+    maps->maps[maps->n++] = widget;
+}
+
+/* Lines that the maps of measures stand in; @widest: of a card, part of the page. */
+static guint
+count_lines (VitWindow *window, double *widest)
+{
+  VitPage *page = vit_window_get_page (window);
+  Maps maps = { .n = 0 };
+  float tops[4];
+  guint n_lines = 0;
+  harness_walk (GTK_WIDGET (page), collect_measures, &maps);
+  g_assert_cmpint (maps.n, ==, 4);
+  *widest = 0;
+  for (int i = 0; i < maps.n; i++)
+    {
+      graphene_rect_t card;
+      bool known = false;
+      g_assert_true (gtk_widget_compute_bounds (maps.maps[i], GTK_WIDGET (page), &card));
+      for (guint k = 0; k < n_lines; k++)
+        known = known || tops[k] == card.origin.y;
+      if (!known)
+        tops[n_lines++] = card.origin.y;
+      *widest = MAX (*widest, (double) card.size.width / gtk_widget_get_width (GTK_WIDGET (page)));
+    }
+  return n_lines;
+}
+
+static void
+wait_for_layout (void)
+{
+  for (int i = 0; i < 20; i++)
+    {
+      harness_settle ();
+      g_usleep (10000);
+    }
+}
+
+/* Four maps that have a page alone stand in two lines, so that they are not narrow. */
+static void
+test_maps_alone (void)
+{
+  VitWindow *window = harness_open_demo ();
+  double widest;
+  gtk_stack_set_visible_child_name (window->pages, "plasticity");
+  harness_build (window);
+  wait_for_layout ();
+  g_assert_cmpuint (count_lines (window, &widest), ==, 1);
+  g_assert_cmpfloat (widest, <, 0.3);
+  vit_page_show_alone (vit_window_get_page (window), "plasticity-grid", NULL);
+  wait_for_layout ();
+  g_assert_cmpuint (count_lines (window, &widest), ==, 2);
+  g_assert_cmpfloat (widest, >, 0.4);
+  vit_page_show_alone (vit_window_get_page (window), NULL, NULL);
+  wait_for_layout ();
+  g_assert_cmpuint (count_lines (window, &widest), ==, 1);
+  harness_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -341,5 +409,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/story/pack", test_pack);
   g_test_add_func ("/app/story/fields-of-a-kind", test_fields_of_a_kind);
   g_test_add_func ("/app/story/two-maps", test_two_maps);
+  g_test_add_func ("/app/story/maps-alone", test_maps_alone);
   return harness_run ();
 }
