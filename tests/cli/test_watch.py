@@ -358,6 +358,26 @@ def test_developing_maps_are_exported_where_asked_for():
     assert done.returncode != 0 and "Waits: 82 ps to go" in done.stderr and not told, done.stderr
 
 
+def test_packed_log():
+    """Of a log that is packed, a member at a time, what has been parsed is not parsed again."""
+    path, log = FOLDER / "packed-log.dump", FOLDER / "packed-log.strain.gz"
+    rows = ["".join(f"{k + i / 100:.2f} {1e-4 * (k + i / 100):.7f} {0.1 * (k + i / 100):.5f}\n" for i in range(100)) for k in range(0, 12)]
+    head = "# time strain stress\n"
+    path.write_text(frame(0) + frame(1))
+    log.write_bytes(gzip.compress((head + "".join(rows[:4])).encode()))
+    watch = Watch("packed-log", path, *PREMISES, "--log", log)
+    watch.wait_for_frames(2)
+    for k in range(2, 6):
+        with open(log, "ab") as file:
+            file.write(gzip.compress(rows[2 + k].encode()))
+        append(path, k, k + 1)
+        watch.wait_for_frames(k + 1)
+    watch.end(expect=130, stop=True)
+    whole = len(head) + sum(len(text) for text in rows[:8])
+    read = [int(line.split()[2]) for line in watch.messages if line.startswith("log ")]
+    assert len(read) > 2 and sum(read) <= 2 * whole, (read, whole)
+
+
 def test_usage():
     for words in ((), ("a.dump", "--idle", "-1")):
         done = subprocess.run([CLI, "watch", *words], capture_output=True, text=True, env=environment("usage"))

@@ -1,5 +1,6 @@
 /* LAMMPS logs in all their shapes, and files of columns. */
 
+#include <gio/gio.h>
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -35,10 +36,22 @@ check_equal (VitThermoLog *a, VitThermoLog *b)
     }
 }
 
+/* @n bytes of @text as a member of a .gz file. */
+static GBytes *
+pack (const char *text, gsize n)
+{
+  g_autoptr (GZlibCompressor) how = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GOutputStream) out = g_converter_output_stream_new (memory, G_CONVERTER (how));
+  g_assert_true (g_output_stream_write_all (out, text, n, NULL, NULL, NULL));
+  g_assert_true (g_output_stream_close (out, NULL, NULL));
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
 /* Of a file that is followed while it is written, wherever writing stops, the same is read as of
- * one that is there. */
+ * one that is there; also where it is packed, a member at a time. */
 static void
-check_followed (const char *path, const char *text)
+check_followed (const char *path, const char *text, bool packed)
 {
   g_autoptr (VitThermoLog) followed = NULL;
   gsize n = strlen (text), step = MAX (1, n / 23);
@@ -46,7 +59,10 @@ check_followed (const char *path, const char *text)
   FILE *file = g_fopen (path, "a");
   for (gsize i = 0; i < n; i += step)
     {
-      g_assert_cmpuint (fwrite (text + i, 1, MIN (step, n - i), file), ==, MIN (step, n - i));
+      g_autoptr (GBytes) bytes = packed ? pack (text + i, MIN (step, n - i))
+                                        : g_bytes_new_static (text + i, MIN (step, n - i));
+      g_assert_cmpuint (fwrite (g_bytes_get_data (bytes, NULL), 1, g_bytes_get_size (bytes), file),
+                        ==, g_bytes_get_size (bytes));
       fflush (file);
       g_autoptr (VitThermoLog) now = vit_thermo_log_follow (followed, path, NULL, NULL);
       g_autoptr (VitThermoLog) whole = vit_thermo_log_open (path, NULL, NULL);
@@ -69,7 +85,8 @@ try_text (const char *text, GError **error)
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   VitThermoLog *log = vit_thermo_log_open (path, NULL, error);
   if (strlen (text) < MOST_FOLLOWED)
-    check_followed (path, text);
+    for (int packed = 0; packed < 2; packed++)
+      check_followed (path, text, packed);
   g_remove (path);
   return log;
 }
