@@ -7,6 +7,7 @@
 #include "ui/panels/bodies-bar.h"
 #include "ui/panels/compare-bar.h"
 #include "ui/panels/expression-entry.h"
+#include "ui/panels/indicators-bar.h"
 #include "ui/panels/mechanics-bar.h"
 #include "ui/panels/model-bar.h"
 #include "ui/panels/option-bar.h"
@@ -364,6 +365,53 @@ test_interval (void)
   g_object_unref (bar);
 }
 
+/* The control below @widget whose row has this tooltip. */
+static GtkWidget *
+find_row (GtkWidget *widget, const char *tooltip)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), tooltip) == 0)
+    return widget;
+  GtkWidget *found = NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, tooltip);
+  return found;
+}
+
+static bool
+has_insensitive (GtkWidget *widget)
+{
+  bool any = !gtk_widget_get_sensitive (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !any;
+       child = gtk_widget_get_next_sibling (child))
+    any = has_insensitive (child);
+  return any;
+}
+
+/* Δt of a target can be changed where it changes something. */
+static void
+test_target_interval (void)
+{
+  static const struct
+  {
+    const char *target;
+    bool has_interval;
+  } cases[] = { { "d2min", true },         { "p_hop", false },       { "mises", true },
+                { "t_ml", false },         { "displacement", true }, { "la", false },
+                { "column:energy", false } };
+  g_autoptr (VitSession) session = new_session ();
+  VitStudy *study = vit_session_get_study (session);
+  GtkWidget *bar = g_object_ref_sink (vit_indicators_bar_new (session));
+  GtkWidget *row = find_row (bar, vit_option_find ("plasticity", "interval")->tooltip);
+  g_assert_nonnull (row);
+  for (gsize k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      set (study, "ranking", "target", cases[k].target);
+      g_assert_true (has_insensitive (row) == !cases[k].has_interval);
+    }
+  g_object_unref (bar);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -385,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/options/columns", test_columns);
   g_test_add_func ("/panels/options/bars", test_bars);
   g_test_add_func ("/panels/options/interval", test_interval);
+  g_test_add_func ("/panels/options/target-interval", test_target_interval);
   int status = g_test_run ();
   folder_remove (folder);
   return status;
