@@ -40,6 +40,21 @@ def test_ranking():
         assert all(close(a, b, 1e-8) for a, b in zip(rows[symbol], (row["auc"], row["auc_low"], row["auc_high"]))), (rows[symbol], row)
 
 
+def test_caption_of_a_ranking():
+    """It says how many are not drawn, and which one was trained on the run itself."""
+    model = new_path(".vitindicator")
+    cli("learn", DEMO, "--run", RUN, "--target", "d2min", "--features", "volume", "--time", 80, "-o", model)
+    for run, own in ((RUN, True), ("creep 2.0 GPa", False)):
+        text = figure_text(DEMO, "ranking", "--run", run, "--set", "ranking.pool=0", "--time", 80, "--indicator-model", model)
+        assert ("was trained on this run" in text) == own, text[:2000]
+        (only,) = blocks(text)
+        n_left_out = int(re.search(r"; (\d+) weaker ones are left out", text)[1])
+        rows = json.loads(cli("rank", DEMO, "--run", run, "--target", "d2min", "--top", 10, "--time", 80, "--indicator-model", model,
+                              "--json").stdout)["rows"]
+        n_scored = sum(row["species"] == "all" and row["auc"] is not None for row in rows)
+        assert len(only.rows) + n_left_out == n_scored, (len(only.rows), n_left_out, n_scored)
+
+
 def test_curves():
     row = ranked("s2")["s2", True]
     false, recall = columns("roc")[:2]
