@@ -346,7 +346,7 @@ vit_study_load (const char *path, GError **error)
       return folder ? vit_study_load_unpacked (path, folder, error) : NULL;
     }
   if (!vit_file_read (path, MAX_BYTES, &text, &length, error))
-    return NULL;
+    return vit_study_text_refuse (path, error);
   /* Text after a NUL byte would be lost at the next save. */
   if (strlen (text) < length)
     {

@@ -1,8 +1,11 @@
 #include "core/study/study-text.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "core/base/error.h"
 #include "core/base/nearest.h"
+#include "core/io/foreign.h"
 #include "core/io/premise.h"
 #include "core/study/figure-settings.h"
 #include "core/study/options.h"
@@ -323,4 +326,23 @@ vit_study_keys_are_utf8 (GKeyFile *keys, char **group, char **key)
         }
     }
   return true;
+}
+
+void *
+vit_study_text_refuse (const char *path, GError **error)
+{
+  char head[1024] = "";
+  FILE *file = error && g_error_matches (*error, VIT_ERROR, VIT_ERROR_UNSUPPORTED) &&
+                       g_file_test (path, G_FILE_TEST_IS_REGULAR)
+                   ? fopen (path, "re")
+                   : NULL;
+  size_t n = file ? fread (head, 1, sizeof head - 1, file) : 0;
+  if (file)
+    fclose (file);
+  if (n == 0 || !vit_foreign_find (head, n))
+    return NULL;
+  g_autofree char *what = vit_foreign_describe (head, n);
+  g_clear_error (error);
+  g_set_error (error, VIT_ERROR, VIT_ERROR_FORMAT, "%s: is not a Vitrine study: %s", path, what);
+  return NULL;
 }

@@ -28,3 +28,7 @@ void vit_study_keys_drop_repeats (GKeyFile *keys);
 /** vit_study_keys_are_utf8: whether all values that this program reads are UTF-8. GKeyFile has no
  * value otherwise. @group and @key (transfer full) tell the first that is not. */
 bool vit_study_keys_are_utf8 (GKeyFile *keys, char **group, char **key);
+
+/** vit_study_text_refuse: (nullable): makes @error of a file that is too large to be a study say
+ * what it is, if its beginning tells. Returns: %NULL */
+void *vit_study_text_refuse (const char *path, GError **error);
