@@ -133,6 +133,7 @@ typedef struct
 {
   VitJsonReader *reader;
   gsize root; /* length of the place that is looked through */
+  const char *but;
   guint left;
   VitJsonUnasked found;
   gpointer data;
@@ -158,6 +159,8 @@ list_unasked (Unasked *self, JsonObject *object)
           self->left--;
           continue;
         }
+      if (g_strcmp0 (l->data, self->but) == 0)
+        continue;
       JsonArray *list = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
       guint n = list ? json_array_get_length (list) : JSON_NODE_HOLDS_OBJECT (node) ? 1 : 0;
       for (guint i = 0; i < n; i++)
@@ -172,10 +175,14 @@ list_unasked (Unasked *self, JsonObject *object)
 }
 
 void
-vit_json_list_unasked (
-    VitJsonReader *reader, JsonObject *object, guint most, VitJsonUnasked found, gpointer data)
+vit_json_list_unasked (VitJsonReader *reader,
+                       JsonObject *object,
+                       const char *but,
+                       guint most,
+                       VitJsonUnasked found,
+                       gpointer data)
 {
-  Unasked self = { reader, reader->place->len, most, found, data };
+  Unasked self = { reader, reader->place->len, but, most, found, data };
   if (reader->asked && !reader->error)
     list_unasked (&self, object);
 }

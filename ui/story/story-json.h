@@ -47,9 +47,14 @@ typedef void (*VitJsonUnasked) (const char *place,
                                 gpointer data);
 
 /** vit_json_list_unasked: calls @found for each member of @object, which is at the present place,
- * and of all objects in it of which some member was looked for, that nobody asked for; of @most. */
-void vit_json_list_unasked (
-    VitJsonReader *reader, JsonObject *object, guint most, VitJsonUnasked found, gpointer data);
+ * and of all objects in it of which some member was looked for, that nobody asked for; of @most.
+ * @but (nullable): a member that is not looked into. */
+void vit_json_list_unasked (VitJsonReader *reader,
+                            JsonObject *object,
+                            const char *but,
+                            guint most,
+                            VitJsonUnasked found,
+                            gpointer data);
 
 /** vit_json_dup_text: (transfer full) (nullable): at most @most bytes, without control characters
  * but for tabs and line ends. */

@@ -447,8 +447,8 @@ static void
 list_slips (VitJsonReader *reader, JsonObject *object, VitStory *story, const VitStoryScene *scene)
 {
   Slips slips = { story, scene };
-  vit_json_list_unasked (reader, object, VIT_STORY_MAX_SLIPS - story->slips->len, on_unasked,
-                         &slips);
+  vit_json_list_unasked (reader, object, scene ? NULL : "scenes",
+                         VIT_STORY_MAX_SLIPS - story->slips->len, on_unasked, &slips);
 }
 
 static void
@@ -536,9 +536,7 @@ read_story (VitJsonReader *reader, JsonObject *object, VitStory *story)
       vit_json_leave (reader, before);
     }
   /* Scenes have told their own. */
-  g_autoptr (JsonObject) head = vit_json_copy (story->kept);
-  json_object_remove_member (head, "scenes");
-  list_slips (reader, head, story, NULL);
+  list_slips (reader, object, story, NULL);
 }
 
 bool
