@@ -128,7 +128,7 @@ class Control:
         if self.role in NUMBERS and self.has_value():
             value = self.tree.get(self.path, "Value", "CurrentValue")
         if self.role in TEXTS:
-            text = self.tree.call(self.path, "Text", "GetText", "(ii)", 0, self.tree.get(self.path, "Text", "CharacterCount"))
+            text = self.tree.text_of(self.path)
         name, entry = self.tree.get(self.path, "Accessible", "Name"), self.entry() if self.role == COMBO else None
         return name, self.states(), entry, value, text
 

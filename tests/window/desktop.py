@@ -175,10 +175,8 @@ try:
 except (ImportError, ValueError):
     skip("gir1.2-atspi-2.0 is not installed")
 
-from tree import Tree  # noqa: E402
+from tree import Node, ROOT, Tree  # noqa: E402
 
-# On a busy machine an answer takes longer than the 0.8 s that are usual.
-Atspi.set_timeout(30000, 30000)
 FOLDER = pathlib.Path(os.environ["VITRINE_WINDOW_TEST"])
 SAID = FOLDER / "said"
 # What is to be looked at after the test.
@@ -220,22 +218,6 @@ def start_manager():
 if SERVER == "Xvfb":
     start_manager()
 
-def walk(node, depth=0):
-    if node is None or depth > 40:
-        return
-    yield node
-    for i in range(node.get_child_count()):
-        yield from walk(node.get_child_at_index(i), depth + 1)
-
-
-def program():
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        child = desktop.get_child_at_index(i)
-        if child and child.get_name() == "vitrine":
-            return child
-    return None
-
 
 def tree():
     """Of the program that was started last."""
@@ -244,15 +226,24 @@ def tree():
     return STATUS["tree"]
 
 
+def walk(node):
+    """Nodes from this one down, each with what is below it."""
+    for path in list(tree().walk(node.path)) if node else ():
+        yield Node(tree(), path)
+
+
+def program():
+    """The node above all windows; none where it does not run."""
+    there = tree()
+    name = there.find_program()
+    if name is None or name != there.name:
+        STATUS.pop("tree")
+    return Node(tree(), ROOT) if name else None
+
+
 def texts():
     """Of all nodes that are shown: role, name, description."""
-    there = tree()
-    try:
-        shown = list(there.walk())
-    except Exception:  # of a program that has ended
-        STATUS.pop("tree")
-        raise
-    return [(in_old_words(there.role_of(path)), there.name_of(path), there.items[path][8]) for path in shown]
+    return [(node.role, node.name, node.description) for node in walk(program())]
 
 
 def wait_for(what, test, seconds=30):
@@ -281,12 +272,7 @@ def description_with(piece):
 
 def node_named(name, role=None):
     """The first of them that is shown, or none."""
-    if not any(has == name and role in (None, kind) for kind, has, _ in texts()):
-        return None
-    for node in walk(program()):
-        if node.get_name() == name and (role is None or role_of(node) == role):
-            return node
-    return None
+    return next((node for node in walk(program()) if node.name == name and role in (None, node.role)), None)
 
 
 def xdotool(*words):
@@ -315,28 +301,17 @@ def main_window():
     return next(name for title, name in windows().items() if title.endswith("Vitrine"))
 
 
-def in_old_words(role):
-    """Those of older versions of AT-SPI."""
-    return {"button": "push button"}.get(role, role)
-
-
-def role_of(node):
-    return in_old_words(node.get_role_name())
-
-
 # Without a compositor GTK draws one of so many pixels around a window.
 BORDER = 5
 
 
 def box_of(node):
     """Extents of a node from the corner of what its window holds within the border, which newer versions of GTK take off twice; None without."""
-    component = node.get_component_iface()
-    if not component:
+    box = node.get_box()
+    if not box:
         return None
     if "shift" not in STATUS:
-        frame = program().get_child_at_index(0)
-        STATUS["shift"] = frame.get_child_at_index(0).get_component_iface().get_extents(Atspi.CoordType.WINDOW).x
-    box = component.get_extents(Atspi.CoordType.WINDOW)
+        STATUS["shift"] = program().children()[0].children()[0].get_box().x
     box.x, box.y = box.x - STATUS["shift"], box.y - STATUS["shift"]
     return box
 
@@ -458,9 +433,8 @@ def open_demo_as(size, text, dark):
 
 def act(node):
     """What a node does; newer versions of GTK give some buttons nothing to do: they are clicked."""
-    actions = node.get_action_iface()
-    if actions and actions.get_n_actions() > 0:
-        actions.do_action(0)
+    if node.count_actions() > 0:
+        node.act()
     else:
         click(*centre(node))
 
@@ -515,7 +489,7 @@ def start_demo():
 
 def control(name):
     """Of the inspector; beside it stands a label of the same name."""
-    return next((node for node in walk(program()) if node.get_name() == name and role_of(node) != "label"), None)
+    return next((node for node in walk(program()) if node.name == name and node.role != "label"), None)
 
 
 def scroll_to(name):
@@ -531,7 +505,7 @@ def scroll_to(name):
 
 
 def list_is_open(drop_down):
-    return any(role_of(node) == "list" for node in walk(drop_down))
+    return any(node.role == "list" for node in walk(drop_down))
 
 
 def open_list(name):

@@ -11,7 +11,7 @@ import subprocess
 import time
 
 from desktop import (Atspi, FOLDER, SAID, STATUS, box_of, copy_samples, description_with, is_complaint, main_window,  # noqa: E402
-                     program, role_of, start, wait_for, wait_until_idle, walk, windows, xdotool)
+                     program, start, wait_for, wait_until_idle, walk, windows, xdotool)
 
 CONTROLS = {"push button", "toggle button", "check box", "radio button", "combo box", "spin button", "slider", "page tab", "text",
             "entry"}
@@ -37,7 +37,7 @@ class Place:
 
 
 def count_pages():
-    return max(1, sum(1 for node in walk(program()) if role_of(node) == "page tab"))
+    return max(1, sum(1 for node in walk(program()) if node.role == "page tab"))
 
 
 def find_places(n_pages, width, height):
@@ -47,11 +47,11 @@ def find_places(n_pages, width, height):
         xdotool("key", f"alt+{page}")
         wait_until_idle(60)
         for node in walk(program()):
-            if role_of(node) not in CONTROLS or node.get_name() in ("Close", "Minimize", "Maximize"):
+            if node.role not in CONTROLS or node.name in ("Close", "Minimize", "Maximize"):
                 continue
             box = box_of(node)
             if box.width > 3 and box.height > 3 and 0 <= box.x < width - box.width and 0 <= box.y < height - box.height:
-                found.append(Place(page, role_of(node), node.get_name(), box))
+                found.append(Place(page, node.role, node.name, box))
     return found
 
 
@@ -193,10 +193,9 @@ class Weather:
     def stop_motion():
         """What moves by itself: time, and the turntable. Fails where a node goes meanwhile."""
         for node in list(walk(program())):
-            moves = node.get_name() == "Pause" or (node.get_name() == TURNTABLE and node.get_state_set().contains(Atspi.StateType.PRESSED))
-            actions = node.get_action_iface() if moves else None
-            if actions and actions.get_n_actions() > 0:
-                actions.do_action(0)
+            moves = node.name == "Pause" or (node.name == TURNTABLE and node.has(Atspi.StateType.PRESSED))
+            if moves and node.count_actions() > 0:
+                node.act()
         return True
 
     def settle(self):

@@ -47,7 +47,7 @@ def numbers(unit):
 
 
 def first_map():
-    return next(node for node in walk(program()) if "liquid-like atoms" in (node.get_description() or ""))
+    return next(node for node in walk(program()) if "liquid-like atoms" in node.description)
 
 
 def pick(x, y, key=None):

@@ -8,8 +8,8 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (Atspi, FOLDER, SAMPLES, STATUS, centre, click, control, description_with, extents, label_with, main, main_window, node_named, open_list, press,  # noqa: E402
-                     program, save_as, settle, start, start_demo, texts, wait_for, walk, windows, xdotool)
+from desktop import (Atspi, FOLDER, SAMPLES, STATUS, centre, click, control, description_with, extents, label_with, main,  # noqa: E402
+                     main_window, node_named, open_list, press, program, save_as, settle, start, start_demo, texts, wait_for, walk, windows, xdotool)
 
 
 def test_beyond_the_last_start_time():
@@ -36,15 +36,15 @@ def test_the_wheel_changes_no_number_of_a_panel():
     top = extents(control("Colour map"))[1]
     for name in ("Slice position (%)", "Slice thickness (Å)"):
         node = control(name)
-        value, place = node.get_value_iface().get_current_value(), centre(node)
+        value, place = node.get_value(), centre(node)
         xdotool("mousemove", *place)
         settle()
         xdotool("click", 5)
         wait_for("the panel to scroll", lambda: extents(control("Colour map"))[1] < top - 10)
-        assert control(name).get_value_iface().get_current_value() == value, f"the wheel changed {name}"
+        assert control(name).get_value() == value, f"the wheel changed {name}"
         xdotool("mousemove", place[0], place[1] + 1, "click", "--repeat", 5, "--delay", 10, 4)
         wait_for("the panel to be back", lambda: extents(control("Colour map"))[1] == top)
-        assert control(name).get_value_iface().get_current_value() == value, f"the wheel changed {name} back"
+        assert control(name).get_value() == value, f"the wheel changed {name} back"
 
 
 def test_keys_of_an_open_list_stay_there():
@@ -63,10 +63,10 @@ def test_keys_of_an_open_list_stay_there():
 def focused():
     """Names from the window down to what has the keys."""
     for node in walk(program()):
-        if node.get_state_set().contains(Atspi.StateType.FOCUSED):
+        if node.has(Atspi.StateType.FOCUSED):
             names = []
             while node:
-                names.append(node.get_name() or "")
+                names.append(node.name)
                 node = node.get_parent()
             return names[::-1]
     return []
@@ -123,7 +123,7 @@ def test_quantities_are_searched():
         xdotool("key", "Return")
         settle()
         assert "Expression that colours the atoms" in focused() or "1e-9" in typed, focused()
-    wait_for("a range of small numbers", lambda: 0 < control("Colour scale to").get_value_iface().get_current_value() < 1e-6)
+    wait_for("a range of small numbers", lambda: 0 < control("Colour scale to").get_value() < 1e-6)
     open_list("Colour by")
     xdotool("key", "Home", "Return")
     wait_for("the locked range", label_with("locked"))
@@ -186,7 +186,7 @@ def saved(path):
 
 
 def a_map():
-    return next(node for node in walk(program()) if "liquid-like atoms" in (node.get_description() or ""))
+    return next(node for node in walk(program()) if "liquid-like atoms" in node.description)
 
 
 def zoom_into_a_map():
@@ -213,7 +213,7 @@ def test_the_view_comes_back():
     zoom_into_a_map()
     picked = wait_for("the atom", lambda: next(name for _, name, _ in texts() if name.startswith("Atom ") and "·" in name))
     xdotool("key", "F9", "alt+5")
-    wait_for("the page", lambda: node_named("strain").get_description())
+    wait_for("the page", lambda: node_named("strain").description)
     assert not any(title.startswith("•") for title in windows()), windows()
     save_as(path)
     view = saved(path)
@@ -229,7 +229,7 @@ def test_the_view_comes_back():
     STATUS["process"].wait(10)
 
     start(path)
-    wait_for("the page", lambda: node_named("strain").get_description(), 60)
+    wait_for("the page", lambda: node_named("strain").description, 60)
     assert all(abs(a - b) <= 2 for a, b in zip(size(), before)), (size(), before)
     xdotool("windowfocus", main_window())
     xdotool("key", "alt+1")

@@ -41,9 +41,9 @@ def test_surfaces_are_shown_in_the_whole_box():
 
 def test_a_surface_follows_its_options():
     before = described(SURFACES)[0]
-    control("Level").get_value_iface().set_current_value(0.8)
+    control("Level").set_value(0.8)
     wait_for("another surface", lambda: described(SURFACES) and described(SURFACES)[0] != before)
-    control("Level").get_value_iface().set_current_value(0.5)
+    control("Level").set_value(0.5)
     wait_for("the first one again", lambda: described(SURFACES) and described(SURFACES)[0] == before)
 
 
@@ -60,7 +60,7 @@ def test_surfaces_go():
 
 
 def test_the_picked_atom_has_a_polyhedron():
-    maps = next(node for node in walk(program()) if "liquid-like atoms" in (node.get_description() or ""))
+    maps = next(node for node in walk(program()) if "liquid-like atoms" in node.description)
     x, y, width, height = extents(maps)
     choose("Polyhedron", "Home", "Down")
     hull = click_until("a hull", lambda: described(r"polyhedron of (\d+): (\d+) neighbours, ([0-9.]+) Å³"),

@@ -31,8 +31,7 @@ def make_study():
 
 def script():
     view = node_named("Job script")
-    text = view.get_text_iface() if view else None
-    return text.get_text(0, text.get_character_count()) if text and text.get_character_count() else None
+    return view.get_text() if view else None
 
 
 def test_the_script_and_the_store():

@@ -24,7 +24,7 @@ def test_two_runs():
 
 
 def value(name):
-    return node_named(name, "spin button").get_value_iface().get_current_value()
+    return node_named(name, "spin button").get_value()
 
 
 def test_colours_are_those_of_the_difference():

@@ -6,7 +6,7 @@ import sys
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, label_with, main, node_named, press, role_of, save_as, settle, start_demo,  # noqa: E402
+from desktop import (FOLDER, label_with, main, node_named, press, save_as, settle, start_demo,  # noqa: E402
                      take_picture, type_over, wait_for, windows, xdotool)
 
 PICTURES = None
@@ -73,7 +73,7 @@ def test_mend_is_taken():
 
 def walk_buttons():
     from desktop import program, walk
-    return [node.get_name() or "" for node in walk(program()) if role_of(node) == "push button"]
+    return [node.name for node in walk(program()) if node.role == "push button"]
 
 
 def test_written_with_source_data():

@@ -77,15 +77,15 @@ def test_colours_by_an_expression():
     choose(COLUMN, "End")
     type_into(COLOUR, "d5 - mean(d5, element)")
     wait_for("what c is", label_with("d5 - mean(d5, element)"), 60)
-    low = node_named("Colour scale from").get_value_iface()
-    wait_for("its own range", lambda: -1 < low.get_current_value() < 0)
+    low = node_named("Colour scale from")
+    wait_for("its own range", lambda: -1 < low.get_value() < 0)
 
 
 def test_an_error_of_colours_keeps_them():
     type_into(COLOUR, "d5 - mean(")
     wait_for("the place of the error", label_with("At character"))
     assert label_with("c = d5 - mean(d5, element)")()
-    assert -1 < node_named("Colour scale from").get_value_iface().get_current_value() < 0
+    assert -1 < node_named("Colour scale from").get_value() < 0
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (FOLDER, SAMPLES, description_with, label_with, main, main_window, node_named, open_demo_as, press, program,  # noqa: E402
-                     role_of, settle, start, type_over, wait_for, wait_until_idle, walk, windows, xdotool)
+                     settle, start, type_over, wait_for, wait_until_idle, walk, windows, xdotool)
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "docs" / "manual" / "first-session.md").read_text(encoding="utf-8")
@@ -58,13 +58,13 @@ def choose_file(title, path):
 
 def fill(name, text):
     """A field of the window of a run, as if it were typed."""
-    node = wait_for(name, lambda: next((node for node in walk(program()) if role_of(node) == "text" and
-                                        (node.get_name() or "").startswith(name)), None))
-    node.get_editable_text_iface().set_text_contents(str(text))
+    node = wait_for(name, lambda: next((node for node in walk(program()) if node.role == "text" and
+                                        node.name.startswith(name)), None))
+    node.set_text(str(text))
 
 
 def is_computing():
-    return any("computing" in (node.get_name() or "") for node in walk(program()))
+    return any("computing" in node.name for node in walk(program()))
 
 
 def test_the_window_is_empty():
@@ -134,7 +134,7 @@ def test_other_pages_are_opened():
     for key, page in (("alt+2", "Structure"), ("alt+4", "Plasticity"), ("alt+5", "Mechanics")):
         says(f"**{page}** (Alt+{key[-1]})")
         xdotool("key", key)
-        wait_for(page, lambda: any(node.get_name() == page and role_of(node) == "panel" for node in walk(program())))
+        wait_for(page, lambda: any(node.name == page and node.role == "panel" for node in walk(program())))
     says("F1")
     xdotool("key", "F1")
     wait_for("the manual", lambda: any(title.endswith("Manual of Vitrine") for title in windows()))
@@ -154,7 +154,7 @@ def test_another_run_is_added():
     fill("Bath temperature (K)", "100")
     fill("Species", "Cu,Zr")
     press("Apply")
-    wait_for("both maps", lambda: len([node for node in walk(program()) if "liquid-like atoms" in (node.get_description() or "")]) > 1, 120)
+    wait_for("both maps", lambda: len([node for node in walk(program()) if "liquid-like atoms" in node.description]) > 1, 120)
     wait_for("the end of computing", lambda: not is_computing(), 300)
     xdotool("windowfocus", main_window())
     assert wait_until_idle(60)

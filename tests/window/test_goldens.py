@@ -14,7 +14,7 @@ import sys
 
 os.environ.setdefault("VITRINE_TEST_SCREEN", "1920x1080")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, STATUS, main, main_window, open_demo_as, program, role_of, wait_for, wait_until_idle,  # noqa: E402
+from desktop import (PICTURES, STATUS, main, main_window, open_demo_as, program, wait_for, wait_until_idle,  # noqa: E402
                      walk, xdotool)
 
 GOLDEN = pathlib.Path(__file__).resolve().parent / "golden"
@@ -53,13 +53,13 @@ def store(picture, path):
 
 
 def is_computing():
-    return any("computing" in (node.get_name() or "") for node in walk(program()))
+    return any("computing" in node.name for node in walk(program()))
 
 
 def check_page(number, title, name):
     """Returns: what is wrong."""
     xdotool("key", f"alt+{number}")
-    wait_for(f"the page {title}", lambda: any(node.get_name() == title and role_of(node) == "panel" for node in walk(program())))
+    wait_for(f"the page {title}", lambda: any(node.name == title and node.role == "panel" for node in walk(program())))
     assert wait_until_idle(120), f"{title} does not come to rest"
     picture, golden = take_picture(), GOLDEN / f"{title.lower()}-{name}.png"
     if RENEW:
@@ -84,7 +84,7 @@ def check(size, dark):
     wait_for("the end of computing", lambda: not is_computing(), 300)
     # Nothing lies under the pointer.
     xdotool("mousemove", *(edge - 1 for edge in map(int, os.environ["VITRINE_TEST_SCREEN"].split("x"))))
-    titles = TITLES or [node.get_name() for node in walk(program()) if role_of(node) == "page tab"]
+    titles = TITLES or [node.name for node in walk(program()) if node.role == "page tab"]
     TITLES[:] = titles
     name, wrong = f"{size[0]}x{size[1]}-{'dark' if dark else 'light'}", []
     for number, title in enumerate(titles, 1):

@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (FOLDER, act, choose, click, description_with, extents, label_with, main, main_window, node_named,  # noqa: E402
-                     press, role_of, scroll_to, settle, start, texts, type_over, wait_for, walk, windows, program, xdotool)
+                     press, scroll_to, settle, start, texts, type_over, wait_for, walk, windows, program, xdotool)
 
 RANKING = "How well each indicator tells the target"
 
@@ -17,8 +17,8 @@ def hits():
 
 
 def on_page(name):
-    page = next((node for node in walk(program()) if role_of(node) == "panel" and node.get_name() == "Indicators"), None)
-    return next((node for node in walk(page) if node.get_name() == name), None) if page else None
+    page = next((node for node in walk(program()) if node.role == "panel" and node.name == "Indicators"), None)
+    return next((node for node in walk(page) if node.name == name), None) if page else None
 
 
 def stop_of_ranking():
@@ -56,7 +56,7 @@ def test_slider_acts():
     settle(0.5, 5)
     before = wait_for("the hits", hits, 60)
     slider = node_named("Width of averages", "slider")
-    slider.get_value_iface().set_current_value(1.5)
+    slider.set_value(1.5)
     wait_for("another width", label_with("ξ = 1.5 Å"))
     wait_for("hits of another average", lambda: hits() not in (None, before), 60)
 
@@ -78,7 +78,7 @@ def test_one_is_trained():
     xdotool("key", "Escape")
     wait_for("the end of the dialog", lambda: "Train an Indicator" not in windows())
     wait_for("its map", label_with("indicator: L"), 60)
-    assert any(role_of(node) == "panel" and node.get_name() == "Indicators" for node in walk(program()))
+    assert any(node.role == "panel" and node.name == "Indicators" for node in walk(program()))
 
 
 if __name__ == "__main__":

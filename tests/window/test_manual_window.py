@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (BORDER, box_of, centre, click, click_on, label_with, main, main_window, node_named, program, role_of,  # noqa: E402
+from desktop import (BORDER, box_of, centre, click, click_on, label_with, main, main_window, node_named, program,  # noqa: E402
                      settle, start, start_demo, wait_for, walk, windows, xdotool)
 
 END = "Manual of Vitrine"
@@ -37,7 +37,7 @@ def on_top(words):
     """A heading that is at the top of the page, or near it."""
     def found():
         for node in walk(program()):
-            if role_of(node) == "heading" and node.get_name() == words:
+            if node.role == "heading" and node.name == words:
                 box = box_of(node)
                 return 0 < box.y < 400
         return False
@@ -90,7 +90,7 @@ def test_it_is_the_symbol_under_the_pointer():
 
 
 def test_it_is_the_panel_with_the_keys():
-    node = wait_for("the thickness", lambda: next((n for n in walk(program()) if (n.get_name() or "").startswith("Slice thickness")), None))
+    node = wait_for("the thickness", lambda: next((n for n in walk(program()) if n.name.startswith("Slice thickness")), None))
     click_on(node)
     xdotool("mousemove", 2, 2)
     press_f1()
@@ -120,7 +120,7 @@ def test_it_is_searched_and_gone_back_in():
 
 
 def test_a_link_is_followed():
-    node = wait_for("the text with the link", lambda: next((n for n in walk(program()) if (n.get_name() or "").startswith("First session: from")), None))
+    node = wait_for("the text with the link", lambda: next((n for n in walk(program()) if n.name.startswith("First session: from")), None))
     # The paragraph begins with the link.
     place = subprocess.run(["xdotool", "getwindowgeometry", "--shell", manual()], capture_output=True, text=True, check=True).stdout
     at = dict(line.split("=") for line in place.split())
@@ -151,7 +151,7 @@ def test_a_dialog_has_its_page():
 def test_keys_are_listed_elsewhere():
     xdotool("windowfocus", main_window())
     xdotool("key", "ctrl+question")
-    wait_for("the list of keys", lambda: any("Shortcuts" in (node.get_name() or "") for node in walk(program())))
+    wait_for("the list of keys", lambda: any("Shortcuts" in node.name for node in walk(program())))
     xdotool("key", "Escape")
 
 

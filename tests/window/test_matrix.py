@@ -10,7 +10,7 @@ import sys
 
 os.environ.setdefault("VITRINE_TEST_SCREEN", "3840x2160")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (box_of, complaints, main, main_window, open_demo_as, program, role_of, wait_for,  # noqa: E402
+from desktop import (box_of, complaints, main, main_window, open_demo_as, program, wait_for,  # noqa: E402
                      wait_until_idle, walk, xdotool)
 
 SIZES = ((1024, 768), (1280, 800), (1920, 1080), (3840, 2160))
@@ -19,17 +19,15 @@ SHORT = [((1024, 768), 1.8, True), ((1280, 800), 1, False), ((3840, 2160), 1, Tr
 CONTROLS = {"push button", "spin button", "combo box", "check box", "slider", "page tab", "text"}
 
 
-def placed(node, pane, depth=0):
+def placed(node, pane):
     """Controls that have room, with the pane that they scroll in."""
-    role, box = role_of(node), box_of(node)
+    role, box = node.role, box_of(node)
     if role == "scroll pane":
         pane = box
     if role in CONTROLS and box and box.width > 0 and box.height > 0:
         yield node, box, pane
-    for i in range(node.get_child_count() if depth < 40 else 0):
-        child = node.get_child_at_index(i)
-        if child:
-            yield from placed(child, pane, depth + 1)
+    for child in node.children():
+        yield from placed(child, pane)
 
 
 def find_cuts(width, height):
@@ -39,9 +37,9 @@ def find_cuts(width, height):
         found += 1
         left, right = (pane.x, pane.x + pane.width) if pane else (0, width)
         if box.x < left - 1 or box.x + box.width > right + 1:
-            cut.append(f"{node.get_name()} reaches from {box.x} to {box.x + box.width} of {left} to {right}")
+            cut.append(f"{node.name} reaches from {box.x} to {box.x + box.width} of {left} to {right}")
         if not pane and box.y + box.height > height + 1:
-            cut.append(f"{node.get_name()} ends at {box.y + box.height} of {height}")
+            cut.append(f"{node.name} ends at {box.y + box.height} of {height}")
     assert found > 15, f"{found} controls"
     return cut
 
@@ -59,7 +57,7 @@ def count_colours(pixels):
 def check_page(number, title, size, dark):
     """Returns: its picture, and what is wrong."""
     xdotool("key", f"alt+{number}")
-    wait_for(f"the page {title}", lambda: any(node.get_name() == title and role_of(node) == "panel" for node in walk(program())))
+    wait_for(f"the page {title}", lambda: any(node.name == title and node.role == "panel" for node in walk(program())))
     assert wait_until_idle(120), f"{title} does not come to rest"
     # Without a compositor GTK draws a border of 5 pixels.
     wrong = find_cuts(size[0] - 10, size[1] - 10)
@@ -73,7 +71,7 @@ def check_page(number, title, size, dark):
 
 
 def width_of_word():
-    return next(box_of(node).width for node in walk(program()) if role_of(node) == "label" and node.get_name() == "Export")
+    return next(box_of(node).width for node in walk(program()) if node.role == "label" and node.name == "Export")
 
 
 def check(size, text, dark):
@@ -94,7 +92,7 @@ TITLES, USUAL = [], {}
 
 def test_titles():
     open_demo_as((1920, 1080), 1, False)
-    TITLES.extend(node.get_name() for node in walk(program()) if role_of(node) == "page tab")
+    TITLES.extend(node.name for node in walk(program()) if node.role == "page tab")
     assert len(TITLES) >= 6, TITLES
     USUAL["text"] = width_of_word()
     complaints()

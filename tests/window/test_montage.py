@@ -3,11 +3,6 @@
 import pathlib
 import sys
 
-import gi
-
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # noqa: E402
-
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (act, FOLDER, box_of, label_with, main, node_named, press, program, save_as, settle, start_demo, type_over,  # noqa: E402
                      take_picture, wait_for, walk, windows, xdotool)
@@ -21,7 +16,7 @@ def picture(name):
 
 
 def panels():
-    return [node.get_name() for node in walk(program()) if (node.get_name() or "").startswith("Panel ")]
+    return [node.name for node in walk(program()) if node.name.startswith("Panel ")]
 
 
 def test_opens():
@@ -46,7 +41,7 @@ def test_panels_are_added():
 
 def place_of(name):
     """Of a node of the dialog, in its window: the middle of it, near its upper edge, and its size."""
-    box = box_of(next(n for n in walk(program()) if n.get_name() == name))
+    box = box_of(next(n for n in walk(program()) if n.name == name))
     return box.x + box.width // 2, box.y + min(box.height // 2, 16), box.width, box.height
 
 
@@ -81,7 +76,7 @@ def test_dragged_to_an_empty_cell():
 
 
 def test_wider_where_there_is_room():
-    buttons = [node for node in walk(program()) if node.get_name() == "Wider"]
+    buttons = [node for node in walk(program()) if node.name == "Wider"]
     before = len(buttons)
     act(buttons[-1])
     settle(0.5, 5)

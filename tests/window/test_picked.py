@@ -31,7 +31,7 @@ def picked():
 
 
 def maps():
-    return next(node for node in walk(program()) if "Joint density of q6" in (node.get_description() or ""))
+    return next(node for node in walk(program()) if "Joint density of q6" in node.description)
 
 
 def test_a_region_is_drawn():

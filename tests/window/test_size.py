@@ -7,7 +7,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (act, Atspi, box_of, centre, click, extents, label_with, main, main_window, node_named, program,  # noqa: E402
-                     role_of, settle, start_demo, wait_for, walk, xdotool)
+                     settle, start_demo, wait_for, walk, xdotool)
 
 
 def height_of_text():
@@ -56,9 +56,9 @@ def controls():
     """Of the window: what it is, its name, and the ends of its extents."""
     found = []
     for node in walk(program()):
-        if role_of(node) in CONTROLS:
+        if node.role in CONTROLS:
             box = box_of(node)
-            found.append((node.get_name(), box.x, box.x + box.width, box.y + box.height))
+            found.append((node.name, box.x, box.x + box.width, box.y + box.height))
     return found
 
 
@@ -106,8 +106,8 @@ def test_half_a_screen():
 
 def focused():
     """Name of the control that has the focus, or of the drop-down whose button has it."""
-    node = next((node for node in walk(program()) if node.get_state_set().contains(Atspi.StateType.FOCUSED)), None)
-    return node and (node.get_parent() if node.get_name().startswith("Gtk") else node).get_name()
+    node = next((node for node in walk(program()) if node.has(Atspi.StateType.FOCUSED)), None)
+    return node and (node.get_parent() if node.name.startswith("Gtk") else node).name
 
 
 def choose_from(menu, item):
@@ -117,7 +117,7 @@ def choose_from(menu, item):
 
 def press_last(name, role):
     """A menu button is two nodes, and the second has the action."""
-    nodes = wait_for(name, lambda: [n for n in walk(program()) if n.get_name() == name and role_of(n) == role])
+    nodes = wait_for(name, lambda: [n for n in walk(program()) if n.name == name and n.role == role])
     act(nodes[-1])
 
 
@@ -125,7 +125,7 @@ def page():
     """The page that is shown, by a view of it."""
     views = {"distribution": "motion", "q6-w6": "structure", "composition": "chemistry", "correlation": "plasticity",
              "stress-strain": "mechanics", "confusion": "model", "ranking": "indicators", "profile": "compare"}
-    return next((views[node.get_name()] for node in walk(program()) if node.get_name() in views), None)
+    return next((views[node.name] for node in walk(program()) if node.name in views), None)
 
 
 def test_left_out_panels_open_from_the_menu():

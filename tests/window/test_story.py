@@ -96,7 +96,7 @@ def test_class():
     press("Lock the Answer")
     wait_for("what is missing", label_with("Click 5 more atoms first."))
     x, y, width, height = extents(wait_for("the map", lambda: next(
-        (node for node in walk(program()) if "atoms" in (node.get_description() or "") and role_of(node) == "image"), None)))
+        (node for node in walk(program()) if "atoms" in node.description and node.role == "image"), None)))
     for turn in range(2):
         spots = ((0.35, 0.3), (0.4, 0.6), (0.45, 0.45), (0.5, 0.3), (0.52, 0.6), (0.38, 0.45), (0.47, 0.7))
         for n, (across, down) in enumerate(spots):
@@ -115,7 +115,7 @@ def test_class():
 
 
 def field(name):
-    return next(node for node in walk(program()) if node.get_name() == name and role_of(node) != "label")
+    return next(node for node in walk(program()) if node.name == name and node.role != "label")
 
 
 def new_story():

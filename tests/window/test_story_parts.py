@@ -32,19 +32,19 @@ def find(test):
 
 
 def field(name):
-    return find(lambda node: node.get_name() == name and node.get_role_name() not in ("label", "static"))
+    return find(lambda node: node.name == name and node.role not in ("label", "static"))
 
 
 def write(name, text):
     node = wait_for(name, lambda: field(name))
-    node.get_editable_text_iface().set_text_contents(text)
+    node.set_text(text)
     settle()
 
 
 def open_section(title, inside):
     """By a click on its title."""
     def label():
-        return find(lambda n: n.get_name().startswith(title) and role_of(n) == "label" and 0 < extents(n)[0] < 320)
+        return find(lambda n: n.name.startswith(title) and n.role == "label" and 0 < extents(n)[0] < 320)
 
     wait_for(title, label)
     settle(0.3, 5)
@@ -100,7 +100,7 @@ def test_parts():
 def test_steps_of_the_study():
     """They stay when another scene is shown."""
     def last_run():
-        return [n for n in walk(program()) if n.get_name() == "Remove the run from the study"][-1]
+        return [n for n in walk(program()) if n.name == "Remove the run from the study"][-1]
 
     start(STORY / "story.json", **FAST)
     wait_for("the first map", description_with("liquid-like atoms"), 120)
@@ -169,7 +169,7 @@ def test_draw():
     before = saved(folder)
     key("ctrl+alt+e")
     settle(0.3, 5)
-    the_map = wait_for("the map", lambda: find(lambda n: "atoms" in (n.get_description() or "") and role_of(n) == "image"))
+    the_map = wait_for("the map", lambda: find(lambda n: "atoms" in n.description and n.role == "image"))
     # The two ends of an arrow that is drawn are where the pointer was: the scale between them is that of the face.
     key("ctrl+alt+1")
     hint("Drag from where the arrow begins")
@@ -288,7 +288,7 @@ def test_draw():
     assert saved(folder)["highlight"]["widget"] not in ("slice", "time-scrubber"), saved(folder)["highlight"]
     # On a plot, in its data; the figure is named, as it is not that of the scene. The playhead stays where it is.
     key("ctrl+alt+1")
-    chart = wait_for("the chart", lambda: find(lambda n: n.get_name() == "distribution" and role_of(n) == "image"))
+    chart = wait_for("the chart", lambda: find(lambda n: n.name == "distribution" and n.role == "image"))
     drag(spot(chart, 0.4, 0.4), spot(chart, 0.6, 0.6))
     wait_for("the entry of its words", lambda: field("Words on the map or figure"))
     key("Escape")

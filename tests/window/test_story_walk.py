@@ -28,11 +28,11 @@ def part(name):
 
 def find_label(node, test):
     """The first label below a node that passes."""
-    role = role_of(node)
-    if role in ("label", "static", "heading") and test(node.get_name()):
+    role = node.role
+    if role in ("label", "static", "heading") and test(node.name):
         return node
-    for i in range(0 if role in LEAVES else node.get_child_count()):
-        found = find_label(node.get_child_at_index(i), test)
+    for child in () if role in LEAVES else node.children():
+        found = find_label(child, test)
         if found:
             return found
     return None

@@ -6,13 +6,13 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (Atspi, FOLDER, act, click_on, export_page, extents, label_with, main, main_window, node_named, press,  # noqa: E402
-                     program, role_of, settle, start_demo, wait_for, walk, windows, xdotool)
+                     program, settle, start_demo, wait_for, walk, windows, xdotool)
 
 GLASS = "Glass transition temperature (K)"
 
 
 def glass():
-    return node_named(GLASS).get_value_iface()
+    return node_named(GLASS)
 
 
 def title_has_mark():
@@ -31,17 +31,17 @@ def test_an_untouched_study_has_no_steps():
 
 
 def test_an_option_goes_back_and_forward():
-    glass().set_current_value(700)
+    glass().set_value(700)
     time.sleep(1.2)
     xdotool("windowfocus", main_window())
     xdotool("key", "ctrl+z")
     wait_for("the message", label_with("Undone: Change"))
-    wait_for("the old value", lambda: abs(glass().get_current_value() - 685) < 0.5)
+    wait_for("the old value", lambda: abs(glass().get_value() - 685) < 0.5)
     xdotool("key", "ctrl+shift+z")
     wait_for("the message", label_with("Done again: Change"))
-    wait_for("the new value", lambda: abs(glass().get_current_value() - 700) < 0.5)
+    wait_for("the new value", lambda: abs(glass().get_value() - 700) < 0.5)
     press("Undo")
-    wait_for("the old value", lambda: abs(glass().get_current_value() - 685) < 0.5)
+    wait_for("the old value", lambda: abs(glass().get_value() - 685) < 0.5)
 
 
 def test_a_drag_is_one_step():
@@ -50,11 +50,11 @@ def test_a_drag_is_one_step():
     xdotool("mousemove", x, y, "mousedown", 1)
     time.sleep(1.5)
     xdotool("mouseup", 1)
-    wait_for("a larger value", lambda: glass().get_current_value() > 690)
+    wait_for("a larger value", lambda: glass().get_value() > 690)
     time.sleep(1)
     xdotool("windowfocus", main_window())
     xdotool("key", "ctrl+z")
-    wait_for("the old value", lambda: abs(glass().get_current_value() - 685) < 0.5)
+    wait_for("the old value", lambda: abs(glass().get_value() - 685) < 0.5)
 
 
 def test_a_run_comes_back():
@@ -76,11 +76,11 @@ def test_a_run_comes_back():
 
 def test_a_run_is_renamed_from_its_menu():
     """The menu that closes does not end the edit that it has begun."""
-    more = [node for node in walk(program()) if node.get_name() == "More for creep 2.0 GPa"][-1]
+    more = [node for node in walk(program()) if node.name == "More for creep 2.0 GPa"][-1]
     act(more)
     item = wait_for("the menu", lambda: node_named("Rename", "menu item"))
     act(item)
-    wait_for("the field", lambda: any(node.get_name() == "Name of the run" and node.get_state_set().contains(Atspi.StateType.FOCUSED)
+    wait_for("the field", lambda: any(node.name == "Name of the run" and node.has(Atspi.StateType.FOCUSED)
                                       for node in walk(program())))
     time.sleep(0.5)
     xdotool("type", "Kriechen")
@@ -93,8 +93,8 @@ def test_a_run_is_renamed_from_its_menu():
 
 def test_the_keys_stay_with_a_grouped_run():
     """Its row is another one, in another place."""
-    row = wait_for("the row", lambda: next((node for node in walk(program()) if role_of(node) == "list item" and
-                                            node.get_name().startswith("creep 2.3 GPa")), None))
+    row = wait_for("the row", lambda: next((node for node in walk(program()) if node.role == "list item" and
+                                            node.name.startswith("creep 2.3 GPa")), None))
     click_on(row)
     xdotool("key", "ctrl+g")
     wait_for("the name of a group", lambda: node_named("Name of a group"))
@@ -104,7 +104,7 @@ def test_the_keys_stay_with_a_grouped_run():
     wait_for("the group", label_with("Other"))
     settle(0.3)
     xdotool("key", "F2")
-    wait_for("the field", lambda: any(node.get_name() == "Name of the run" and node.get_state_set().contains(Atspi.StateType.FOCUSED)
+    wait_for("the field", lambda: any(node.name == "Name of the run" and node.has(Atspi.StateType.FOCUSED)
                                       for node in walk(program())))
     xdotool("key", "Escape")
     settle()

@@ -6,12 +6,12 @@ import sys
 
 os.environ["VITRINE_TEST_SERVER"] = "weston"
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, STATUS, act, description_with, main, node_named, press, program, role_of, start,  # noqa: E402
+from desktop import (FOLDER, STATUS, act, description_with, main, node_named, press, program, start,  # noqa: E402
                      wait_for, wait_until_idle, walk)
 
 
 def nodes(role):
-    return [node for node in walk(program()) if role_of(node) == role]
+    return [node for node in walk(program()) if node.role == role]
 
 
 def test_opens():
@@ -21,19 +21,19 @@ def test_opens():
 
 
 def test_shows_its_pages():
-    titles = [node.get_name() for node in nodes("page tab")]
+    titles = [node.name for node in nodes("page tab")]
     assert len(titles) >= 6, titles
     for title in titles:
         act(node_named(title, "page tab"))
         wait_for(f"the page {title}", lambda title=title: node_named(title, "panel"))
-        wait_for("its pictures", lambda: [node for node in nodes("image") if node.get_description()])
+        wait_for("its pictures", lambda: [node for node in nodes("image") if node.description])
         assert wait_until_idle(120), title
 
 
 def test_exports():
     act(nodes("page tab")[0])
     wait_for("the page", lambda: node_named("Motion", "panel"))
-    act([node for node in nodes("push button") if node.get_name() == "Export"][-1])
+    act([node for node in nodes("push button") if node.name == "Export"][-1])
     press("Export Page as Figure…")
     press("Choose Name…")
     # The name is proposed; the folder is that of the program.

@@ -42,7 +42,7 @@ def test_slice_controls():
 
 
 def test_pick_follows_an_atom():
-    view = wait_for("the map", lambda: next((n for n in walk(program()) if "liquid-like atoms" in (n.get_description() or "")), None))
+    view = wait_for("the map", lambda: next((n for n in walk(program()) if "liquid-like atoms" in n.description), None))
     x, y = centre(view)
     for dx, dy in ((0, 0), (9, 4), (-12, 7), (5, -14)):
         click(x + dx, y + dy)
@@ -60,14 +60,14 @@ def test_exports_the_page():
 
 def test_spin_buttons_take_keys():
     spin = wait_for("the T_g entry", lambda: node_named("Glass transition temperature (K)"))
-    spin.get_value_iface().set_current_value(700)
-    wait_for("its value", lambda: abs(node_named("Glass transition temperature (K)").get_value_iface().get_current_value() - 700) < 0.5)
+    spin.set_value(700)
+    wait_for("its value", lambda: abs(node_named("Glass transition temperature (K)").get_value() - 700) < 0.5)
 
 
 def shows(name, title):
     """A chart of that name has its figure, not a message."""
-    node = wait_for(f"the chart {name}", lambda: next((n for n in walk(program()) if n.get_name() == name and n.get_description()), None))
-    wait_for(f"the figure {name}", lambda: title in (node.get_description() or ""), 40)
+    node = wait_for(f"the chart {name}", lambda: next((n for n in walk(program()) if n.name == name and n.description), None))
+    wait_for(f"the figure {name}", lambda: title in node.get_description(), 40)
     return node
 
 

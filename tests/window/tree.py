@@ -19,15 +19,84 @@ def a11y_bus():
     return Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
 
 
+class Box:
+    """Extents of a node in its window, px."""
+
+    def __init__(self, x, y, width, height):
+        self.x, self.y, self.width, self.height = x, y, width, height
+
+
+class Node:
+    """One of a tree. Name, role and description are those of when it was found; what a method says is as it is now."""
+
+    def __init__(self, tree, path):
+        self.tree, self.path = tree, path
+        self.item = tree.items.get(path)
+        self.name, self.description = (self.item[6], self.item[8]) if self.item else ("", "")
+        self.role = tree.role_of(path) if self.item else "application"
+
+    def get_name(self):
+        return self.tree.get(self.path, "Accessible", "Name")
+
+    def get_description(self):
+        return self.tree.get(self.path, "Accessible", "Description")
+
+    def get_parent(self):
+        """None above the program."""
+        path = self.tree.get(self.path, "Accessible", "Parent")[1]
+        return Node(self.tree, path) if self.path != ROOT else None
+
+    def children(self):
+        return self.tree.nodes(self.tree.children_of(self.path))
+
+    def has(self, state):
+        return bool(self.tree.call(self.path, "Accessible", "GetState")[0] & 1 << state)
+
+    def can(self, interface):
+        return self.item is not None and f"org.a11y.atspi.{interface}" in self.item[5]
+
+    def get_box(self):
+        """None without a place."""
+        return Box(*self.tree.call(self.path, "Component", "GetExtents", "(u)", 1)) if self.can("Component") else None
+
+    def count_actions(self):
+        return self.tree.get(self.path, "Action", "NActions") if self.can("Action") else 0
+
+    def act(self):
+        self.tree.act(self.path)
+
+    def get_value(self):
+        return self.tree.get(self.path, "Value", "CurrentValue")
+
+    def set_value(self, value):
+        self.tree.set(self.path, "Value", "CurrentValue", GLib.Variant("d", value))
+
+    def get_text(self):
+        return self.tree.text_of(self.path)
+
+    def set_text(self, text):
+        self.tree.call(self.path, "EditableText", "SetTextContents", "(s)", text)
+
+
 class Tree:
     """All nodes of the program, as they were when refresh() was called."""
 
     def __init__(self):
         self.bus = a11y_bus()
         self.name, self.items, self.children, self.actions, self.stacks = None, {}, {}, {}, set()
-        programs = self.call(ROOT, "Accessible", "GetChildren", name="org.a11y.atspi.Registry")
-        self.name = next(name for name, path in reversed(programs) if self.get(path, "Accessible", "Name", name) == "vitrine")
-        self.refresh()
+        self.name = self.find_program()
+        if self.name:
+            self.read()
+
+    def find_program(self):
+        """Its name on the bus, or none."""
+        for name, path in self.call(ROOT, "Accessible", "GetChildren", name="org.a11y.atspi.Registry"):
+            try:
+                if self.get(path, "Accessible", "Name", name) == "vitrine":
+                    return name
+            except GLib.Error:  # it has just gone
+                continue
+        return None
 
     def call(self, path, interface, method, signature=None, *arguments, name=None):
         return self.bus.call_sync(name or self.name, path, f"org.a11y.atspi.{interface}", method,
@@ -57,7 +126,16 @@ class Tree:
             if item[9][0] & 1 << Atspi.StateType.VISIBLE:
                 self.children.setdefault(item[2][1], []).append((item[3], path))
 
-    def walk(self):
+    def nodes(self, paths):
+        """Of paths; the list of all is read again where one is not in it yet."""
+        if any(path not in self.items for path in paths):
+            self.read()
+        return [Node(self, path) for path in paths]
+
+    def text_of(self, path):
+        return self.call(path, "Text", "GetText", "(ii)", 0, self.get(path, "Text", "CharacterCount"))
+
+    def walk(self, top=ROOT):
         """Paths of what is shown, from above, each with what is below it: every node says itself what it has."""
         self.read()
         found, waits = {}, set()
@@ -75,17 +153,15 @@ class Tree:
             for child in found[path]:
                 if child not in self.items or self.items[child][4]:
                     ask(child)
-        frames = self.children_of(ROOT)
-        for frame in frames:
-            ask(frame)
+        ask(top)
         while waits:
             GLib.MainContext.default().iteration(True)
         if any(child not in self.items for children in found.values() for child in children):
             self.read()
-        left = frames[::-1]
+        left = [top]
         while left:
             path = left.pop()
-            if path in self.items:
+            if path in self.items or path == ROOT:
                 yield path
             left.extend(reversed(found.get(path, ())))
 
@@ -114,7 +190,9 @@ class Tree:
         return self.refresh()
 
     def role_of(self, path):
-        return Atspi.role_get_name(Atspi.Role(self.items[path][7]))
+        """In the words of older versions of AT-SPI."""
+        name = Atspi.role_get_name(Atspi.Role(self.items[path][7]))
+        return {"button": "push button"}.get(name, name)
 
     def name_of(self, path):
         return self.items[path][6]
@@ -175,8 +253,7 @@ class Tree:
 
     def typed(self, top):
         """What stands in the fields of a window: it is no name of theirs."""
-        return {path: self.call(path, "Text", "GetText", "(ii)", 0, self.get(path, "Text", "CharacterCount"))
-                for path in self.below(top) if self.has(path, Atspi.StateType.EDITABLE) and self.role_of(path) in TEXTS}
+        return {path: self.text_of(path) for path in self.below(top) if self.has(path, Atspi.StateType.EDITABLE) and self.role_of(path) in TEXTS}
 
     def is_typing(self):
         """Whether a text has the keys."""
