@@ -5,7 +5,7 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (click_on, centre, choose, click, extents, label_with, main, main_window, node_named, scroll_to,  # noqa: E402
+from desktop import (click_on, choose, click, extents, label_with, main, main_window, node_named, scroll_to,  # noqa: E402
                      settle, start, texts, type_over, wait_for, xdotool)
 
 FIRST, SECOND = "creep 2.0 GPa", "creep 2.3 GPa"

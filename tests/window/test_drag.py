@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (FOLDER, SAMPLES, STATUS, description_with, extents, label_with, main, main_window, node_named,  # noqa: E402
+from desktop import (FOLDER, STATUS, extents, label_with, main, main_window, node_named,  # noqa: E402
                      settle, start_demo, wait_for, xdotool)
 
 PARTNER = sys.argv[2]

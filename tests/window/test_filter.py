@@ -5,7 +5,7 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from desktop import (click_on, centre, choose, click, description_with, label_with, main, node_named, start_demo, texts, type_over, wait_for)  # noqa: E402
+from desktop import (click_on, centre, choose, description_with, label_with, main, node_named, start_demo, texts, type_over, wait_for)  # noqa: E402
 
 FILTER, COLOUR = "Condition of atoms that maps show", "Expression that colours the atoms"
 CHOICE, COLUMN = "Atoms that maps show", "Colour by"

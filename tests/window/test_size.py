@@ -3,7 +3,6 @@
 import pathlib
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (act, Atspi, box_of, centre, click, extents, label_with, main, main_window, node_named, program,  # noqa: E402

@@ -4,6 +4,8 @@ import json
 import os
 import sys
 
+# Scenes glide.
+os.environ.setdefault("VITRINE_TEST_ANIMATIONS", "1")
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 os.environ["VITRINE_TEST_SCREEN"] = "1280x800"
 from desktop import *
