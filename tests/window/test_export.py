@@ -7,7 +7,7 @@ import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (FOLDER, label_with, main, node_named, press, save_as, settle, start_demo,  # noqa: E402
-                     take_picture, type_over, wait_for, windows, xdotool)
+                     take_picture, type_path, wait_for, windows, xdotool)
 
 PICTURES = None
 
@@ -81,7 +81,7 @@ def test_written_with_source_data():
     press("Choose Name…")
     wait_for("the file chooser", lambda: node_named("Save"))
     settle(0.3)
-    type_over(str(out))
+    type_path(out)
     wait_for("the file", out.exists)
     wait_for("the dialog's end", lambda: "Export Figure" not in windows())
     width = float(re.search(r'<svg [^>]*width="([\d.]+)pt"', out.read_text(encoding="utf-8"))[1])

@@ -13,7 +13,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (FOLDER, SAMPLES, description_with, label_with, main, main_window, node_named, open_demo_as, press, program,  # noqa: E402
-                     settle, start, type_over, wait_for, wait_until_idle, walk, windows, xdotool)
+                     settle, start, type_path, wait_for, wait_until_idle, walk, windows, xdotool)
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGE = (ROOT / "docs" / "manual" / "first-session.md").read_text(encoding="utf-8")
@@ -46,7 +46,7 @@ def choose_file(title, path):
         settle(0.3)
         xdotool("key", "ctrl+l")
         settle(0.3)
-        type_over(str(path))
+        type_path(path)
         for _ in range(4):
             settle(0.5)
             if title not in windows():

@@ -6,7 +6,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from desktop import (FOLDER, act, choose, click, description_with, extents, label_with, main, main_window, node_named,  # noqa: E402
-                     press, scroll_to, settle, start, texts, type_over, wait_for, walk, windows, program, xdotool)
+                     press, scroll_to, settle, start, texts, type_path, wait_for, walk, windows, program, xdotool)
 
 RANKING = "How well each indicator tells the target"
 
@@ -72,7 +72,7 @@ def test_one_is_trained():
     xdotool("windowfocus", windows()["Save the Indicator"])
     settle(0.3)
     path = FOLDER / "radial.vitindicator"
-    type_over(str(path))
+    type_path(path)
     wait_for("its score", label_with("of atoms that it has not seen"), 300)
     assert path.exists()
     xdotool("key", "Escape")

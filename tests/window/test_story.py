@@ -159,7 +159,7 @@ def test_make():
     wait_for("the file dialog", lambda: "Save the Story to a Folder" in windows())
     xdotool("windowfocus", windows()["Save the Story to a Folder"])
     settle(0.3)
-    type_over(str(folder))
+    type_path(folder)
     wait_for("the story", lambda: (folder / "story.json").exists())
     story = json.loads((folder / "story.json").read_text(encoding="utf-8"))
     assert story["study"] == "bundled:demo.vitrine", story

@@ -47,7 +47,11 @@ class Node:
         return Node(self.tree, path) if self.path != ROOT else None
 
     def children(self):
-        return self.tree.nodes(self.tree.children_of(self.path))
+        below = {self.path: self.tree.children_of(self.path)}
+        self.tree.complete(below[self.path])
+        if self.name != "GtkStackPage":
+            self.tree.put_pages(below)
+        return self.tree.nodes(below[self.path])
 
     def has(self, state):
         return bool(self.tree.call(self.path, "Accessible", "GetState")[0] & 1 << state)
@@ -127,10 +131,38 @@ class Tree:
                 self.children.setdefault(item[2][1], []).append((item[3], path))
 
     def nodes(self, paths):
-        """Of paths; the list of all is read again where one is not in it yet."""
+        """Those below one are asked with `children_of`."""
+        self.complete(paths)
+        return [Node(self, path) for path in paths]
+
+    def complete(self, paths):
+        """The list of all is read again where one is not in it yet; pages of a stack never are, and are asked themselves."""
         if any(path not in self.items for path in paths):
             self.read()
-        return [Node(self, path) for path in paths]
+        for path in paths:
+            if path not in self.items and path != ROOT:
+                try:
+                    self.items[path] = self.ask_item(path)
+                except GLib.Error:  # it has just gone
+                    continue
+
+    def put_pages(self, found):
+        """Between a stack and what is on its page stands the page, which a stack leaves out of its children."""
+        pages = {}
+        for path, children in found.items():
+            for place, child in enumerate(children):
+                parent = self.items[child][2][1] if child in self.items else path
+                if path != ROOT and parent not in (path, ROOT):
+                    children[place] = parent
+                    pages[parent] = [child]
+        self.complete(list(pages))
+        found.update(pages)
+
+    def ask_item(self, path):
+        """As the list has it."""
+        name, description, parent, count = (self.get(path, "Accessible", what) for what in ("Name", "Description", "Parent", "ChildCount"))
+        role, interfaces, states = (self.call(path, "Accessible", what) for what in ("GetRole", "GetInterfaces", "GetState"))
+        return (self.name, path), (self.name, ROOT), parent, -1, count, interfaces, name, role, description, states
 
     def text_of(self, path):
         return self.call(path, "Text", "GetText", "(ii)", 0, self.get(path, "Text", "CharacterCount"))
@@ -156,8 +188,8 @@ class Tree:
         ask(top)
         while waits:
             GLib.MainContext.default().iteration(True)
-        if any(child not in self.items for children in found.values() for child in children):
-            self.read()
+        self.complete([child for children in found.values() for child in children])
+        self.put_pages(found)
         left = [top]
         while left:
             path = left.pop()
