@@ -147,6 +147,13 @@ vit_snapshot_new_with (const VitSnapshot *of, const char *column, double *values
   return snapshot;
 }
 
+const uint8_t *
+vit_snapshot_get_marked (const VitSnapshot *snapshot, bool whole)
+{
+  g_return_val_if_fail (snapshot, NULL);
+  return whole && 2 * snapshot->n_liquid >= snapshot->frame->atoms->n ? NULL : snapshot->liquid;
+}
+
 void
 vit_snapshot_sort (VitSnapshot *snapshot)
 {

@@ -121,6 +121,11 @@ VitSnapshot *vit_snapshot_new_with (const VitSnapshot *of, const char *column, d
  * length=n). */
 void vit_snapshot_take_values (VitSnapshot *snapshot, double *values);
 
+/** vit_snapshot_get_marked: (transfer none) (nullable): the flags of liquid-like atoms that maps
+ * mark. In the whole box each has a ring of its own: none has one where they are half of the atoms
+ * or more, as rings around nearly all tell nothing and hide the colours. */
+const uint8_t *vit_snapshot_get_marked (const VitSnapshot *snapshot, bool whole);
+
 /** vit_snapshot_sort: makes @sorted. O(n log n) */
 void vit_snapshot_sort (VitSnapshot *snapshot);
 

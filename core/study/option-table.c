@@ -184,7 +184,8 @@ const VitOption vit_option_table[] = {
     .tooltip = "Value at the upper end of the colour scale", .affects = VIT_AFFECTS_MAP },
   { .group = "view", .key = "outline-regions", .type = VIT_OPTION_SWITCH,
     .offset = AT (view.outline_regions), .usual = 1, .maximum = 1, .label = "Outlines",
-    .tooltip = "A line around connected liquid-like atoms", .affects = VIT_AFFECTS_MAP },
+    .tooltip = "A line around connected liquid-like atoms; in the whole box a ring around each, where "
+               "fewer than half of the atoms are", .affects = VIT_AFFECTS_MAP },
   { .group = "view", .key = "interpolate-colours", .type = VIT_OPTION_SWITCH,
     .offset = AT (view.interpolate_colours), .maximum = 1, .label = "Interpolate colours",
     .tooltip = "While the playhead moves colours are interpolated between start times; otherwise they change with them" },

@@ -72,6 +72,21 @@ test_range (void)
   g_assert_cmpfloat (snapshot->maximum, ==, -5);
 }
 
+/* Rings around most atoms of the box would tell nothing. */
+static void
+test_marked (void)
+{
+  g_autoptr (VitSnapshot) snapshot = make ("c_pe", "", 0);
+  g_assert_null (vit_snapshot_get_marked (snapshot, false));
+  snapshot->liquid = g_malloc0 (N);
+  for (size_t n = 0; n <= N; n++)
+    {
+      snapshot->n_liquid = n;
+      g_assert_true (vit_snapshot_get_marked (snapshot, false) == snapshot->liquid);
+      g_assert_true ((vit_snapshot_get_marked (snapshot, true) != NULL) == (n < 2));
+    }
+}
+
 static void
 test_growth (void)
 {
@@ -108,6 +123,7 @@ main (int argc, char **argv)
   study = vit_analyses_get_study (analyses);
   g_test_add_func ("/filter/conditions", test_conditions);
   g_test_add_func ("/filter/range", test_range);
+  g_test_add_func ("/filter/marked", test_marked);
   g_test_add_func ("/filter/growth", test_growth);
   g_test_add_func ("/filter/failures", test_failures);
   int result = g_test_run ();

@@ -16,7 +16,7 @@ def nodes(role):
 
 def test_opens():
     os.chdir(FOLDER)
-    start("--demo")
+    start("--demo", HOME=str(FOLDER))
     wait_for("the first map", description_with("liquid-like atoms"), 90)
 
 
@@ -36,7 +36,7 @@ def test_exports():
     act([node for node in nodes("push button") if node.name == "Export"][-1])
     press("Export Page as Figure…")
     press("Choose Name…")
-    # The name is proposed; the folder is that of the program.
+    # The name is proposed; the folder is the home, as nothing was opened or saved before.
     # The button is named after its label and its mnemonic.
     act(wait_for("the file chooser", lambda: node_named("Save", "label").get_parent()))
     out = FOLDER / "motion.svg"

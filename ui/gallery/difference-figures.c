@@ -170,7 +170,7 @@ dup_caption (const VitGalleryRequest *request, const VitDifference *d)
     }
   if (d->n_matched < d->snapshot->frame->atoms->n)
     g_string_append (text, "; grey: not matched");
-  if (request->colouring.outline && d->snapshot->liquid)
+  if (request->colouring.outline && vit_snapshot_get_marked (d->snapshot, request->slice.whole))
     {
       g_autofree char *label = dup_name (d, 0);
       g_string_append_printf (text, "; %s: %sliquid-like atoms of %s",

@@ -524,7 +524,7 @@ new_scene (VitPicture *picture,
   if (cutoff > 0)
     vit_scene_set_outline_radius (scene, cutoff / 2);
   if (picture->colouring.outline)
-    vit_scene_set_outlined (scene, snapshot->liquid);
+    vit_scene_set_outlined (scene, vit_snapshot_get_marked (snapshot, slice->whole));
   mark_atoms (picture, snapshot, scene);
   vit_scene_set_clip (scene, slice->clip, slice->axis, slice->position);
   vit_scene_set_faded (scene, snapshot->solid, picture->box.solid_opacity);

@@ -328,11 +328,11 @@ set_picture_caption (VitPictures *pictures,
 {
   bool marked = marks_liquid (request);
   g_autofree char *words = vit_map_dup_words (request, is_flat (request));
-  g_autofree char *caption =
-      g_strdup_printf ("%s%s", words,
-                       !marked                ? ""
-                       : request->slice.whole ? "; ringed: liquid-like atoms"
-                                              : "; outlined: connected liquid-like atoms");
+  g_autofree char *caption = g_strdup_printf (
+      "%s%s", words,
+      !marked                ? ""
+      : request->slice.whole ? "; ringed: liquid-like atoms, where fewer than half are"
+                             : "; outlined: connected liquid-like atoms");
   const VitOptions *options = vit_gallery_options (request);
   const char *const *species = request->n_runs > 0 ? vit_run_get_species (request->runs[0]) : NULL;
   g_autofree char *rule =

@@ -74,12 +74,14 @@ vit_slice_view_get_colouring (VitSliceView *self)
 void
 vit_slice_view_show_outline (VitSliceView *self)
 {
-  bool outline = vit_session_get_colouring (self->session)->outline;
+  bool outline = vit_session_get_colouring (self->session)->outline,
+       whole = vit_session_get_slice (self->session)->whole;
   double cutoff = vit_session_get_cutoff (self->session);
   if (cutoff > 0)
     vit_atom_view_set_outline_radius (self->atoms, cutoff / 2);
-  vit_atom_view_set_outlined (self->atoms,
-                              outline && self->snapshot ? self->snapshot->liquid : NULL);
+  vit_atom_view_set_outlined (self->atoms, outline && self->snapshot
+                                               ? vit_snapshot_get_marked (self->snapshot, whole)
+                                               : NULL);
 }
 
 void

@@ -139,10 +139,13 @@ static void
 show_slice (VitSliceView *self)
 {
   const VitSlice *slice = vit_session_get_slice (self->session);
-  bool turned = slice->whole && !vit_atom_view_get_whole_box (self->atoms);
+  bool other = slice->whole != vit_atom_view_get_whole_box (self->atoms),
+       turned = slice->whole && other;
   vit_atom_view_set_slice (self->atoms, slice->axis, slice->position, slice->thickness);
   vit_atom_view_set_whole_box (self->atoms, slice->whole);
   vit_atom_view_set_clip (self->atoms, slice->clip);
+  if (other)
+    vit_slice_view_show_outline (self);
   /* The box is seen as it was when it was left. */
   if (turned)
     vit_atom_view_set_camera (
