@@ -146,6 +146,72 @@ has_field (GtkGrid *form, const char *label)
   return false;
 }
 
+/* Of what is computed as the scene has it now. */
+static bool
+is_used (VitWindow *window, const VitStoryField *field)
+{
+  JsonObject *scene =
+      vit_story_scene_to_json (vit_story_player_get_scene (window->story_desk->player));
+  JsonObject *question = json_object_get_object_member (scene, "question");
+  JsonObject *value = json_object_has_member (question, "value")
+                          ? json_object_get_object_member (question, "value")
+                          : NULL;
+  bool used = vit_story_field_is_used (field, value);
+  json_object_unref (scene);
+  return used;
+}
+
+static void
+choose (GtkWidget *panel, const char *label, const char *word)
+{
+  GtkGrid *form = find_form (panel);
+  GtkWidget *found;
+  for (int row = 0; (found = gtk_grid_get_child_at (form, 0, row)); row++)
+    if (strcmp (gtk_label_get_text (GTK_LABEL (found)), label) == 0)
+      {
+        GtkDropDown *drop = GTK_DROP_DOWN (gtk_grid_get_child_at (form, 1, row));
+        GListModel *model = gtk_drop_down_get_model (drop);
+        for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+          if (strcmp (gtk_string_list_get_string (GTK_STRING_LIST (model), i), word) == 0)
+            {
+              gtk_drop_down_set_selected (drop, i);
+              harness_settle ();
+              return;
+            }
+      }
+  g_assert_not_reached ();
+}
+
+/* A fact has no fields of a statistic, and each statistic has its own. */
+static void
+check_value_fields (GtkWidget *panel)
+{
+  static const struct
+  {
+    const char *label, *word;
+    bool statistic, quantity, with, at;
+  } cases[] = {
+    { "Fact", "atoms", false, false, false, false },
+    { "Fact", "class-mean", false, false, false, true },
+    { "Fact", "—", true, true, false, false },
+    { "Statistic", "pearson", true, true, true, false },
+    { "Statistic", "count", true, false, false, false },
+    { "Statistic", "median", true, true, false, false },
+    { "Fact", "frames", false, false, false, false },
+  };
+  choose (panel, "Kind", "number");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      choose (panel, cases[i].label, cases[i].word);
+      g_test_message ("%s", cases[i].word);
+      g_assert_cmpint (has_field (find_form (panel), "Statistic"), ==, cases[i].statistic);
+      g_assert_cmpint (has_field (find_form (panel), "of Quantity"), ==, cases[i].quantity);
+      g_assert_cmpint (has_field (find_form (panel), "where"), ==, cases[i].statistic);
+      g_assert_cmpint (has_field (find_form (panel), "with"), ==, cases[i].with);
+      g_assert_cmpint (has_field (find_form (panel), "at"), ==, cases[i].at);
+    }
+}
+
 static void
 set_kind (GtkWidget *panel, guint kind)
 {
@@ -173,7 +239,7 @@ test_fields_of_a_kind (void)
       set_kind (panel, k);
       for (const VitStoryField *field = section->fields; field->path; field++)
         {
-          bool is_of = vit_story_field_is_of (field, kinds[k]);
+          bool is_of = vit_story_field_is_of (field, kinds[k]) && is_used (window, field);
           n_hidden += !is_of;
           g_test_message ("%s: %s", kinds[k], field->label);
           g_assert_cmpint (has_field (find_form (panel), field->label), ==, is_of);
@@ -193,6 +259,7 @@ test_fields_of_a_kind (void)
   g_assert_cmpstr (json_object_get_string_member (question, "kind"), ==, "where");
   g_assert_false (json_object_has_member (question, "unit"));
   json_object_unref (scene);
+  check_value_fields (panel);
   vit_story_player_mark_edited (window->story_desk->player, false);
   harness_close (window);
 }

@@ -247,6 +247,53 @@ test_where (void)
 
 /* Who clicks the top atoms of many beats chance; who clicks any does not, on average. */
 static void
+assert_words (VitQuestion *question, const char *wanted)
+{
+  g_autofree char *words = vit_question_dup_words (question, vit_analyses_get_study (analyses));
+  g_assert_cmpstr (words, ==, wanted);
+  vit_question_free (question);
+}
+
+/* A question is read back with the run and the time that it does not name. */
+static void
+test_words (void)
+{
+  VitStudy *study = vit_analyses_get_study (analyses);
+  const char *label = vit_run_get_label (vit_study_get_run (study, 0));
+  g_autofree char *at =
+      g_strdup_printf ("%s, %g ps", label, vit_study_get_options (study)->view.time);
+  VitQuestion *question = vit_question_new (VIT_QUESTION_NUMBER);
+  question->value = make_value ("c_v", VIT_STATISTIC_MEAN, "c_v > 3", false);
+  question->tolerance = 0.1;
+  question->relative = true;
+  g_autofree char *number =
+      g_strdup_printf ("The answer is the mean of c_v where c_v > 3, %s, within 10 %%", at);
+  assert_words (question, number);
+  question = vit_question_new (VIT_QUESTION_WHERE);
+  question->value = make_value ("c_v", VIT_STATISTIC_MEAN, NULL, false);
+  question->pick = VIT_PICK_LEAST;
+  question->share = 20;
+  g_autofree char *where =
+      g_strdup_printf ("Hits are the 20 %% of the atoms of the slice with the least c_v, %s", at);
+  assert_words (question, where);
+  question = vit_question_new (VIT_QUESTION_RUN);
+  question->value = vit_story_value_new ();
+  question->value->fact = vit_story_fact_find ("last-strain");
+  assert_words (question, "Right is the run with the greatest number: strain of the last frame");
+  question = vit_question_new (VIT_QUESTION_CHOICE);
+  for (int i = 0; i < 2; i++)
+    {
+      VitChoice *choice = vit_choice_new ();
+      choice->words = g_strdup (i == 0 ? "a" : "b");
+      choice->value = vit_story_value_new ();
+      choice->value->fact = vit_story_fact_find (i == 0 ? "classes" : "cutoff");
+      g_ptr_array_add (question->choices, choice);
+    }
+  assert_words (question, "Right is the answer with the greatest number, of “a” (temperatures that "
+                          "the model was trained at), “b” (cutoff of neighbours r_c)");
+}
+
+static void
 test_chance (void)
 {
   g_autofree int64_t *ids = g_new (int64_t, 400);
@@ -295,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/question/choice", test_choice);
   g_test_add_func ("/question/run", test_run);
   g_test_add_func ("/question/where", test_where);
+  g_test_add_func ("/question/words", test_words);
   g_test_add_func ("/question/chance", test_chance);
   int result = g_test_run ();
   g_object_unref (deriver);

@@ -115,7 +115,7 @@ for value, whose in [({"fact": "strain"}, True), ({"fact": "time"}, True), ({"qu
 
 
 def ask_strain(s):
-    s[2]["question"] = {"kind": "choice", "prompt": "?", "value": {"fact": "strain"},
+    s[2]["question"] = {"kind": "choice", "prompt": "How much?", "value": {"fact": "strain"},
                         "choices": [{"words": "little", "to": 50}, {"words": "much", "from": 50}]}
 
 
@@ -133,6 +133,18 @@ done = check(change(ask_own))
 report("the answer \"a\" names no run" in done.stdout and "the answer \"b\"" in done.stdout, "answers that name none")
 done = check(GOOD)
 report("names no run" not in done.stdout, "where one run is shown, and where runs are asked for, all is clear")
+
+# What the editor begins with is no question yet.
+NEW = {"kind": "choice", "prompt": "?", "value": {"fact": "atoms"},
+       "choices": [{"words": "fewer", "to": 5000}, {"words": "more", "from": 5000}]}
+done = check(change(lambda s: s[2].update(question=NEW)))
+report(done.returncode == 1 and "the question is still the placeholder" in done.stderr, "a question that asks nothing")
+report("are still those that a new question has" in done.stdout, "and the answers of a new one")
+done = check(change(lambda s: s[2].update(question={**NEW, "prompt": "How many atoms?"})))
+report(done.returncode == 0 and "are still those that a new question has" in done.stdout, "with a prompt the answers alone are told")
+done = check(change(lambda s: s[2].update(question={**NEW, "prompt": "How many atoms?", "choices": [
+    {"words": "few", "to": 5000}, {"words": "many", "from": 5000}]})))
+report(done.returncode == 0 and "a new question" not in done.stdout, "and with answers nothing is")
 
 # Members that are not known are kept, and named, as they may be slips.
 for said, how in [

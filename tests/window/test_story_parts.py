@@ -80,6 +80,10 @@ def test_parts():
     press("Add: Question")
     write("Question: Question", "How many atoms?")
     wait_for("the question", label_with("How many atoms?"))
+    # The form reads it back with its truth, and has the fields of what is computed alone.
+    wait_for("it is read back", label_with("Right is the answer whose range has the number: atoms of the first frame, creep 2.0 GPa: "))
+    assert field("Question: Fact") and field("Question: Right is the")
+    assert not field("Question: Statistic") and not field("Question: with") and not field("Question: at")
     picture = os.environ.get("VITRINE_TEST_PARTS_PICTURE")
     if picture:
         take_picture(picture)

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 JsonNode *
 vit_story_draft_find (JsonObject *object, const char *path, int list)
@@ -90,4 +91,51 @@ vit_story_draft_dup_numbers (JsonNode *node)
                                              list ? json_array_get_double_element (list, i)
                                                   : json_node_get_double (node)));
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+JsonObject *
+vit_story_draft_get_value (JsonObject *object)
+{
+  JsonNode *node = object ? json_object_get_member (object, "value") : NULL;
+  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+void
+vit_story_draft_drop_unused (JsonObject *object, const VitStoryField *fields, const char *kind)
+{
+  for (const VitStoryField *field = fields; object && field->path; field++)
+    {
+      const char *dot = strchr (field->path, '.');
+      g_autofree char *outer = dot ? g_strndup (field->path, (gsize) (dot - field->path)) : NULL;
+      JsonNode *node = outer ? json_object_get_member (object, outer) : NULL;
+      JsonObject *inner = !dot                                    ? object
+                          : node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node)
+                                                                  : NULL;
+      const char *name = dot ? dot + 1 : field->path;
+      bool used = vit_story_field_is_of (field, kind) &&
+                  vit_story_field_is_used (field, vit_story_draft_get_value (object));
+      if (inner && !used && json_object_has_member (inner, name))
+        json_object_remove_member (inner, name);
+    }
+}
+
+void
+vit_story_draft_complete_motion (JsonObject *draft, double time)
+{
+  JsonNode *node = vit_story_draft_find (draft, "motion", 0);
+  JsonObject *object = json_node_get_object (node);
+  g_autofree char *kind =
+      g_strdup (json_object_get_string_member_with_default (object, "kind", ""));
+  bool plays = strcmp (kind, "play") == 0, turns = strcmp (kind, "turn") == 0;
+  if (!*kind)
+    {
+      json_object_remove_member (draft, "motion");
+      return;
+    }
+  if (!json_object_has_member (object, "from"))
+    json_object_set_double_member (object, "from", plays ? time : 0);
+  if (!json_object_has_member (object, "to"))
+    json_object_set_double_member (object, "to", plays ? time + 20 : turns ? 360 : 1);
+  if (!json_object_has_member (object, "seconds"))
+    json_object_set_double_member (object, "seconds", 5);
 }

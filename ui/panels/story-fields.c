@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "ui/story/question.h"
+
 static const char *const statistics[] = { "",      "mean",     "median",   "deviation",
                                           "least", "greatest", "sum",      "count",
                                           "share", "pearson",  "spearman", NULL };
@@ -37,13 +39,13 @@ static const VitStoryField motion_fields[] = {
     "play: the playhead; sweep: the slice; turn: the box" },
   { "from", "From", VIT_FIELD_NUMBER, NULL, "ps; position 0 … 1; degrees", moving },
   { "to", "To", VIT_FIELD_NUMBER, NULL, "ps; position 0 … 1; degrees", moving },
-  { "seconds", "Seconds", VIT_FIELD_NUMBER, NULL, NULL, moving },
+  { "seconds", "Seconds", VIT_FIELD_NUMBER, NULL, "So long it takes", moving },
   { NULL },
 };
 static const VitStoryField transition_fields[] = {
   { "kind", "Comes by", VIT_FIELD_WORD, transitions,
     "glide: camera and slice move from the scene before" },
-  { "seconds", "Seconds", VIT_FIELD_NUMBER, NULL, NULL, gliding },
+  { "seconds", "Seconds", VIT_FIELD_NUMBER, NULL, "So long it takes", gliding },
   { NULL },
 };
 static const VitStoryField annotation_fields[] = {
@@ -57,52 +59,89 @@ static const VitStoryField annotation_fields[] = {
   { NULL },
 };
 /* Of what is computed: kinds of what has a fact, a statistic, a run of its own; %NULL is all. */
-#define VALUE_FIELDS(facts, runs)                                                                   \
-  { "value.fact", "Fact", VIT_FIELD_TEXT, NULL, "A number of a run, the study or the model; or: …", \
-    facts },                                                                                        \
-      { "value.statistic", "Statistic", VIT_FIELD_WORD, statistics, "over atoms", facts },          \
-      { "value.quantity", "of Quantity", VIT_FIELD_TEXT, NULL,                                      \
-        "A quantity, a column or an expression" },                                                  \
-      { "value.with", "with", VIT_FIELD_TEXT, NULL, "The other quantity of a correlation", facts }, \
-      { "value.where", "where", VIT_FIELD_TEXT, NULL, "Condition of the atoms that count" },        \
-      { "value.slice", "in the slice alone", VIT_FIELD_SWITCH, NULL, NULL },                        \
-      { "value.run",                                                                                \
-        "of Run",                                                                                   \
-        VIT_FIELD_TEXT,                                                                             \
-        NULL,                                                                                       \
-        "Label of a run; empty: the first that is shown",                                           \
-        runs },                                                                                     \
-      { "value.time", "at Time (ps)", VIT_FIELD_NUMBER, NULL,                                       \
-        "Empty: the playhead of the scene" },                                                       \
-  {                                                                                                 \
-    "value.at", "at", VIT_FIELD_NUMBER, NULL,                                                       \
-        "Of a fact that needs it: class, neighbours, interval", facts                               \
+#define VALUE_FIELDS(facts, runs)                                                                  \
+  { "value.fact",                                                                                  \
+    "Fact",                                                                                        \
+    VIT_FIELD_FACT,                                                                                \
+    NULL,                                                                                          \
+    "A number that a run, the study or its model has; —: a statistic over atoms, which the "     \
+    "fields "                                                                                      \
+    "below then ask for",                                                                          \
+    facts },                                                                                       \
+      { "value.statistic",                                                                         \
+        "Statistic",                                                                               \
+        VIT_FIELD_WORD,                                                                            \
+        statistics,                                                                                \
+        "Over the atoms that count, as the mean; count is their number, share their part in %; "   \
+        "—: "                                                                                    \
+        "the mean",                                                                                \
+        facts,                                                                                     \
+        VIT_USE_ATOMS },                                                                           \
+      { "value.quantity",                                                                          \
+        "of Quantity",                                                                             \
+        VIT_FIELD_TEXT,                                                                            \
+        NULL,                                                                                      \
+        "Of each atom: a quantity such as t_ml, a column of the file or an expression",            \
+        NULL,                                                                                      \
+        VIT_USE_QUANTITY },                                                                        \
+      { "value.with", "with",      VIT_FIELD_TEXT, NULL, "The other quantity of a correlation",    \
+        facts,        VIT_USE_PAIR },                                                              \
+      { "value.where",                                                                             \
+        "where",                                                                                   \
+        VIT_FIELD_TEXT,                                                                            \
+        NULL,                                                                                      \
+        "Condition of the atoms that count, such as t_ml > 600; empty: all atoms",                 \
+        NULL,                                                                                      \
+        VIT_USE_ATOMS },                                                                           \
+      { "value.slice",                                                                             \
+        "in the slice alone",                                                                      \
+        VIT_FIELD_SWITCH,                                                                          \
+        NULL,                                                                                      \
+        "Atoms outside of the slice of the scene do not count",                                    \
+        NULL,                                                                                      \
+        VIT_USE_ATOMS },                                                                           \
+      { "value.run",                                                                               \
+        "of Run",                                                                                  \
+        VIT_FIELD_TEXT,                                                                            \
+        NULL,                                                                                      \
+        "Label of a run; empty: the first that is shown",                                          \
+        runs },                                                                                    \
+      { "value.time", "at Time (ps)", VIT_FIELD_NUMBER, NULL,                                      \
+        "Empty: the playhead of the scene" },                                                      \
+  {                                                                                                \
+    "value.at", "at", VIT_FIELD_NUMBER, NULL,                                                      \
+        "Where the fact is wanted: a class (K), neighbours k or an interval (ps)", facts,          \
+        VIT_USE_AT                                                                                 \
   }
 static const VitStoryField claim_fields[] = {
   { "name", "Name", VIT_FIELD_TEXT, NULL, "The text says the number as {{NAME}}" },
   { "stated", "Number", VIT_FIELD_NUMBER, NULL, "What the text says; “story check” computes it" },
-  { "tolerance", "± Tolerance", VIT_FIELD_NUMBER, NULL, NULL },
+  { "tolerance", "± Tolerance", VIT_FIELD_NUMBER, NULL,
+    "How far the computed number may be from it" },
   { "digits", "Digits", VIT_FIELD_NUMBER, NULL, "after the point" },
-  { "unit", "Unit", VIT_FIELD_TEXT, NULL, NULL },
+  { "unit", "Unit", VIT_FIELD_TEXT, NULL, "Behind the number, such as K" },
   VALUE_FIELDS (NULL, NULL),
   { NULL },
 };
 static const VitStoryField question_fields[] = {
   { "kind", "Kind", VIT_FIELD_WORD, questions,
     "choice of answers; a number; click where; which run" },
-  { "prompt", "Question", VIT_FIELD_TEXT, NULL, NULL },
+  { "prompt", "Question", VIT_FIELD_TEXT, NULL, "What is asked, one line" },
   { "explanation", "Explanation", VIT_FIELD_LONG_TEXT, NULL,
     "CommonMark; it is shown with the truth" },
   VALUE_FIELDS (computed, one_run),
   { "pick", "Right is the", VIT_FIELD_WORD, picks,
-    "Of runs and of clicks, or of answers with own values", picked },
-  { "unit", "Unit", VIT_FIELD_TEXT, NULL, NULL, numbers },
-  { "tolerance", "± Tolerance", VIT_FIELD_NUMBER, NULL, "Of a number", numbers },
-  { "relative", "is a part of it", VIT_FIELD_SWITCH, NULL, "The tolerance is a part of the number",
-    numbers },
+    "Which value is right: of runs or of clicked atoms, or of answers that have facts of their "
+    "own; —: the greatest; true: each that is not 0",
+    picked },
+  { "unit", "Unit", VIT_FIELD_TEXT, NULL, "Behind the number, such as K", numbers },
+  { "tolerance", "± Tolerance", VIT_FIELD_NUMBER, NULL,
+    "How far an answer may be from the truth and be right", numbers },
+  { "relative", "is a part of it", VIT_FIELD_SWITCH, NULL,
+    "The tolerance is a part of the truth: 0.1 is a tenth of it", numbers },
   { "share", "Hits (%)", VIT_FIELD_NUMBER, NULL, "Of clicks: so much of the slice counts as hit",
     clicks },
-  { "clicks", "Clicks", VIT_FIELD_NUMBER, NULL, NULL, clicks },
+  { "clicks", "Clicks", VIT_FIELD_NUMBER, NULL, "So many atoms are clicked", clicks },
   { NULL },
 };
 static const VitStoryField choice_fields[] = {
@@ -110,9 +149,10 @@ static const VitStoryField choice_fields[] = {
   { "from", "From", VIT_FIELD_NUMBER, NULL, "It is right where the value lies from here …",
     chosen },
   { "to", "To below", VIT_FIELD_NUMBER, NULL, "… to below here", chosen },
-  { "value.fact", "or own Fact", VIT_FIELD_TEXT, NULL, "An answer with a value of its own",
+  { "value.fact", "or own Fact", VIT_FIELD_FACT, NULL,
+    "A value of the answer's own; the question then has none", chosen },
+  { "value.run", "of Run", VIT_FIELD_TEXT, NULL, "Label of a run; empty: the first that is shown",
     chosen },
-  { "value.run", "of Run", VIT_FIELD_TEXT, NULL, NULL, chosen },
   { NULL },
 };
 
@@ -138,10 +178,7 @@ const VitStorySection vit_story_sections[VIT_STORY_N_SECTIONS] = {
   { "claims", "Numbers in the text", "Number",
     "{\"name\":\"number\",\"value\":{\"fact\":\"atoms\"},\"stated\":0,\"tolerance\":0.5}",
     claim_fields, false },
-  { "question", "Question", NULL,
-    "{\"kind\":\"choice\",\"prompt\":\"?\",\"value\":{\"fact\":\"atoms\"},\"choices\":[{\"words\":"
-    "\"fewer\",\"to\":5000},{\"words\":\"more\",\"from\":5000}]}",
-    question_fields, false },
+  { "question", "Question", NULL, VIT_QUESTION_NEW, question_fields, false },
   { "question.choices",
     "Answers to choose",
     "Answer",
@@ -160,4 +197,36 @@ vit_story_field_is_of (const VitStoryField *field, const char *kind)
   for (size_t i = 0; !found && field->kinds[i]; i++)
     found = strcmp (field->kinds[i], kind) == 0;
   return found;
+}
+
+static const char *
+get_word (JsonObject *value, const char *name)
+{
+  JsonNode *node = value ? json_object_get_member (value, name) : NULL;
+  bool is_text =
+      node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+  return is_text ? json_node_get_string (node) : "";
+}
+
+bool
+vit_story_field_is_used (const VitStoryField *field, JsonObject *value)
+{
+  const char *fact = get_word (value, "fact"), *statistic = get_word (value, "statistic");
+  const char *const *names = vit_story_statistic_names ();
+  const VitStoryFact *row = vit_story_fact_find (fact);
+  switch (field->use)
+    {
+    case VIT_USE_ATOMS:
+      return !*fact;
+    case VIT_USE_QUANTITY:
+      return !*fact && strcmp (statistic, names[VIT_STATISTIC_COUNT]) != 0 &&
+             strcmp (statistic, names[VIT_STATISTIC_SHARE]) != 0;
+    case VIT_USE_PAIR:
+      return !*fact && (strcmp (statistic, names[VIT_STATISTIC_PEARSON]) == 0 ||
+                        strcmp (statistic, names[VIT_STATISTIC_SPEARMAN]) == 0);
+    case VIT_USE_AT:
+      return *fact && (!row || row->at);
+    default:
+      return true;
+    }
 }

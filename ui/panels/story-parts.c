@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/panels/fact-choice.h"
 #include "ui/panels/story-draft.h"
 #include "ui/panels/story-fields.h"
 #include "ui/panels/text-box.h"
@@ -16,7 +17,7 @@ struct _VitStoryParts
 
   VitStoryPlayer *player; /* nullable */
   GSignalGroup *player_signals;
-  GtkWidget *box, *problem;
+  GtkWidget *box, *problem, *reading; /* @reading: the question in words, with its form */
   GtkWidget *expanders[VIT_STORY_N_SECTIONS];
   JsonObject *draft; /* of the scene, with what is not right yet; NULL without a scene */
   gboolean filling, taking;
@@ -61,6 +62,25 @@ say (VitStoryParts *self, const char *words)
   gtk_widget_set_visible (self->problem, words != NULL);
 }
 
+/* Read the question back: what is right, and what the data say. */
+static void
+read_back (VitStoryParts *self)
+{
+  VitStoryScene *scene = self->player ? vit_story_player_get_scene (self->player) : NULL;
+  if (!self->reading || !scene || !scene->question)
+    return;
+  const GError *error;
+  VitStudy *study = vit_session_get_study (vit_story_player_get_session (self->player));
+  const VitTruth *truth = vit_story_player_get_truth (self->player, &error);
+  g_autofree char *asked = vit_question_dup_words (scene->question, study);
+  g_autofree char *said = truth ? vit_truth_dup_words (scene->question, truth) : NULL;
+  g_autofree char *words = g_strdup_printf ("%s: %s", asked,
+                                            said    ? said
+                                            : error ? error->message
+                                                    : "…");
+  gtk_label_set_text (GTK_LABEL (self->reading), words);
+}
+
 /* What is in the editor beside this form is newer there. */
 static void
 take_draft (VitStoryParts *self)
@@ -92,6 +112,7 @@ take_draft (VitStoryParts *self)
   vit_story_player_follow (self->player, vit_story_player_get_index (self->player));
   vit_story_player_mark_edited (self->player, true);
   self->taking = FALSE;
+  read_back (self);
 }
 
 /* Set a member, or take it away where @node (transfer full) (nullable) is %NULL. */
@@ -178,27 +199,6 @@ queue_refill (VitStoryParts *self)
     self->refilling = g_idle_add (on_refill, self);
 }
 
-static void
-complete_motion (const Place *place)
-{
-  JsonObject *object = find_object (place->parts, place->section, -1, true);
-  g_autofree char *kind =
-      g_strdup (json_object_get_string_member_with_default (object, "kind", ""));
-  double time = vit_session_get_time (vit_story_player_get_session (place->parts->player));
-  bool plays = strcmp (kind, "play") == 0, turns = strcmp (kind, "turn") == 0;
-  if (!*kind)
-    {
-      json_object_remove_member (place->parts->draft, "motion");
-      return;
-    }
-  if (!json_object_has_member (object, "from"))
-    json_object_set_double_member (object, "from", plays ? time : 0);
-  if (!json_object_has_member (object, "to"))
-    json_object_set_double_member (object, "to", plays ? time + 20 : turns ? 360 : 1);
-  if (!json_object_has_member (object, "seconds"))
-    json_object_set_double_member (object, "seconds", 5);
-}
-
 /* The kind of the object with a field, or, of answers, of the question; empty for none. */
 static char *
 dup_kind (VitStoryParts *self, const VitStorySection *section, int index)
@@ -210,47 +210,50 @@ dup_kind (VitStoryParts *self, const VitStorySection *section, int index)
   return g_strdup (node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : "");
 }
 
-/* Take away what means nothing with the new kind, as nobody would see it. */
+/* The fields that an object then has are others. */
 static void
-drop_others (const Place *place, const char *kind)
+choose_word (const Place *place, const char *word)
 {
-  JsonObject *object = find_object (place->parts, place->section, place->index, false);
-  for (const VitStoryField *field = place->section->fields; object && field->path; field++)
+  VitStoryParts *self = place->parts;
+  const char *path = place->field->path;
+  bool is_kind = strcmp (path, "kind") == 0, is_value = g_str_has_prefix (path, "value.");
+  if (self->filling)
+    return;
+  if (place->section->moves && is_kind)
     {
-      const char *dot = strchr (field->path, '.');
-      g_autofree char *outer = dot ? g_strndup (field->path, (gsize) (dot - field->path)) : NULL;
-      JsonNode *node = outer ? json_object_get_member (object, outer) : NULL;
-      JsonObject *inner = !dot                                    ? object
-                          : node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node)
-                                                                  : NULL;
-      const char *name = dot ? dot + 1 : field->path;
-      if (inner && !vit_story_field_is_of (field, kind) && json_object_has_member (inner, name))
-        json_object_remove_member (inner, name);
+      JsonObject *object = find_object (self, place->section, -1, true);
+      json_object_set_string_member (object, "kind", word);
+      vit_story_draft_complete_motion (
+          self->draft, vit_session_get_time (vit_story_player_get_session (self->player)));
+      take_draft (self);
+      queue_refill (self);
+      return;
     }
+  JsonObject *object = find_object (self, place->section, place->index, false);
+  if (is_kind)
+    vit_story_draft_drop_unused (object, place->section->fields, word);
+  if (is_kind || is_value)
+    queue_refill (self);
+  JsonObject *value = is_value ? vit_story_draft_get_value (object) : NULL;
+  if (value && *word)
+    {
+      g_autofree char *kind = dup_kind (self, place->section, place->index);
+      json_object_set_string_member (value, strchr (path, '.') + 1, word);
+      vit_story_draft_drop_unused (object, place->section->fields, kind);
+    }
+  set_member (place, *word ? json_node_init_string (json_node_alloc (), word) : NULL);
 }
 
 static void
 on_word (GtkDropDown *drop, GParamSpec *spec, const Place *place)
 {
-  const char *word = place->field->words[gtk_drop_down_get_selected (drop)];
-  VitStoryParts *self = place->parts;
-  if (self->filling)
-    return;
-  if (place->section->moves && strcmp (place->field->path, "kind") == 0)
-    {
-      JsonObject *object = find_object (self, place->section, -1, true);
-      json_object_set_string_member (object, "kind", word);
-      complete_motion (place);
-      take_draft (self);
-      queue_refill (self);
-      return;
-    }
-  if (strcmp (place->field->path, "kind") == 0)
-    {
-      drop_others (place, word);
-      queue_refill (self);
-    }
-  set_member (place, *word ? json_node_init_string (json_node_alloc (), word) : NULL);
+  choose_word (place, place->field->words[gtk_drop_down_get_selected (drop)]);
+}
+
+static void
+on_fact (GtkDropDown *drop, GParamSpec *spec, const Place *place)
+{
+  choose_word (place, vit_fact_choice_get (drop));
 }
 
 static void
@@ -328,14 +331,18 @@ new_field (VitStoryParts *self,
            int index)
 {
   static const char *const none[] = { NULL };
+  JsonNode *node;
+  Place at_field = { self, section, field, index };
+  g_autofree char *text = dup_member (&at_field, &node);
   GtkWidget *widget = field->kind == VIT_FIELD_WORD        ? gtk_drop_down_new_from_strings (none)
+                      : field->kind == VIT_FIELD_FACT      ? vit_fact_choice_new (text)
                       : field->kind == VIT_FIELD_SWITCH    ? gtk_check_button_new ()
                       : field->kind == VIT_FIELD_LONG_TEXT ? gtk_text_view_new ()
                                                            : gtk_entry_new ();
   Place *place = new_place (self, section, field, index, widget);
-  JsonNode *node;
-  g_autofree char *text = dup_member (place, &node);
-  if (field->kind == VIT_FIELD_WORD)
+  if (field->kind == VIT_FIELD_FACT)
+    g_signal_connect (widget, "notify::selected", G_CALLBACK (on_fact), place);
+  else if (field->kind == VIT_FIELD_WORD)
     {
       GtkStringList *list = gtk_string_list_new (NULL);
       guint at = 0;
@@ -409,9 +416,10 @@ new_form (VitStoryParts *self, const VitStorySection *section, int index)
   gtk_grid_set_column_spacing (GTK_GRID (grid), 6);
   int row = 0;
   g_autofree char *kind = dup_kind (self, section, index);
+  JsonObject *value = vit_story_draft_get_value (find_object (self, section, index, false));
   for (const VitStoryField *field = section->fields; field->path; field++)
     {
-      if (!vit_story_field_is_of (field, kind))
+      if (!vit_story_field_is_of (field, kind) || !vit_story_field_is_used (field, value))
         continue;
       GtkWidget *label = gtk_label_new (field->label);
       gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -453,6 +461,16 @@ new_tools (const VitStorySection *section, GtkWidget *add)
   return flow;
 }
 
+static GtkWidget *
+new_sentence (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  return label;
+}
+
 static void
 fill_section (VitStoryParts *self, gsize i)
 {
@@ -472,6 +490,15 @@ fill_section (VitStoryParts *self, gsize i)
   bool adds = section->one || (is_question && !node);
   if (!adds)
     gtk_box_append (GTK_BOX (box), new_form (self, section, -1));
+  if (is_question)
+    self->reading = NULL;
+  if (is_question && node)
+    {
+      self->reading = new_sentence ();
+      gtk_widget_add_css_class (self->reading, "dim-label");
+      gtk_box_append (GTK_BOX (box), self->reading);
+      read_back (self);
+    }
   GtkWidget *add = adds ? new_button (self, section, -1, "list-add-symbolic", words, on_add) : NULL;
   if (add || section->tools[0].action)
     gtk_box_append (GTK_BOX (box), new_tools (section, add));
@@ -546,10 +573,7 @@ vit_story_parts_init (VitStoryParts *self)
 {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  self->problem = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (self->problem), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
+  self->problem = new_sentence ();
   gtk_widget_add_css_class (self->problem, "doubt");
   gtk_widget_set_visible (self->problem, FALSE);
   for (gsize i = 0; i < VIT_STORY_N_SECTIONS; i++)
@@ -564,6 +588,8 @@ vit_story_parts_init (VitStoryParts *self)
                                   G_CALLBACK (on_scene_changed), self);
   g_signal_group_connect_swapped (self->player_signals, "notes-changed",
                                   G_CALLBACK (on_scene_changed), self);
+  g_signal_group_connect_swapped (self->player_signals, "question-changed", G_CALLBACK (read_back),
+                                  self);
 }
 
 GtkWidget *

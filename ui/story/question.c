@@ -389,6 +389,90 @@ vit_question_score (const VitQuestion *question,
   return score;
 }
 
+/* ---- Words ---- */
+
+bool
+vit_question_asks_as_new (const VitQuestion *question)
+{
+  static const char *const members[] = { "value", "choices" };
+  g_return_val_if_fail (question, false);
+  g_autoptr (JsonNode) new = json_from_string (VIT_QUESTION_NEW, NULL);
+  bool same = question->kept != NULL;
+  for (gsize i = 0; same && i < G_N_ELEMENTS (members); i++)
+    {
+      JsonNode *now = json_object_get_member (question->kept, members[i]);
+      same = now &&
+             json_node_equal (now, json_object_get_member (json_node_get_object (new), members[i]));
+    }
+  return same;
+}
+
+/* What is computed, with the run and the time that it has in a study. */
+static char *
+dup_value_words (const VitStoryValue *value, bool with_run, VitStudy *study)
+{
+  g_autoptr (VitStoryValue) whole = vit_story_value_copy (value);
+  VitRun *run = vit_story_find_run (study, NULL, NULL);
+  if (!with_run)
+    g_clear_pointer (&whole->run, g_free);
+  else if (!whole->run && run && !(value->fact && value->fact->of_study))
+    whole->run = g_strdup (vit_run_get_label (run));
+  if (!value->fact && !isfinite (value->time))
+    whole->time = vit_study_get_options (study)->view.time;
+  return vit_story_value_dup_words (whole);
+}
+
+static char *
+dup_hits_words (const VitQuestion *question, VitStudy *study)
+{
+  g_autoptr (VitStoryValue) value = vit_story_value_copy (question->value);
+  value->statistic =
+      question->pick == VIT_PICK_LEAST ? VIT_STATISTIC_LEAST : VIT_STATISTIC_GREATEST;
+  value->slice = false;
+  g_autofree char *words = dup_value_words (value, true, study);
+  return g_strdup_printf ("Hits are the %g %% of the atoms of the slice with the %s",
+                          question->share, words);
+}
+
+static char *
+dup_own_values (const VitQuestion *question, VitStudy *study)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < question->choices->len; i++)
+    {
+      const VitChoice *choice = question->choices->pdata[i];
+      g_autofree char *words = choice->value ? dup_value_words (choice->value, true, study) : NULL;
+      g_string_append_printf (text, "%s“%s” (%s)", i > 0 ? ", " : "", choice->words,
+                              words ? words : "?");
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+vit_question_dup_words (const VitQuestion *question, VitStudy *study)
+{
+  static const char *const picks[] = { "with the greatest number", "with the least number",
+                                       "whose number is not 0" };
+  g_return_val_if_fail (question && study, NULL);
+  bool with_run = question->kind != VIT_QUESTION_RUN;
+  g_autofree char *words =
+      question->value ? dup_value_words (question->value, with_run, study) : NULL;
+  if (question->kind == VIT_QUESTION_WHERE)
+    return dup_hits_words (question, study);
+  if (question->kind == VIT_QUESTION_RUN)
+    return g_strdup_printf ("Right is the run %s: %s", picks[question->pick], words);
+  if (question->kind == VIT_QUESTION_NUMBER)
+    return g_strdup_printf ("The answer is the %s, within %g %s", words,
+                            question->relative ? 100 * question->tolerance : question->tolerance,
+                            question->relative ? "%"
+                            : question->unit   ? question->unit
+                                               : "");
+  if (question->value)
+    return g_strdup_printf ("Right is the answer whose range has the number: %s", words);
+  g_autofree char *own = dup_own_values (question, study);
+  return g_strdup_printf ("Right is the answer %s, of %s", picks[question->pick], own);
+}
+
 char *
 vit_truth_dup_words (const VitQuestion *question, const VitTruth *truth)
 {

@@ -73,6 +73,17 @@ typedef struct
   JsonObject *kept; /* private */
 } VitQuestion;
 
+/** JSON of a question that nobody has written yet: an editor begins with it, and a check tells it.
+ */
+#define VIT_QUESTION_NEW_PROMPT "?"
+#define VIT_QUESTION_NEW                                                                           \
+  "{\"kind\":\"choice\",\"prompt\":\"" VIT_QUESTION_NEW_PROMPT                                     \
+  "\",\"value\":{\"fact\":\"atoms\"},\"choices\":[{\"words\":\"fewer\",\"to\":5000},"              \
+  "{\"words\":\"more\",\"from\":5000}]}"
+
+/** vit_question_asks_as_new: whether value and answers are still those of %VIT_QUESTION_NEW. */
+bool vit_question_asks_as_new (const VitQuestion *question);
+
 VitQuestion *vit_question_new (VitQuestionKind kind);
 void vit_question_free (VitQuestion *question);
 VitChoice *vit_choice_new (void);
@@ -170,6 +181,10 @@ VitScore vit_question_score (const VitQuestion *question,
 /** vit_score_dup_words: (transfer full): a sentence for people, plain text. */
 char *
 vit_score_dup_words (const VitQuestion *question, const VitTruth *truth, const VitScore *score);
+
+/** vit_question_dup_words: (transfer full): what is computed and which answer is right, plain text
+ * without a full stop; where the question names no run or time, those that @study has now. */
+char *vit_question_dup_words (const VitQuestion *question, VitStudy *study);
 
 /** vit_truth_dup_words: (transfer full): the truth in a sentence, plain text. */
 char *vit_truth_dup_words (const VitQuestion *question, const VitTruth *truth);

@@ -101,6 +101,18 @@ tell_numbers (Check *check)
     tell (check, false, "\"%s\" in the text is no claim", (const char *) numbers->pdata[i]);
 }
 
+/* What an editor began with is no question yet. */
+static void
+check_placeholder (Check *check)
+{
+  const VitQuestion *question = check->scene->question;
+  g_autofree char *prompt = question ? g_strstrip (g_strdup (question->prompt)) : NULL;
+  if (prompt && strcmp (prompt, VIT_QUESTION_NEW_PROMPT) == 0)
+    tell (check, true, "the question is still the placeholder \"%s\": nothing is asked", prompt);
+  if (question && vit_question_asks_as_new (question))
+    tell (check, false, "the answers and their value are still those that a new question has");
+}
+
 void
 vit_story_check_texts (const VitStory *story, VitStoryFinding found, gpointer data)
 {
@@ -122,6 +134,7 @@ vit_story_check_texts (const VitStory *story, VitStoryFinding found, gpointer da
       if (widget && !vit_story_is_widget (widget))
         tell (&check, true, "highlight: there is no widget \"%s\"", widget);
       check_claims_named (&check);
+      check_placeholder (&check);
       tell_numbers (&check);
       check_state (&check);
       tell_slips (&check, story);
