@@ -8,6 +8,7 @@
 #include "app/export-work.h"
 #include "app/page.h"
 #include "app/window.h"
+#include "ui/journal/source-data.h"
 #include "ui/panels/ask-window.h"
 #include "ui/panels/help-topic.h"
 #include "ui/panels/scroll-focus.h"
@@ -87,6 +88,15 @@ show_command (ExportDialog *dialog, const char *command)
   gtk_button_set_label (dialog->stop, "Close");
 }
 
+/* With the source data that lie beside the figure. */
+static void
+tell_written (VitWindow *window, ExportDialog *dialog)
+{
+  bool has_data = dialog->source_data && gtk_check_button_get_active (dialog->source_data);
+  g_autofree char *zip = has_data ? vit_source_data_dup_path (dialog->path) : NULL;
+  vit_window_show_written (window, dialog->path, zip);
+}
+
 static void
 on_work_changed (VitExportWork *work, void *data)
 {
@@ -102,7 +112,7 @@ on_work_changed (VitExportWork *work, void *data)
     {
       GtkWindow *parent = gtk_window_get_transient_for (dialog->window);
       if (VIT_IS_WINDOW (parent))
-        vit_window_show_written (VIT_WINDOW (parent), dialog->path);
+        tell_written (VIT_WINDOW (parent), dialog);
       gtk_window_destroy (dialog->window);
     }
   else
@@ -477,7 +487,7 @@ new_figure_body (ExportDialog *dialog)
 {
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
-  dialog->preview = vit_export_preview_new (&dialog->source, on_mend, dialog);
+  dialog->preview = vit_export_preview_new (&dialog->source, true, on_mend, dialog);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), dialog->grid);
   vit_scroll_over_numbers (GTK_SCROLLED_WINDOW (scrolled));
   gtk_widget_set_hexpand (scrolled, FALSE);

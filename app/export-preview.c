@@ -293,8 +293,18 @@ new_scrolled (GtkWidget *child, int least, bool fill)
   return scrolled;
 }
 
+/* All of a figure is seen where it is not in its true size; none is enlarged. */
+static void
+on_true_size (GtkCheckButton *button, VitExportPreview *preview)
+{
+  gboolean is_true = gtk_check_button_get_active (button);
+  gtk_picture_set_can_shrink (preview->picture, !is_true);
+  gtk_picture_set_alternative_text (preview->picture, is_true ? "The figure in its true size"
+                                                              : "The figure, all of it");
+}
+
 VitExportPreview *
-vit_export_preview_new (const VitExportSource *source, VitMendFunc mend, void *data)
+vit_export_preview_new (const VitExportSource *source, bool true_size, VitMendFunc mend, void *data)
 {
   VitExportPreview *preview = g_new0 (VitExportPreview, 1);
   preview->source = source;
@@ -305,10 +315,14 @@ vit_export_preview_new (const VitExportSource *source, VitMendFunc mend, void *d
   preview->spinner = GTK_SPINNER (gtk_spinner_new ());
   preview->summary = new_line ("", NULL);
   preview->picture = GTK_PICTURE (gtk_picture_new ());
-  gtk_picture_set_can_shrink (preview->picture, FALSE);
   gtk_widget_set_halign (GTK_WIDGET (preview->picture), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (preview->picture), GTK_ALIGN_CENTER);
-  gtk_picture_set_alternative_text (preview->picture, "The figure in its true size");
+  GtkWidget *button = gtk_check_button_new_with_label ("In true size");
+  gtk_widget_set_tooltip_text (button, "As large as it will be printed; else all of it is seen");
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), true_size);
+  g_signal_connect (button, "toggled", G_CALLBACK (on_true_size), preview);
+  on_true_size (GTK_CHECK_BUTTON (button), preview);
   preview->rules = gtk_grid_new ();
   gtk_widget_set_hexpand (preview->rules, TRUE);
   gtk_widget_set_margin_end (preview->rules, 12);
@@ -316,6 +330,7 @@ vit_export_preview_new (const VitExportSource *source, VitMendFunc mend, void *d
   gtk_grid_set_row_spacing (GTK_GRID (preview->rules), 3);
   gtk_box_append (GTK_BOX (line), preview->summary);
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (preview->spinner));
+  gtk_box_append (GTK_BOX (line), button);
   gtk_box_append (GTK_BOX (preview->widget),
                   new_scrolled (GTK_WIDGET (preview->picture), 200, true));
   gtk_box_append (GTK_BOX (preview->widget), line);

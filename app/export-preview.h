@@ -1,7 +1,7 @@
 #pragma once
 
-/* A figure in its true size as it will be exported, with the verdicts of its journal. It is laid
- * out, drawn and checked in the background. Main thread. */
+/* A figure as it will be exported, whole or in its true size, with the verdicts of its journal. It
+ * is laid out, drawn and checked in the background. Main thread. */
 
 #include "app/export-source.h"
 #include "ui/journal/check.h"
@@ -11,9 +11,12 @@ typedef struct _VitExportPreview VitExportPreview;
 /** VitMendFunc: the user wants what @mend sets. */
 typedef void (*VitMendFunc) (const VitMend *mend, void *data);
 
-/** vit_export_preview_new: @source: outlives it. */
-VitExportPreview *
-vit_export_preview_new (const VitExportSource *source, VitMendFunc mend, void *data);
+/** vit_export_preview_new: @source: outlives it. @true_size: whether it begins in its true size;
+ * else all of it is seen. */
+VitExportPreview *vit_export_preview_new (const VitExportSource *source,
+                                          bool true_size,
+                                          VitMendFunc mend,
+                                          void *data);
 void vit_export_preview_free (VitExportPreview *preview);
 
 /** vit_export_preview_get_widget: (transfer none): */

@@ -33,7 +33,7 @@ vit_montage_dialog_keep (VitMontageDialog *dialog, bool cells)
 
 /* ---- Panels ---- */
 
-/* On the first cell that is free, or a row more. Returns: whether there was room. */
+/* On the first cell that is free, or of a new column or row. Returns: whether there was room. */
 static bool
 add_panel (VitMontageDialog *dialog, const char *figure, VitRun *run, double time)
 {
@@ -44,9 +44,12 @@ add_panel (VitMontageDialog *dialog, const char *figure, VitRun *run, double tim
   while (k < cells &&
          vit_montage_cells_find (dialog, k / montage->columns, k % montage->columns) >= 0)
     k++;
+  bool is_one = montage->rows == 1 && montage->columns == 1;
   if (k == cells && montage->rows == VIT_MONTAGE_MAX)
     return false;
-  if (k == cells)
+  if (k == cells && is_one)
+    montage->columns++;
+  else if (k == cells)
     montage->rows++;
   vit_montage_add (montage, figure, k / montage->columns, k % montage->columns, 1, 1);
   VitPanel *panel = &g_array_index (montage->panels, VitPanel, montage->panels->len - 1);
@@ -153,7 +156,7 @@ take_montage (VitMontageDialog *dialog, const char *name)
   dialog->montage = vit_study_get_montage (get_study (dialog), name, NULL);
   if (!dialog->montage)
     {
-      dialog->montage = vit_montage_new (name, 2, 2);
+      dialog->montage = vit_montage_new (name, 1, 1);
       dialog->montage->shares_legend = dialog->montage->shares_scale = true;
     }
   refill (dialog, true);
@@ -362,7 +365,9 @@ new_panels_line (VitMontageDialog *dialog)
   size_t n;
   const VitFigureSpec *const *specs = vit_gallery_list (&n);
   VitStudy *study = get_study (dialog);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *both = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8),
+            *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8),
+            *below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   g_autoptr (GtkStringList) figures = gtk_string_list_new (NULL), runs = gtk_string_list_new (NULL);
   for (size_t i = 0; i < n; i++)
     gtk_string_list_append (figures, specs[i]->title);
@@ -371,12 +376,17 @@ new_panels_line (VitMontageDialog *dialog)
     gtk_string_list_append (runs, vit_run_get_label (vit_study_get_run (study, i)));
   dialog->figures = GTK_DROP_DOWN (add_labelled (
       line, "Figure", gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&figures)), NULL)));
-  vit_drop_down_shorten (dialog->figures, 40);
+  vit_drop_down_shorten_titles (dialog->figures, 30);
+  gtk_widget_set_hexpand (GTK_WIDGET (dialog->figures), TRUE);
   vit_drop_down_search (dialog->figures, NULL);
   dialog->runs = GTK_DROP_DOWN (
-      add_labelled (line, "of", gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&runs)), NULL)));
-  add_plain_button (line, "Add Panel", on_add, dialog);
-  return line;
+      add_labelled (below, "of", gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&runs)), NULL)));
+  vit_drop_down_shorten (dialog->runs, 20);
+  gtk_widget_set_hexpand (GTK_WIDGET (dialog->runs), TRUE);
+  add_plain_button (below, "Add Panel", on_add, dialog);
+  gtk_box_append (GTK_BOX (both), line);
+  gtk_box_append (GTK_BOX (both), below);
+  return both;
 }
 
 static GtkWidget *
@@ -471,7 +481,7 @@ open_dialog (GtkWindow *parent, VitSession *session)
             *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12),
             *scrolled = gtk_scrolled_window_new ();
   set_margins (box, 20);
-  dialog->preview = vit_export_preview_new (&dialog->source, on_mend, dialog);
+  dialog->preview = vit_export_preview_new (&dialog->source, false, on_mend, dialog);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), vit_montage_cells_new (dialog));
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (left), new_names_line (dialog, list));

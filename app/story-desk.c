@@ -304,7 +304,7 @@ takes_open_study (VitStoryDesk *self, const VitStory *story)
 void
 vit_story_desk_show (VitStoryDesk *self, VitStory *story)
 {
-  VitWindow *window = self->window;
+  VitWindow *window = self->window, *before = window;
   g_autoptr (GError) error = NULL;
   bool stays = takes_open_study (self, story);
   g_autoptr (VitStudy) study = stays ? g_object_ref (window->study) : load_study (story, &error);
@@ -325,6 +325,8 @@ vit_story_desk_show (VitStoryDesk *self, VitStory *story)
       gtk_revealer_set_reveal_child (window->study_revealer, FALSE);
       gtk_revealer_set_reveal_child (window->inspector_revealer, FALSE);
     }
+  if (window != before)
+    vit_window_tell_of_other (window, before);
   self->owns_study = !stays;
   VitStoryPlayer *player = vit_story_player_new (story, window->session);
   if (error)

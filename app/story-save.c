@@ -107,7 +107,7 @@ save_and_tell (VitStoryDesk *self, const char *folder, void (*then) (VitWindow *
   if (then)
     then (self->window);
   else if (story->study)
-    vit_window_show_written (self->window, story->path);
+    vit_window_show_written (self->window, story->path, NULL);
   else
     vit_window_show_note (self->window, "The story is saved. Its study lies outside of its folder: "
                                         "open that first, or pack the story.");
@@ -172,7 +172,7 @@ on_packed (GObject *object, GAsyncResult *result, gpointer data)
             g_subprocess_get_successful (packing->process);
   g_autofree char *found = dup_findings (said);
   if (ok)
-    vit_window_show_written (packing->window, packing->path);
+    vit_window_show_written (packing->window, packing->path, NULL);
   /* What differs in a pack that was made is said, too. */
   if ((!ok || *found) && !g_subprocess_get_if_signaled (packing->process))
     vit_problem_bar_show_error (packing->window->problems, error    ? error->message

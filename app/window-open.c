@@ -316,6 +316,8 @@ show_study_or_anew (VitWindow *self, VitStudy *study)
       gtk_window_present (GTK_WINDOW (window));
     }
   vit_window_set_study (window, study);
+  if (window != self)
+    vit_window_tell_of_other (window, self);
   return window;
 }
 

@@ -99,6 +99,10 @@ void vit_window_step_pane (VitWindow *window, int step);
 
 /* window-toasts.c */
 
+/** vit_window_tell_of_other: that @other, with what is not saved, is still open: @window may lie
+ * exactly over it. */
+void vit_window_tell_of_other (VitWindow *window, VitWindow *other);
+
 /** vit_window_show_removed: tells that the run @name was removed, and offers to take it back. */
 void vit_window_show_removed (VitWindow *window, const char *name);
 

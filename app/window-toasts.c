@@ -11,11 +11,13 @@ open_folder (void *folder)
 }
 
 void
-vit_window_show_written (VitWindow *self, const char *path)
+vit_window_show_written (VitWindow *self, const char *path, const char *beside)
 {
   g_return_if_fail (VIT_IS_WINDOW (self) && path);
   g_autofree char *name = g_filename_display_basename (path),
-                  *text = g_strdup_printf ("%s is written", name);
+                  *other = beside ? g_filename_display_basename (beside) : NULL,
+                  *text = other ? g_strdup_printf ("%s and %s are written", name, other)
+                                : g_strdup_printf ("%s is written", name);
   vit_toast_show (self->toast, text, "Open Folder", open_folder, g_path_get_dirname (path), g_free);
 }
 
@@ -73,4 +75,23 @@ vit_window_show_removed (VitWindow *self, const char *name)
   *offer = (StepOffer){ g_object_ref (self), g_strdup (vit_undo_get_past (self->undo)) };
   g_autofree char *text = g_strdup_printf ("Removed from the study: %s", name);
   vit_toast_show (self->toast, text, "Undo", take_back_step, offer, free_offer);
+}
+
+static void
+present (void *window)
+{
+  gtk_window_present (window);
+}
+
+void
+vit_window_tell_of_other (VitWindow *window, VitWindow *other)
+{
+  const char *path = other->study ? vit_study_get_path (other->study) : NULL;
+  g_autofree char *name = path ? g_filename_display_basename (path) : NULL;
+  g_autofree char *text =
+      !vit_window_has_changes (other)
+          ? g_strdup ("The story that is not saved is still open in its own window")
+      : name ? g_strdup_printf ("%s, with unsaved changes, is still open in its own window", name)
+             : g_strdup ("The study that is not saved is still open in its own window");
+  vit_toast_show (window->toast, text, "Show It", present, g_object_ref (other), g_object_unref);
 }

@@ -27,8 +27,9 @@ void vit_window_furnish (VitWindow *window, const VitActionTable *actions);
  */
 void vit_window_open_files (VitWindow *window, GFile **files, guint n_files);
 
-/** vit_window_show_written: tells that a file was written, with a button that opens its folder. */
-void vit_window_show_written (VitWindow *window, const char *path);
+/** vit_window_show_written: tells that a file was written, with a button that opens its folder;
+ * @beside (nullable): another one that was written beside it. */
+void vit_window_show_written (VitWindow *window, const char *path, const char *beside);
 
 /** vit_window_show_atoms_written: the same, with how many atoms it holds. */
 void vit_window_show_atoms_written (VitWindow *window, const char *path, const char *count);

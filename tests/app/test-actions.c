@@ -538,6 +538,31 @@ test_one_window_for_a_study (void)
   harness_close (first);
 }
 
+/* What is not saved stays where it is, and the window over it says so. */
+static void
+test_unsaved_study_stays (void)
+{
+  g_autofree char *path = g_build_filename (harness_folder (), "next.vitrine", NULL);
+  g_assert_true (g_file_set_contents (path, "[study]\nversion=1\n", -1, NULL));
+  VitWindow *first = harness_open_demo ();
+  vit_study_set_model_path (first->study, NULL);
+  g_assert_true (vit_window_has_changes (first));
+  VitWindow *second = vit_window_open_study_or_anew (first, path);
+  g_assert_true (second != first && vit_window_has_changes (first));
+  const char *said = vit_toast_get_text (second->toast);
+  g_assert_nonnull (said);
+  g_assert_nonnull (strstr (said, "is still open in its own window"));
+  /* From a window without changes nothing is told. */
+  VitWindow *third = harness_new_window ();
+  g_autofree char *other = g_build_filename (harness_folder (), "other.vitrine", NULL);
+  g_assert_true (g_file_set_contents (other, "[study]\nversion=1\n", -1, NULL));
+  g_assert_true (vit_window_open_study_or_anew (third, other) == third);
+  g_assert_null (vit_toast_get_text (third->toast));
+  harness_close (third);
+  harness_close (second);
+  harness_close (first);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -553,6 +578,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/actions/panels", test_panels);
   g_test_add_func ("/app/actions/typing", test_typing);
   g_test_add_func ("/app/actions/one-window-for-a-study", test_one_window_for_a_study);
+  g_test_add_func ("/app/actions/unsaved-study-stays", test_unsaved_study_stays);
   g_test_add_func ("/app/actions/slice-glides", test_slice_glides);
   return harness_run ();
 }

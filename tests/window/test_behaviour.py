@@ -127,6 +127,20 @@ def test_quantities_are_searched():
     open_list("Colour by")
     xdotool("key", "Home", "Return")
     wait_for("the locked range", label_with("locked"))
+    # What no entry has is offered as an expression; Return takes it.
+    open_list("Colour by")
+    xdotool("type", "--delay", 20, "t_ml / 1e9")
+    wait_for("the offer", lambda: node_named("Expression… t_ml / 1e9"))
+    xdotool("key", "Return")
+    wait_for("a range of small numbers", lambda: 0 < control("Colour scale to").get_value() < 1e-5)
+    open_list("Colour by")
+    xdotool("type", "--delay", 20, "t_ml +")
+    xdotool("key", "Return")
+    wait_for("what is wrong is typed on", lambda: "Expression that colours the atoms" in focused())
+    xdotool("key", "BackSpace", "BackSpace", "Return")
+    open_list("Colour by")
+    xdotool("key", "Home", "Return")
+    wait_for("the locked range", label_with("locked"))
 
 
 def test_escape_closes_the_problems():

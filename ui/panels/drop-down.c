@@ -40,6 +40,16 @@ on_bind_label (GtkSignalListItemFactory *factory, GtkListItem *item, GtkDropDown
   gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), text);
 }
 
+static void
+on_bind_title (GtkSignalListItemFactory *factory, GtkListItem *item, GtkDropDown *drop_down)
+{
+  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (item));
+  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_text (label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+}
+
 void
 vit_drop_down_set_name (GtkWidget *control, const char *name)
 {
@@ -50,15 +60,27 @@ vit_drop_down_set_name (GtkWidget *control, const char *name)
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
-void
-vit_drop_down_shorten (GtkDropDown *drop_down, int characters)
+static void
+shorten (GtkDropDown *drop_down, int characters, GCallback bind)
 {
   g_return_if_fail (GTK_IS_DROP_DOWN (drop_down) && characters > 0);
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup_label), GINT_TO_POINTER (characters));
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_label), drop_down);
+  g_signal_connect (factory, "bind", bind, drop_down);
   gtk_drop_down_set_list_factory (drop_down, gtk_drop_down_get_factory (drop_down));
   gtk_drop_down_set_factory (drop_down, factory);
+}
+
+void
+vit_drop_down_shorten (GtkDropDown *drop_down, int characters)
+{
+  shorten (drop_down, characters, G_CALLBACK (on_bind_label));
+}
+
+void
+vit_drop_down_shorten_titles (GtkDropDown *drop_down, int characters)
+{
+  shorten (drop_down, characters, G_CALLBACK (on_bind_title));
 }
 
 /* ---- Entries ---- */
@@ -200,6 +222,45 @@ get_filter (GtkSelectionModel *selection)
   return GTK_IS_STRING_FILTER (filter) ? GTK_STRING_FILTER (filter) : NULL;
 }
 
+/* What was typed, as an expression. */
+#define OFFER "vit-offer"
+
+typedef struct
+{
+  GtkDropDown *drop_down; /* owns it */
+  GtkEditable *entry;
+  GtkListView *list;
+  GtkWidget *button;
+  VitDropDownTyped take;
+  void *data;
+} Offer;
+
+/* @offer: (nullable). */
+static void
+take_typed (Offer *offer)
+{
+  g_autofree char *typed =
+      offer ? g_strstrip (g_strdup (gtk_editable_get_text (offer->entry))) : g_strdup ("");
+  if (!*typed)
+    return;
+  gtk_popover_popdown (
+      GTK_POPOVER (gtk_widget_get_ancestor (GTK_WIDGET (offer->list), GTK_TYPE_POPOVER)));
+  offer->take (offer->drop_down, typed, offer->data);
+}
+
+/* The list shows what it has found before. */
+static void
+show_offer (Offer *offer)
+{
+  const char *typed = gtk_editable_get_text (offer->entry);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (offer->list)));
+  g_autofree char *words = g_strdup_printf ("Expression… %s", typed);
+  gtk_button_set_label (GTK_BUTTON (offer->button), words);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (offer->button))),
+                           PANGO_ELLIPSIZE_END);
+  gtk_widget_set_visible (offer->button, n == 0 && *typed);
+}
+
 /* Return takes the first that is found, unless one has been gone to. What was typed just before it
  * is searched for at once: the entry itself waits for more. */
 static void
@@ -210,7 +271,12 @@ on_search_taken (GtkListView *list, GtkEditable *entry)
   if (filter)
     gtk_string_filter_set_search (filter, gtk_editable_get_text (entry));
   if (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 0)
-    return;
+    {
+      GtkWidget *owner = gtk_widget_get_ancestor (GTK_WIDGET (list), GTK_TYPE_DROP_DOWN);
+      if (owner)
+        take_typed (g_object_get_data (G_OBJECT (owner), OFFER));
+      return;
+    }
   gtk_selection_model_select_item (selection, 0, TRUE);
   g_signal_emit_by_name (list, "activate", 0);
 }
@@ -268,4 +334,27 @@ vit_drop_down_search (GtkDropDown *drop_down, VitDropDownMarkup get)
   gtk_drop_down_set_list_factory (drop_down, list);
   gtk_drop_down_set_enable_search (drop_down, TRUE);
   search_anywhere (drop_down);
+}
+
+void
+vit_drop_down_offer_expression (GtkDropDown *drop_down, VitDropDownTyped take, void *data)
+{
+  g_return_if_fail (GTK_IS_DROP_DOWN (drop_down) && take);
+  GtkWidget *list = find_part (GTK_WIDGET (drop_down), GTK_TYPE_LIST_VIEW),
+            *entry = find_part (GTK_WIDGET (drop_down), GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *popover = entry ? gtk_widget_get_ancestor (entry, GTK_TYPE_POPOVER) : NULL;
+  GtkWidget *box = popover ? gtk_popover_get_child (GTK_POPOVER (popover)) : NULL;
+  if (!list || !GTK_IS_BOX (box) || g_object_get_data (G_OBJECT (drop_down), OFFER))
+    return;
+  Offer *offer = g_new (Offer, 1);
+  *offer = (Offer){ drop_down, GTK_EDITABLE (entry), GTK_LIST_VIEW (list), gtk_button_new (), take,
+                    data };
+  gtk_widget_add_css_class (offer->button, "flat");
+  gtk_widget_set_tooltip_text (offer->button, "No entry has this: take it as an expression");
+  gtk_widget_set_visible (offer->button, FALSE);
+  gtk_box_append (GTK_BOX (box), offer->button);
+  g_signal_connect_swapped (offer->button, "clicked", G_CALLBACK (take_typed), offer);
+  g_signal_connect_data (entry, "search-changed", G_CALLBACK (show_offer), offer, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_object_set_data_full (G_OBJECT (drop_down), OFFER, offer, g_free);
 }

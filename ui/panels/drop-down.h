@@ -19,6 +19,10 @@ void vit_drop_down_set_name (GtkWidget *control, const char *name);
  */
 void vit_drop_down_shorten (GtkDropDown *drop_down, int characters);
 
+/** vit_drop_down_shorten_titles: likewise, of titles, which are told apart by their beginnings:
+ * they lose their end. */
+void vit_drop_down_shorten_titles (GtkDropDown *drop_down, int characters);
+
 /**
  * vit_drop_down_set_strings:
  * @list: the model of a drop-down
@@ -48,6 +52,18 @@ void vit_drop_down_show_markup (GtkDropDown *drop_down, VitDropDownMarkup get);
  * The open list has an entry, and shows what has the typed text anywhere.
  */
 void vit_drop_down_search (GtkDropDown *drop_down, VitDropDownMarkup get);
+
+/** VitDropDownTyped: @typed: what was searched for, and no entry has. */
+typedef void (*VitDropDownTyped) (GtkDropDown *drop_down, const char *typed, void *data);
+
+/**
+ * vit_drop_down_offer_expression:
+ * @drop_down: that is searched, see vit_drop_down_search()
+ *
+ * Where no entry has the typed text, a button offers to take it as an expression; so does Return.
+ * A second call does nothing.
+ */
+void vit_drop_down_offer_expression (GtkDropDown *drop_down, VitDropDownTyped take, void *data);
 
 /** vit_drop_down_explain: entries of a list of markup have the tooltip that @explain makes of their
  * string. */

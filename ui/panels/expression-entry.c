@@ -295,6 +295,15 @@ vit_expression_entry_propose (VitExpressionEntry *self, const char *text)
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
+void
+vit_expression_entry_take (VitExpressionEntry *self, const char *text)
+{
+  g_return_if_fail (VIT_IS_EXPRESSION_ENTRY (self) && text);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  take (self);
+}
+
 static void
 vit_expression_entry_dispose (GObject *object)
 {

@@ -27,5 +27,8 @@ void vit_expression_entry_set_session (VitExpressionEntry *entry, VitSession *se
 /** vit_expression_entry_set_text: as if it had been taken; nothing happens if that is the text. */
 void vit_expression_entry_set_text (VitExpressionEntry *entry, const char *text);
 
+/** vit_expression_entry_take: as if the user had typed @text and pressed Return. */
+void vit_expression_entry_take (VitExpressionEntry *entry, const char *text);
+
 /** vit_expression_entry_propose: @text stands there, selected; it is taken once it is changed. */
 void vit_expression_entry_propose (VitExpressionEntry *entry, const char *text);

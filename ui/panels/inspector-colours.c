@@ -96,6 +96,19 @@ vit_inspector_show_colouring (VitInspector *self)
   self->updating = false;
 }
 
+/* No entry has what was searched for. */
+static void
+take_typed (GtkDropDown *column, const char *typed, void *inspector)
+{
+  VitInspector *self = inspector;
+  if (!self->session)
+    return;
+  self->typing = true;
+  gtk_widget_set_visible (GTK_WIDGET (self->expression), TRUE);
+  vit_inspector_show_colouring (self);
+  vit_expression_entry_take (self->expression, typed);
+}
+
 void
 vit_inspector_fill_columns (VitInspector *self)
 {
@@ -107,6 +120,7 @@ vit_inspector_fill_columns (VitInspector *self)
   self->updating = true;
   vit_drop_down_set_strings (self->columns, (const char *const *) wanted);
   self->updating = false;
+  vit_drop_down_offer_expression (self->column, take_typed, self);
   vit_inspector_show_colouring (self);
 }
 

@@ -380,6 +380,17 @@ on_column_chosen (GtkDropDown *choice, GParamSpec *pspec, OptionControl *self)
   vit_expression_entry_propose (self->entry, *now ? now : options->view.colour_column);
 }
 
+/* No entry has what was searched for. */
+static void
+on_column_typed (GtkDropDown *choice, const char *typed, void *data)
+{
+  OptionControl *self = data;
+  self->typing = true;
+  follow_study (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->entry), TRUE);
+  vit_expression_entry_take (self->entry, typed);
+}
+
 GtkWidget *
 vit_option_bar_add_columns (GtkWidget *bar, const char *key)
 {
@@ -399,6 +410,7 @@ vit_option_bar_add_columns (GtkWidget *bar, const char *key)
   vit_drop_down_show_markup (GTK_DROP_DOWN (choice), vit_column_choice_dup_markup);
   vit_drop_down_explain (GTK_DROP_DOWN (choice), vit_column_choice_explain);
   vit_drop_down_search (GTK_DROP_DOWN (choice), vit_column_choice_dup_searched);
+  vit_drop_down_offer_expression (GTK_DROP_DOWN (choice), on_column_typed, self);
   g_signal_connect_object (session, "shown-changed", G_CALLBACK (on_runs_shown), choice, 0);
   g_signal_connect_object (session, "notify::extent", G_CALLBACK (on_run_opened), choice, 0);
   on_runs_shown (session, choice);
