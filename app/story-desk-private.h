@@ -66,6 +66,10 @@ void vit_story_desk_end_step (VitStoryDesk *desk);
 /** vit_story_desk_step: takes what was done last back, or does it again. */
 void vit_story_desk_step (VitStoryDesk *desk, bool back);
 
+/** vit_story_desk_save_to: saves to @folder, with all pictures, and says so; @then (nullable): is
+ * called instead. */
+void vit_story_desk_save_to (VitStoryDesk *desk, const char *folder, void (*then) (VitWindow *));
+
 /** vit_story_desk_pack: asks for a file, and packs what is saved by the program's twin. */
 void vit_story_desk_pack (VitStoryDesk *desk);
 

@@ -196,6 +196,18 @@ ask_about_address (VitStoryDesk *self, const char *address)
            visit);
 }
 
+/* The atom of a link is of the run that the scene names, where that is shown. */
+static void
+pick_atom (VitStoryDesk *self, int64_t id)
+{
+  VitSession *session = self->window->session;
+  const VitStoryScene *scene = vit_story_player_get_scene (self->player);
+  const char *label = scene ? vit_story_scene_get_run (scene) : NULL;
+  VitRun *named = label ? vit_story_find_run (vit_session_get_study (session), label, NULL) : NULL;
+  VitRun *run = named && vit_run_get_shown (named) ? named : vit_session_get_shown (session, 0);
+  vit_session_select_atom (session, run, id);
+}
+
 static void
 on_link (VitStoryPanel *panel, const char *url, VitStoryDesk *self)
 {
@@ -213,7 +225,7 @@ on_link (VitStoryPanel *panel, const char *url, VitStoryDesk *self)
   else if (link.kind == VIT_LINK_TIME)
     vit_session_set_time (session, link.number);
   else if (link.kind == VIT_LINK_ATOM && vit_session_get_n_shown (session) > 0)
-    vit_session_select_atom (session, vit_session_get_shown (session, 0), (int64_t) link.number);
+    pick_atom (self, (int64_t) link.number);
   else if (link.kind == VIT_LINK_PAGE &&
            gtk_stack_get_child_by_name (self->window->pages, link.target))
     gtk_stack_set_visible_child_name (self->window->pages, link.target);

@@ -20,27 +20,43 @@ has_folder (const VitStory *story)
          g_access (story->folder, W_OK) == 0 && !vit_samples_is_bundled (story->folder);
 }
 
-/* Copy the pictures of all texts that are below the old folder. */
+/* Copy the pictures of @text, or of the scene's own, that are below the old folder. */
+static bool
+copy_pictures_of (const VitStory *story,
+                  const VitStoryScene *scene,
+                  const char *text,
+                  const char *folder,
+                  GError **error)
+{
+  g_autoptr (GPtrArray) blocks = vit_story_text_parse (scene, text, false);
+  for (guint k = 0; k < blocks->len; k++)
+    {
+      const VitBlock *block = blocks->pdata[k];
+      g_autofree char *from =
+          block->picture ? vit_story_text_dup_picture_path (story, block->picture, NULL) : NULL;
+      if (!from)
+        continue;
+      g_autofree char *to = g_build_filename (folder, block->picture, NULL),
+                      *parent = g_path_get_dirname (to);
+      g_autoptr (GFile) source = g_file_new_for_path (from), target = g_file_new_for_path (to);
+      if (g_mkdir_with_parents (parent, 0755) != 0 ||
+          !g_file_copy (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
+        return false;
+    }
+  return true;
+}
+
+/* Those of explanations as well. */
 static bool
 copy_pictures (const VitStory *story, const char *folder, GError **error)
 {
   for (guint i = 0; i < story->scenes->len; i++)
     {
-      g_autoptr (GPtrArray) blocks = vit_story_text_parse (story->scenes->pdata[i], NULL, false);
-      for (guint k = 0; k < blocks->len; k++)
-        {
-          const VitBlock *block = blocks->pdata[k];
-          g_autofree char *from =
-              block->picture ? vit_story_text_dup_picture_path (story, block->picture, NULL) : NULL;
-          if (!from)
-            continue;
-          g_autofree char *to = g_build_filename (folder, block->picture, NULL),
-                          *parent = g_path_get_dirname (to);
-          g_autoptr (GFile) source = g_file_new_for_path (from), target = g_file_new_for_path (to);
-          if (g_mkdir_with_parents (parent, 0755) != 0 ||
-              !g_file_copy (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
-            return false;
-        }
+      const VitStoryScene *scene = story->scenes->pdata[i];
+      const char *explanation = scene->question ? scene->question->explanation : NULL;
+      if (!copy_pictures_of (story, scene, NULL, folder, error) ||
+          (explanation && !copy_pictures_of (story, scene, explanation, folder, error)))
+        return false;
     }
   return true;
 }
@@ -93,8 +109,8 @@ save_to (VitStoryDesk *self, const char *folder, GError **error)
   return true;
 }
 
-static void
-save_and_tell (VitStoryDesk *self, const char *folder, void (*then) (VitWindow *))
+void
+vit_story_desk_save_to (VitStoryDesk *self, const char *folder, void (*then) (VitWindow *))
 {
   g_autoptr (GError) error = NULL;
   if (!save_to (self, folder, &error))
@@ -120,7 +136,7 @@ on_folder_chosen (GListModel *files, gpointer data)
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
   g_autofree char *folder = file ? g_file_get_path (file) : NULL;
   if (folder && self->player)
-    save_and_tell (self, folder, self->then);
+    vit_story_desk_save_to (self, folder, self->then);
 }
 
 void
@@ -132,7 +148,7 @@ vit_story_desk_save (VitStoryDesk *self, bool choose_folder, void (*then) (VitWi
   if (!choose_folder && has_folder (story))
     {
       g_autofree char *folder = g_strdup (story->folder);
-      save_and_tell (self, folder, then);
+      vit_story_desk_save_to (self, folder, then);
       return;
     }
   self->then = then;

@@ -264,6 +264,43 @@ test_fields_of_a_kind (void)
   harness_close (window);
 }
 
+/* ---- Saving elsewhere, links ---- */
+
+/* Pictures of explanations go along as those of texts do. */
+static void
+test_saved_elsewhere (void)
+{
+  g_autofree char *folder =
+      copy_story ("pictures", "The stress of the second", "![p](why.png) The stress of the second");
+  g_autofree char *picture = g_build_filename (folder, "why.png", NULL),
+                  *to = g_build_filename (harness_folder (), "elsewhere", NULL),
+                  *copy = g_build_filename (to, "why.png", NULL);
+  g_assert_true (g_file_set_contents (picture, "picture", -1, NULL));
+  VitWindow *window = open_story (folder);
+  vit_story_desk_save_to (window->story_desk, to, NULL);
+  g_assert_true (g_file_test (copy, G_FILE_TEST_EXISTS));
+  harness_close (window);
+}
+
+/* An atom of a link is of the run that the scene names. */
+static void
+test_link_to_an_atom (void)
+{
+  g_autofree char *folder =
+      copy_story ("link", "\"yields\" }", "\"yields\", \"run\": \"creep 2.3 GPa\" }");
+  VitWindow *window = open_story (folder);
+  VitRun *run = NULL;
+  int64_t id = 0;
+  vit_story_player_go (window->story_desk->player, 2);
+  vit_story_player_finish (window->story_desk->player);
+  harness_settle ();
+  g_signal_emit_by_name (window->story_desk->panel, "link", "atom:17");
+  g_assert_true (vit_session_get_selection (window->session, &run, &id));
+  g_assert_cmpstr (vit_run_get_label (run), ==, "creep 2.3 GPa");
+  g_assert_cmpint (id, ==, 17);
+  harness_close (window);
+}
+
 /* ---- Two maps ---- */
 
 typedef struct
@@ -475,6 +512,8 @@ main (int argc, char **argv)
   harness_init (&argc, &argv);
   g_test_add_func ("/app/story/pack", test_pack);
   g_test_add_func ("/app/story/fields-of-a-kind", test_fields_of_a_kind);
+  g_test_add_func ("/app/story/saved-elsewhere", test_saved_elsewhere);
+  g_test_add_func ("/app/story/link-to-an-atom", test_link_to_an_atom);
   g_test_add_func ("/app/story/two-maps", test_two_maps);
   g_test_add_func ("/app/story/maps-alone", test_maps_alone);
   return harness_run ();

@@ -372,6 +372,34 @@ test_bars_apart (void)
   g_assert_cmpint (g_array_index (record->curves, VitRecordCurve, 1).pattern, ==, 1);
 }
 
+/* With a dashed line at a value, which words call so, no curve looks dashed. */
+static void
+test_dashes_of_a_mark (void)
+{
+  g_autoptr (VitJournal) journal = vit_journal_load ("nature", NULL);
+  g_autoptr (VitFigureSettings) settings = vit_figure_settings_new ();
+  for (int with = 0; with < 2; with++)
+    {
+      const double x[] = { 0, 1 }, y[] = { 0, 1 }, z[] = { 1, 0 };
+      VitPlot *plot = vit_plot_new ();
+      VitSeries style = { .label = "one", .colour = red, .width = 1.4 };
+      vit_plot_set_x (plot, "time (ps)", NAN, NAN);
+      vit_plot_set_y (plot, "strain (%)", NAN, NAN);
+      vit_plot_add (plot, &style, x, y, 2);
+      style.label = "other";
+      style.colour = green;
+      vit_plot_add (plot, &style, x, z, 2);
+      if (with)
+        vit_plot_add_y_mark (plot, 0.7, blue, 4, "T");
+      g_autoptr (VitFigure) figure = vit_figure_new_plot (plot);
+      VitExportOptions options;
+      vit_journal_lay_out (journal, settings, VIT_FORMAT_PDF, false, figure, &options, NULL);
+      g_autoptr (VitFigureRecord) record = vit_figure_record (figure, &options);
+      g_assert_cmpint (g_array_index (record->curves, VitRecordCurve, 0).pattern, ==, 0);
+      g_assert_cmpint (g_array_index (record->curves, VitRecordCurve, 1).pattern, ==, with ? 2 : 1);
+    }
+}
+
 /* A legend that is made to lie inside axes that are full of curves. */
 static void
 test_overlap (void)
@@ -618,6 +646,7 @@ main (int argc, char **argv)
   g_test_add_func ("/journal/pixels", test_pixels);
   g_test_add_func ("/journal/curves-apart", test_curves_apart);
   g_test_add_func ("/journal/bars-apart", test_bars_apart);
+  g_test_add_func ("/journal/dashes-of-a-mark", test_dashes_of_a_mark);
   g_test_add_func ("/journal/overlap", test_overlap);
   g_test_add_func ("/journal/contrast", test_contrast);
   g_test_add_func ("/journal/montage-in-study", test_montage_in_study);

@@ -287,12 +287,19 @@ get_clip (const VitCanvas *canvas)
   return n > 0 ? &g_array_index (canvas->clips, VitRect, n - 1) : NULL;
 }
 
+static double
+get_dash (const VitCanvas *canvas)
+{
+  return canvas->n_dashes > 0 ? canvas->dashes[0] / canvas->style.line_scale : 0;
+}
+
 static void
 draw_path (VitCanvas *canvas, const VitPoint *points, size_t n, bool closed, bool fill)
 {
   if (canvas->record)
     vit_record_path (canvas->record, points, n, closed, fill ? 0 : canvas->line_width,
-                     canvas->colour, canvas->role, canvas->item, get_clip (canvas));
+                     fill ? 0 : get_dash (canvas), canvas->colour, canvas->role, canvas->item,
+                     get_clip (canvas));
   canvas->klass->path (canvas, points, n, closed, fill);
 }
 
@@ -306,7 +313,7 @@ draw_circle (VitCanvas *canvas, double x, double y, double radius, bool fill)
     return;
   if (canvas->record)
     vit_record_path (canvas->record, cross, G_N_ELEMENTS (cross), true,
-                     fill ? 0 : canvas->line_width, canvas->colour, canvas->role, canvas->item,
+                     fill ? 0 : canvas->line_width, 0, canvas->colour, canvas->role, canvas->item,
                      get_clip (canvas));
   canvas->klass->circle (canvas, x, y, radius, fill);
 }

@@ -45,13 +45,14 @@ typedef struct
  * VitRecordLine:
  * @points: (array length=n): where it runs, cut by the clip as drawn
  * @width: 0 for an area
+ * @dash: of a line that is dashed, in points as the figure asks for it; else 0
  * @item: which curve of the panel
  */
 typedef struct
 {
   VitPoint *points;
   gsize n;
-  double width;
+  double width, dash;
   VitRgba colour;
   VitRole role;
   int panel, item;

@@ -92,19 +92,29 @@ is_styled (const VitFigureRecord *record, VitRgba colour)
   return false;
 }
 
-/* Mark the line styles that look like lines which a figure has dashed itself: its words say what
- * these are, so no other curve is to be called dashed, or dotted. */
+static void
+mark_dashes (double dash, bool meant[VIT_N_PATTERNS])
+{
+  static const int dashed[] = { 1, 4 }, dotted[] = { 2 };
+  for (gsize k = 0; dash >= DASH && k < G_N_ELEMENTS (dashed); k++)
+    meant[dashed[k]] = true;
+  for (gsize k = 0; dash > 0 && dash < DASH && k < G_N_ELEMENTS (dotted); k++)
+    meant[dotted[k]] = true;
+}
+
+/* Mark the line styles that look like lines which a figure has dashed itself, curves and lines at
+ * values alike: its words say what these are, so no other curve is to be called dashed, or dotted.
+ */
 static void
 mark_meant (const VitFigureRecord *record, bool meant[VIT_N_PATTERNS])
 {
-  static const int dashed[] = { 1, 4 }, dotted[] = { 2 };
   for (guint i = 0; i < record->curves->len; i++)
+    mark_dashes (g_array_index (record->curves, VitRecordCurve, i).dash, meant);
+  for (guint i = 0; i < record->lines->len; i++)
     {
-      const VitRecordCurve *curve = &g_array_index (record->curves, VitRecordCurve, i);
-      for (gsize k = 0; curve->dash >= DASH && k < G_N_ELEMENTS (dashed); k++)
-        meant[dashed[k]] = true;
-      for (gsize k = 0; curve->dash > 0 && curve->dash < DASH && k < G_N_ELEMENTS (dotted); k++)
-        meant[dotted[k]] = true;
+      const VitRecordLine *line = &g_array_index (record->lines, VitRecordLine, i);
+      if (line->role == VIT_ROLE_MARK)
+        mark_dashes (line->dash, meant);
     }
 }
 

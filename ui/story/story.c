@@ -321,3 +321,13 @@ vit_story_put_in (VitStory *story, guint index, VitStoryScene *scene)
   g_return_if_fail (scene);
   g_ptr_array_insert (story->scenes, (int) MIN (index, story->scenes->len), scene);
 }
+
+const char *
+vit_story_scene_get_run (const VitStoryScene *scene)
+{
+  g_return_val_if_fail (scene, NULL);
+  const char *run = scene->highlight.run;
+  for (guint i = 0; !run && i < scene->annotations->len; i++)
+    run = ((VitAnnotation *) scene->annotations->pdata[i])->run;
+  return run || !scene->question || !scene->question->value ? run : scene->question->value->run;
+}

@@ -216,6 +216,10 @@ VitClaim *vit_story_scene_find_claim (const VitStoryScene *scene, const char *na
  * if there are as many as may be. */
 VitAnnotation *vit_story_scene_add_annotation (VitStoryScene *scene);
 
+/** vit_story_scene_get_run: (transfer none) (nullable): label of the run that it speaks of: what it
+ * points at, its arrows and words, its question; %NULL if none of them names one. */
+const char *vit_story_scene_get_run (const VitStoryScene *scene);
+
 /** vit_story_scene_get_figure: name of the figure that is its picture. */
 const char *vit_story_scene_get_figure (const VitStoryScene *scene);
 
