@@ -130,6 +130,15 @@ on_view_option (VitStudy *study, const char *group, const char *key, VitPage *se
     vit_page_take_camera (self);
 }
 
+/* They stand in the inspector since they were shown. */
+static void
+drop_options (VitPage *self)
+{
+  if (self->options && gtk_widget_get_parent (self->options))
+    gtk_widget_unparent (self->options);
+  g_clear_object (&self->options);
+}
+
 /* The options, in sections by the figures of the page. */
 static void
 make_options (VitPage *self)
@@ -154,7 +163,7 @@ vit_page_set_session (VitPage *self, VitSession *session)
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->study_signals, session ? vit_session_get_study (session) : NULL);
   /* Made anew when the page is seen. */
-  g_clear_object (&self->options);
+  drop_options (self);
   self->has_common = false;
   vit_page_build (self);
 }
@@ -231,7 +240,7 @@ vit_page_dispose (GObject *object)
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->frames, g_ptr_array_unref);
   g_clear_pointer (&self->maps, g_ptr_array_unref);
-  g_clear_object (&self->options);
+  drop_options (self);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (vit_page_parent_class)->dispose (object);
 }

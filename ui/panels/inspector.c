@@ -215,10 +215,15 @@ vit_inspector_set_page (VitInspector *self,
     vit_inspector_show_colouring (self);
   GtkWidget *list = gtk_widget_get_parent (self->map_options);
   if (self->options)
-    gtk_box_remove (GTK_BOX (self->page_options), self->options);
-  self->options = options;
-  if (options)
+    gtk_widget_set_visible (self->options, FALSE);
+  g_set_weak_pointer (&self->options, options);
+  /* Those of other pages stay here, hidden: GTK 4.8 keeps pages of stacks, as in the button of a
+   * drop-down, realized for screen readers when their window has lost them, and warns when it gets
+   * them back. */
+  if (options && !gtk_widget_get_parent (options))
     gtk_box_append (GTK_BOX (self->page_options), options);
+  if (options)
+    gtk_widget_set_visible (options, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->page_title), title != NULL);
   gtk_label_set_text (self->page_title, title ? title : "");
   gtk_widget_set_visible (self->page_options, options != NULL);
@@ -290,6 +295,7 @@ vit_inspector_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->columns);
+  g_clear_weak_pointer (&self->options);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   G_OBJECT_CLASS (vit_inspector_parent_class)->dispose (object);
 }
