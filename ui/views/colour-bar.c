@@ -54,15 +54,21 @@ fill_table (const VitColouring *c, const char *const *names, uint8_t table[256][
     vit_colormap_fill (c->map, table);
 }
 
+/* Draw colours of @table from one end to the other, the first at the top or the right. A strip
+ * reaches to the far end, under those that follow: edges that fall between pixels then blend
+ * neighbours and not what is behind the bar. */
 static void
-draw_ramp (cairo_t *cr, uint8_t table[256][4], double x, double top, double width, double height)
+draw_ramp (
+    cairo_t *cr, uint8_t table[256][4], double x, double y, double width, double height, bool flat)
 {
-  for (int i = 0; i < (int) height; i++)
+  double length = flat ? width : height;
+  for (int i = 0; i < (int) length; i++)
     {
-      int k = (int) lround (255.0 * (1 - (i + 0.5) / height));
+      int k = (int) lround (255.0 * (1 - (i + 0.5) / length));
       const uint8_t *c = table[CLAMP (k, 0, 255)];
       cairo_set_source_rgb (cr, c[0] / 255.0, c[1] / 255.0, c[2] / 255.0);
-      cairo_rectangle (cr, x, top + i, width, 1.02);
+      cairo_rectangle (cr, x, flat ? y : y + i, flat ? width - i : width,
+                       flat ? height : height - i);
       cairo_fill (cr);
     }
 }
@@ -144,7 +150,7 @@ vit_colour_bar_draw (GtkWidget *widget,
 
   uint8_t table[256][4];
   fill_table (c, names, table);
-  draw_ramp (cr, table, x, top, bar, bottom - top);
+  draw_ramp (cr, table, x, top, bar, bottom - top, false);
   if (ends.above)
     draw_tip (cr, table[255], x, top, x + bar, top, 0, -TIP * s);
   if (ends.below)
@@ -226,14 +232,7 @@ vit_colour_bar_draw_flat (GtkWidget *widget,
     return;
   uint8_t table[256][4];
   fill_table (c, names, table);
-  for (int i = 0; i < (int) (right - left); i++)
-    {
-      const uint8_t *colour =
-          table[CLAMP ((int) lround (255 * (i + 0.5) / (right - left)), 0, 255)];
-      cairo_set_source_rgb (cr, colour[0] / 255.0, colour[1] / 255.0, colour[2] / 255.0);
-      cairo_rectangle (cr, left + i, top, 1.02, bar);
-      cairo_fill (cr);
-    }
+  draw_ramp (cr, table, left, top, right - left, bar, true);
   if (ends.above)
     draw_tip (cr, table[255], right, top, right, top + bar, TIP * s, 0);
   if (ends.below)
