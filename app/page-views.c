@@ -407,6 +407,36 @@ find_figure_run (VitPage *self)
   return n - 1;
 }
 
+static GStrv
+dup_shown_labels (VitSession *session)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  for (guint i = 0; i < vit_session_get_n_shown (session); i++)
+    g_strv_builder_add (names, vit_run_get_label (vit_session_get_shown (session, i)));
+  return g_strv_builder_end (names);
+}
+
+/* A name is changed by hand or by undo. */
+static void
+on_run_renamed (VitStudy *study, VitRun *run, const char *name, GtkDropDown *choice)
+{
+  VitChartView *view = g_object_get_data (G_OBJECT (choice), "view");
+  VitPage *self = g_object_get_data (G_OBJECT (view), "page");
+  guint chosen = gtk_drop_down_get_selected (choice);
+  g_auto (GStrv) labels = NULL;
+  if (strcmp (name, "label") != 0 || !self->session)
+    return;
+  labels = dup_shown_labels (self->session);
+  /* Runs come and go with the page being made anew. */
+  if (g_strv_length (labels) != g_list_model_get_n_items (gtk_drop_down_get_model (choice)))
+    return;
+  g_signal_handlers_block_by_func (choice, on_run_chosen, view);
+  vit_drop_down_set_strings (GTK_STRING_LIST (gtk_drop_down_get_model (choice)),
+                             (const char *const *) labels);
+  gtk_drop_down_set_selected (choice, chosen);
+  g_signal_handlers_unblock_by_func (choice, on_run_chosen, view);
+}
+
 /* Choice of the run, in the head of a figure that shows one. */
 static void
 add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const char *title)
@@ -415,10 +445,7 @@ add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const ch
   vit_chart_view_set_run (view, vit_session_get_shown (self->session, chosen));
   if (n < 2)
     return;
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  for (guint i = 0; i < n; i++)
-    g_strv_builder_add (names, vit_run_get_label (vit_session_get_shown (self->session, i)));
-  g_auto (GStrv) labels = g_strv_builder_end (names);
+  g_auto (GStrv) labels = dup_shown_labels (self->session);
   GtkWidget *choice = gtk_drop_down_new_from_strings ((const char *const *) labels);
   g_autofree char *what = g_strdup_printf ("Run of %s", title);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), chosen);
@@ -427,6 +454,9 @@ add_run_choice (VitPage *self, VitChartView *view, VitViewFrame *frame, const ch
   gtk_widget_set_tooltip_text (choice, "The run that is shown");
   vit_drop_down_set_name (choice, what);
   g_signal_connect_object (choice, "notify::selected", G_CALLBACK (on_run_chosen), view, 0);
+  g_object_set_data (G_OBJECT (choice), "view", view);
+  g_signal_connect_object (vit_session_get_study (self->session), "run-changed",
+                           G_CALLBACK (on_run_renamed), choice, 0);
   vit_view_frame_add_control (frame, choice);
 }
 

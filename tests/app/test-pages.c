@@ -379,6 +379,46 @@ emit_every_option (VitStudy *study)
     }
 }
 
+static void
+look_for_choice (GtkWidget *widget, gpointer found)
+{
+  GListModel *model = GTK_IS_DROP_DOWN (widget) && gtk_widget_has_css_class (widget, "compact")
+                          ? gtk_drop_down_get_model (GTK_DROP_DOWN (widget))
+                          : NULL;
+  if (GTK_IS_STRING_LIST (model) && g_list_model_get_n_items (model) == 2)
+    *(GtkWidget **) found = widget;
+}
+
+static const char *
+get_first (GtkWidget *choice)
+{
+  return gtk_string_list_get_string (
+      GTK_STRING_LIST (gtk_drop_down_get_model (GTK_DROP_DOWN (choice))), 0);
+}
+
+/* A run has one name everywhere, also when undo takes it back. */
+static void
+test_renamed (void)
+{
+  VitWindow *window = harness_open_demo ();
+  GtkWidget *choice = NULL;
+  harness_walk (GTK_WIDGET (vit_window_get_page (window)), look_for_choice, &choice);
+  g_assert_nonnull (choice);
+  g_autofree char *own = g_strdup (get_first (choice));
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (choice));
+  g_object_set (vit_study_get_run (window->study, 0), "label", "two GPa", NULL);
+  g_assert_cmpstr (get_first (choice), ==, "two GPa");
+  harness_settle ();
+  vit_undo_flush (window->undo);
+  g_free (vit_undo_back (window->undo));
+  harness_settle ();
+  g_assert_cmpstr (vit_run_get_label (vit_study_get_run (window->study, 0)), ==, own);
+  harness_walk (GTK_WIDGET (vit_window_get_page (window)), look_for_choice, &choice);
+  g_assert_cmpstr (get_first (choice), ==, own);
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (choice)), ==, chosen);
+  harness_close (window);
+}
+
 /* Views that have gone, with a run or with the whole study, hear of no change any more. */
 static void
 test_gone (void)
@@ -416,6 +456,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/pages/intervals", test_intervals);
   g_test_add_func ("/app/pages/maximise", test_maximise);
   g_test_add_func ("/app/pages/paged-figures", test_paged_figures);
+  g_test_add_func ("/app/pages/renamed", test_renamed);
   g_test_add_func ("/app/pages/gone", test_gone);
   g_test_add_func ("/app/pages/sight", test_sight);
   return harness_run ();

@@ -328,6 +328,14 @@ on_playhead_or_selection_changed (VitChartView *self)
   queue_new_figure (self);
 }
 
+/* Names and colours of runs stand in legends. */
+static void
+on_run_changed (VitStudy *study, VitRun *run, const char *name, VitChartView *self)
+{
+  if (strcmp (name, "label") == 0 || strcmp (name, "colour") == 0)
+    queue_new_figure (self);
+}
+
 /* Ignore most of the group "view": the session notifies of changes of time, slice and colouring. */
 static void
 on_option_changed (VitStudy *study, const char *group, const char *key, VitChartView *self)
@@ -564,6 +572,7 @@ vit_chart_view_init (VitChartView *self)
   self->study_signals = g_signal_group_new (VIT_TYPE_STUDY);
   g_signal_group_connect_swapped (self->study_signals, "notify::modified",
                                   G_CALLBACK (queue_new_figure), self);
+  g_signal_group_connect (self->study_signals, "run-changed", G_CALLBACK (on_run_changed), self);
   g_signal_group_connect (self->study_signals, "option-changed", G_CALLBACK (on_option_changed),
                           self);
   g_signal_group_connect_swapped (self->session_signals, "notify::atom-set",
