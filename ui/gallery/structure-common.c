@@ -112,7 +112,7 @@ vit_gallery_append_counts (
     g_string_append_printf (text, ", <i>n</i> = %zu LA, %zu SA, %zu all", counts[VIT_SUBSET_LIQUID],
                             counts[VIT_SUBSET_SOLID], counts[VIT_SUBSET_ALL]);
   else
-    g_string_append_printf (text, ", <i>n</i> = %zu; LA and SA need a T_ML model",
+    g_string_append_printf (text, ", <i>n</i> = %zu; LA and SA need <i>T</i><sub>ML</sub>",
                             counts[VIT_SUBSET_ALL]);
 }
 

@@ -128,8 +128,11 @@ new_maps_of_run (const VitGalleryRequest *request,
   for (int s = 0; s < VIT_N_SUBSETS; s++)
     {
       bool few = s != VIT_SUBSET_ALL && !vit_gallery_has_enough (sample, (VitSubset) s);
-      g_autofree char *title = g_strdup_printf ("%s, <i>n</i> = %zu%s", short_names[s],
-                                                sample->counts[s], few ? ": too few" : "");
+      g_autofree char *title =
+          !sample->has_tml && s != VIT_SUBSET_ALL
+              ? g_strdup_printf ("%s: no <i>T</i><sub>ML</sub>", short_names[s])
+              : g_strdup_printf ("%s, <i>n</i> = %zu%s", short_names[s], sample->counts[s],
+                                 few ? ": too few" : "");
       maps[s] =
           by_share
               ? new_contour_map (request->dark, sample, run, few ? nothing : sample->share[s],
@@ -151,9 +154,10 @@ new_maps_of_run (const VitGalleryRequest *request,
         both ? sample->density[VIT_SUBSET_LIQUID][k] - sample->density[VIT_SUBSET_SOLID][k] : NAN;
   maps[VIT_N_SUBSETS] = new_contour_map (request->dark, sample, run, difference, steps, n_steps,
                                          "diverging", "difference",
-                                         both     ? "LA − SA"
-                                         : liquid ? "LA − SA: too few SA"
-                                                  : "LA − SA: too few LA",
+                                         both               ? "LA − SA"
+                                         : !sample->has_tml ? "LA − SA: no <i>T</i><sub>ML</sub>"
+                                         : liquid           ? "LA − SA: too few SA"
+                                                            : "LA − SA: too few LA",
                                          VIT_N_SUBSETS);
   if (both)
     vit_plot_fill_below (vit_figure_get_plot (maps[VIT_N_SUBSETS]));

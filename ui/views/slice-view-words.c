@@ -102,9 +102,13 @@ append_statistics (GString *text, const VitDifference *d)
   const char *unit = vit_quantity_get_unit_markup (quantity), *space = *unit ? " " : "";
   char mean[VIT_NUMBER_BYTES], rms[VIT_NUMBER_BYTES];
   g_autofree char *match = vit_difference_dup_match (d);
-  g_string_append_printf (text, " · mean %s%s%s, rms %s%s%s · %s",
+  g_string_append_printf (text, " · mean %s%s%s, rms %s%s%s",
                           vit_format_reading ("%.3g", d->mean, mean), space, unit,
-                          vit_format_reading ("%.3g", d->rms, rms), space, unit, match);
+                          vit_format_reading ("%.3g", d->rms, rms), space, unit);
+  /* A filter leaves atoms out, and so does a value that one of the two lacks. */
+  if (d->n != d->n_matched)
+    g_string_append_printf (text, " over %zu atoms", d->n);
+  g_string_append_printf (text, " · %s", match);
 }
 
 double
