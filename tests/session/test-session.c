@@ -639,6 +639,42 @@ test_motion (void)
 
 /* ---- Looks ---- */
 
+static double
+get_last_time (VitRun *run)
+{
+  VitTimeline *timeline = vit_run_get_timeline (run);
+  return vit_timeline_get_times (timeline)[vit_timeline_get_n_frames (timeline) - 1];
+}
+
+/* The end that is followed is that of the run which is being written, not of a longer one that is
+ * complete. */
+static void
+test_follow_end (void)
+{
+  g_autoptr (VitSession) session = new_demo ();
+  VitStudy *study = vit_session_get_study (session);
+  VitRun *shorter = NULL, *longer = NULL;
+  for (guint i = 0; i < vit_study_get_n_runs (study); i++)
+    {
+      VitRun *run = vit_study_get_run (study, i);
+      g_object_set (run, "shown", TRUE, NULL);
+      if (!vit_run_get_timeline (run))
+        continue;
+      if (!shorter || get_last_time (run) < get_last_time (shorter))
+        shorter = run;
+      if (!longer || get_last_time (run) > get_last_time (longer))
+        longer = run;
+    }
+  g_assert_cmpfloat (get_last_time (shorter), <, get_last_time (longer));
+  vit_session_set_follow_end (session, true);
+  g_assert_cmpfloat (vit_session_get_time (session), ==, get_last_time (longer));
+  vit_session_set_follow_end (session, false);
+  vit_run_set_live (shorter, true);
+  vit_session_set_follow_end (session, true);
+  g_assert_true (vit_session_get_follow_end (session));
+  g_assert_cmpfloat (vit_session_get_time (session), ==, get_last_time (shorter));
+}
+
 /* A look is taken at once; a time of a run that is not open yet is taken when it is. */
 static void
 test_look (void)
@@ -712,6 +748,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/beyond-starts", test_beyond_starts);
   g_test_add_func ("/session/log-alone", test_log_alone);
   g_test_add_func ("/session/motion", test_motion);
+  g_test_add_func ("/session/follow-end", test_follow_end);
   g_test_add_func ("/session/look", test_look);
   int status = g_test_run ();
   vit_cache_unref (cache);

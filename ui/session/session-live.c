@@ -110,7 +110,7 @@ vit_session_set_follow_end (VitSession *self, bool follow)
   if (follow)
     {
       vit_session_set_playing (self, false);
-      vit_session_set_time (self, self->end);
+      vit_session_set_time (self, vit_session_find_live_end (self));
     }
   self->follow_end = follow;
   vit_session_note_beginnings (self);

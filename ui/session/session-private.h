@@ -110,6 +110,10 @@ void vit_session_forget_motion (VitSession *self);
  * shown. */
 void vit_session_settle_range (VitSession *self);
 
+/** vit_session_find_live_end: the last time of those shown runs that are being written, else of
+ * all, ps: the end that is followed. */
+double vit_session_find_live_end (VitSession *session);
+
 /** vit_session_update_extent: sets the extent from the first to the last frame of the shown runs,
  * and clamps the time to it. */
 void vit_session_update_extent (VitSession *self);

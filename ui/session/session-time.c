@@ -5,6 +5,21 @@
 #include "core/base/turns.h"
 #include "ui/session/session-private.h"
 
+double
+vit_session_find_live_end (VitSession *self)
+{
+  double end = -INFINITY;
+  for (guint i = 0; i < vit_session_get_n_shown (self); i++)
+    {
+      VitRun *run = vit_session_get_shown (self, i);
+      VitTimeline *timeline = vit_run_is_live (run) ? vit_run_get_timeline (run) : NULL;
+      size_t n = timeline ? vit_timeline_get_n_frames (timeline) : 0;
+      for (size_t f = 0; f < n; f++)
+        end = MAX (end, vit_timeline_get_times (timeline)[f]);
+    }
+  return isfinite (end) ? end : self->end;
+}
+
 void
 vit_session_update_extent (VitSession *self)
 {
@@ -31,7 +46,9 @@ vit_session_update_extent (VitSession *self)
       self->end = end;
       vit_session_notify (self, PROP_EXTENT);
     }
-  double time = self->follow_end ? self->end : isnan (self->wanted) ? self->time : self->wanted;
+  double time = self->follow_end       ? vit_session_find_live_end (self)
+                : isnan (self->wanted) ? self->time
+                                       : self->wanted;
   self->extending = true;
   vit_session_set_time (self, time);
   self->extending = false;
