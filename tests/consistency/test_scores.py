@@ -55,6 +55,18 @@ def test_caption_of_a_ranking():
         assert len(only.rows) + n_left_out == n_scored, (len(only.rows), n_left_out, n_scored)
 
 
+def test_the_chosen_one_is_drawn():
+    """However weak it is."""
+    usual = [row[0] for row in table("ranking").rows]
+    group = [row for row in ranked("all").values() if row["auc"] is not None]
+    weakest = min(group, key=lambda row: abs(row["auc"] - 0.5))
+    name = weakest["indicator"] + (":avg" if weakest["averaged"] else "")
+    (only,) = blocks(figure_text(DEMO, "ranking", *CHOSEN, "--set", f"ranking.indicator={name}"))
+    drawn = [row[0] for row in only.rows]
+    assert len(drawn) == len(usual) and drawn[:-1] == usual[:-1] and drawn[-1] != usual[-1], (name, usual, drawn)
+    assert any(close(number(row[1]), weakest["auc"], 1e-8) for row in only.rows), (name, only.rows)
+
+
 def test_curves():
     row = ranked("s2")["s2", True]
     false, recall = columns("roc")[:2]

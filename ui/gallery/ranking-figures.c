@@ -71,6 +71,16 @@ typedef struct
   const VitRankingRow *blank; /* nullable: the first without a score */
 } ShownRows;
 
+static bool
+is_chosen (const VitGalleryRequest *request, const VitRankingRow *row)
+{
+  const char *chosen = vit_gallery_options (request)->ranking.indicator;
+  size_t n = strlen (row->indicator);
+  return strncmp (chosen, row->indicator, n) == 0 &&
+         strcmp (chosen + n, row->averaged ? VIT_QUANTITY_AVERAGED : "") == 0;
+}
+
+/* The chosen one is among them, however weak it is. */
 static ShownRows
 choose_rows (const VitGalleryRequest *request, const VitRankedRun *ranked)
 {
@@ -92,6 +102,8 @@ choose_rows (const VitGalleryRequest *request, const VitRankedRun *ranked)
             shown.rows[shown.n++] = row;
           else
             shown.n_more++;
+          if (shown.n_more > 0 && is_chosen (request, row))
+            shown.rows[shown.n - 1] = row;
         }
       else if (!row->averaged)
         {
@@ -100,15 +112,6 @@ choose_rows (const VitGalleryRequest *request, const VitRankedRun *ranked)
         }
     }
   return shown;
-}
-
-static bool
-is_chosen (const VitGalleryRequest *request, const VitRankingRow *row)
-{
-  const char *chosen = vit_gallery_options (request)->ranking.indicator;
-  size_t n = strlen (row->indicator);
-  return strncmp (chosen, row->indicator, n) == 0 &&
-         strcmp (chosen + n, row->averaged ? VIT_QUANTITY_AVERAGED : "") == 0;
 }
 
 /* The predictive score of a row: T_ML looks ahead; all others are the same in both. */
