@@ -11,7 +11,7 @@ build_packages=(build-essential meson ninja-build pkg-config libgtk-4-dev libepo
 run_packages=(libegl1 libgl1 libgl1-mesa-dri librsvg2-common fonts-dejavu-core fonts-liberation2 fonts-wqy-microhei
               adwaita-icon-theme)
 test_packages=(xvfb xauth openbox dbus at-spi2-core xdotool imagemagick python3 python3-gi gir1.2-atspi-2.0 poppler-utils
-  desktop-file-utils appstream ffmpeg python3-jsonschema)
+  desktop-file-utils appstream ffmpeg python3-jsonschema zstd)
 
 installed=
 
