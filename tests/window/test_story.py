@@ -100,11 +100,16 @@ def test_class():
     x, y, width, height = extents(wait_for("the map", lambda: next(
         (node for node in walk(program()) if "atoms" in node.description and node.role == "image"), None)))
     for turn in range(2):
-        spots = ((0.35, 0.3), (0.4, 0.6), (0.45, 0.45), (0.5, 0.3), (0.52, 0.6), (0.38, 0.45), (0.47, 0.7))
-        for n, (across, down) in enumerate(spots):
-            if label_with("5 of 5 atoms clicked")():
+        spots = [(across, down) for down in (0.3, 0.45, 0.6, 0.7) for across in (0.35, 0.42, 0.49, 0.56)]
+        for across, down in spots:
+            clicked = label_with("of 5 atoms clicked")()
+            if clicked == "5 of 5 atoms clicked":
                 break
             click(x + int((across + 0.01 * turn) * width), y + int(down * height))
+            # Between atoms nothing is hit.
+            end = time.monotonic() + 2
+            while label_with("of 5 atoms clicked")() == clicked and time.monotonic() < end:
+                time.sleep(0.05)
         wait_for("five clicks", label_with("5 of 5 atoms clicked"))
         press("Lock the Answer")
         wait_for("that it is locked", label_with("2 answers are locked." if turn else "The answer is locked."))
